@@ -1,1 +1,19 @@
-//! (skeleton)
+//! Kubernetes vocabulary: the API types of v1.36 that a pod's lifecycle touches, in upstream's names.
+//!
+//! The types carry serde's derives in the API's JSON spelling, so the same structs are decoded from a
+//! manifest, held by the simulated API server and printed by `kubectl -o yaml`. Fields that no part of the
+//! simulation reads (affinity, security contexts, …) are kept as [`serde_json::Value`] so that nothing a
+//! user wrote gets lost. What can only hold one thing at a time is an enum (a container's state, a probe's
+//! handler), never three `Option`s.
+//!
+//! Layer 0: imports nothing of ours.
+
+pub mod apps_v1;
+pub mod batch_v1;
+pub mod core_v1;
+pub mod meta_v1;
+mod object;
+pub mod version;
+
+pub use object::{Kind, Object, ObjectKey};
+pub use version::KubernetesVersion;

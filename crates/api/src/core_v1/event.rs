@@ -1,0 +1,79 @@
+//! Events: what components tell people. Mirrors the `core/v1` Event that client-go's recorder writes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::meta_v1::{ObjectMeta, Time};
+
+/// One event; repeated ones are counted in place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// Metadata; the name is `OBJECT.HEX`.
+    pub metadata: ObjectMeta,
+    /// What the event is about.
+    pub involved_object: ObjectReference,
+    /// For programs, one CamelCase word.
+    pub reason: String,
+    /// For people.
+    pub message: String,
+    /// Who says so.
+    pub source: EventSource,
+    /// First occurrence (whole seconds on the wire).
+    pub first_timestamp: Time,
+    /// Last occurrence (whole seconds on the wire).
+    pub last_timestamp: Time,
+    /// Occurrences.
+    pub count: i32,
+    /// Normal or Warning.
+    #[serde(rename = "type")]
+    pub kind: EventType,
+}
+
+/// Whether an event is good or bad news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum EventType {
+    /// As it should be.
+    Normal,
+    /// Look here.
+    Warning,
+}
+
+impl EventType {
+    /// The word of the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            EventType::Normal => "Normal",
+            EventType::Warning => "Warning",
+        }
+    }
+}
+
+/// Who wrote an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EventSource {
+    /// E.g. `kubelet`.
+    pub component: String,
+    /// The node, for the kubelet.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub host: String,
+}
+
+/// What an event is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ObjectReference {
+    /// E.g. `v1`.
+    pub api_version: String,
+    /// A part of the object: `spec.containers{app}`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub field_path: String,
+    /// E.g. `Pod`.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Namespace.
+    pub namespace: String,
+    /// UID.
+    pub uid: String,
+}

@@ -1,0 +1,293 @@
+//! `meta/v1`: what every object has. Mirrors staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go (v1.36.2).
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, SecondsFormat};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// String maps: labels, annotations, node selectors.
+pub type StringMap = BTreeMap<String, String>;
+
+/// A point in time with microseconds, as the simulated machines' clocks show it: microseconds since 1970
+/// (UTC). The API shows whole seconds: serializing truncates to the second, as `metav1.Time` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Time(pub i64);
+
+impl Time {
+    /// The time `seconds` after 1970-01-01T00:00:00Z.
+    pub fn from_unix(seconds: i64) -> Time {
+        Time(seconds * 1_000_000)
+    }
+
+    /// Whole seconds since 1970, rounded down.
+    pub fn unix(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
+    /// The same time without its fraction of a second: what the API stores.
+    pub fn truncated(self) -> Time {
+        Time::from_unix(self.unix())
+    }
+
+    /// The time `duration` later.
+    pub fn plus(self, duration: Duration) -> Time {
+        Time(
+            self.0
+                .saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)),
+        )
+    }
+
+    /// The time passed since `earlier`; zero when `earlier` is later.
+    pub fn since(self, earlier: Time) -> Duration {
+        Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// As a calendar date in UTC; out-of-range values (beyond the year 262,000) give 1970.
+    pub fn to_utc(self) -> DateTime<chrono::Utc> {
+        DateTime::from_timestamp_micros(self.0).unwrap_or_default()
+    }
+
+    /// Reads RFC 3339 (`2026-11-21T10:03:00Z`).
+    pub fn parse(text: &str) -> Option<Time> {
+        DateTime::parse_from_rfc3339(text)
+            .ok()
+            .map(|time| Time(time.timestamp_micros()))
+    }
+}
+
+impl fmt::Display for Time {
+    /// RFC 3339 in UTC with whole seconds, as the API prints it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            &self
+                .truncated()
+                .to_utc()
+                .to_rfc3339_opts(SecondsFormat::Secs, true),
+        )
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Time::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("{text:?} is no RFC 3339 time")))
+    }
+}
+
+/// An object's metadata.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ObjectMeta {
+    /// User data that nothing in Kubernetes interprets; `behaviour.sidecar-playground.dev/…` is ours.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: StringMap,
+    /// When the API server stored the object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creation_timestamp: Option<Time>,
+    /// The grace period of a deletion under way, seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion_grace_period_seconds: Option<i64>,
+    /// Set when a deletion was asked for: the time when the grace period ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion_timestamp: Option<Time>,
+    /// Who must agree before the object disappears.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub finalizers: Vec<String>,
+    /// Prefix of a name that the API server completes by five characters.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub generate_name: String,
+    /// Counts changes of the desired state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generation: Option<i64>,
+    /// Labels.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: StringMap,
+    /// Who wrote which field; kept when read, never made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub managed_fields: Option<Value>,
+    /// The name; unique per kind and namespace.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The namespace; `default` once stored.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    /// Objects that this one belongs to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub owner_references: Vec<OwnerReference>,
+    /// The store's revision of this object.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub resource_version: String,
+    /// Deprecated by upstream, kept when read.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub self_link: String,
+    /// Unique over time.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub uid: String,
+}
+
+impl ObjectMeta {
+    /// The owner that manages this object (`controller: true`), if any.
+    pub fn controller(&self) -> Option<&OwnerReference> {
+        self.owner_references
+            .iter()
+            .find(|owner| owner.controller == Some(true))
+    }
+}
+
+/// A reference from an object to its owner.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct OwnerReference {
+    /// E.g. `batch/v1`.
+    pub api_version: String,
+    /// True when the owner cannot disappear before this object under foreground deletion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block_owner_deletion: Option<bool>,
+    /// True for the managing controller.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub controller: Option<bool>,
+    /// E.g. `Job`.
+    pub kind: String,
+    /// The owner's name.
+    pub name: String,
+    /// The owner's UID.
+    pub uid: String,
+}
+
+/// Which labels an object must have. Both parts must hold; an empty selector matches everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct LabelSelector {
+    /// Conditions of other forms.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub match_expressions: Vec<LabelSelectorRequirement>,
+    /// Labels with exactly these values.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub match_labels: StringMap,
+}
+
+/// One condition on one label.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct LabelSelectorRequirement {
+    /// The label.
+    pub key: String,
+    /// `In`, `NotIn`, `Exists` or `DoesNotExist`.
+    pub operator: String,
+    /// For `In` and `NotIn`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+}
+
+impl LabelSelector {
+    /// True when `labels` satisfy every requirement. An unknown operator matches nothing.
+    pub fn matches(&self, labels: &StringMap) -> bool {
+        self.match_labels
+            .iter()
+            .all(|(key, value)| labels.get(key) == Some(value))
+            && self
+                .match_expressions
+                .iter()
+                .all(|requirement| requirement.matches(labels))
+    }
+}
+
+impl LabelSelectorRequirement {
+    fn matches(&self, labels: &StringMap) -> bool {
+        let value = labels.get(&self.key);
+        match self.operator.as_str() {
+            "In" => value.is_some_and(|value| self.values.contains(value)),
+            "NotIn" => !value.is_some_and(|value| self.values.contains(value)),
+            "Exists" => value.is_some(),
+            "DoesNotExist" => value.is_none(),
+            _ => false,
+        }
+    }
+}
+
+/// A number or a string: ports by number or name, `25%` or 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum IntOrString {
+    /// A number.
+    Int(i32),
+    /// A name or a percentage.
+    String(String),
+}
+
+/// A condition of a Job, Deployment or ReplicaSet. Pods have [`crate::core_v1::PodCondition`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Condition {
+    /// Job conditions only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_probe_time: Option<Time>,
+    /// When the status last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_transition_time: Option<Time>,
+    /// Deployment conditions only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_update_time: Option<Time>,
+    /// For people.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// For programs, one CamelCase word.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// `True`, `False` or `Unknown`.
+    pub status: String,
+    /// E.g. `Complete`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_printed_in_whole_seconds() {
+        let time = Time::from_unix(1_721_396_283).plus(Duration::from_millis(999));
+        assert_eq!(time.to_string(), "2024-07-19T13:38:03Z");
+        assert_eq!(Time::parse("2024-07-19T13:38:03Z"), Some(time.truncated()));
+        assert_eq!(time.since(time.truncated()), Duration::from_millis(999));
+        assert_eq!(time.truncated().since(time), Duration::ZERO);
+    }
+
+    #[test]
+    fn selectors() {
+        let labels = StringMap::from([("a".to_owned(), "1".to_owned())]);
+        let requirement = |operator: &str, values: &[&str]| LabelSelector {
+            match_expressions: vec![LabelSelectorRequirement {
+                key: "a".into(),
+                operator: operator.into(),
+                values: values.iter().map(ToString::to_string).collect(),
+            }],
+            ..LabelSelector::default()
+        };
+        for (operator, values, expect) in [
+            ("In", &["1", "2"][..], true),
+            ("In", &["2"], false),
+            ("NotIn", &["2"], true),
+            ("Exists", &[], true),
+            ("DoesNotExist", &[], false),
+            ("Like", &["1"], false),
+        ] {
+            assert_eq!(
+                requirement(operator, values).matches(&labels),
+                expect,
+                "{operator} {values:?}"
+            );
+        }
+        assert!(LabelSelector::default().matches(&labels));
+    }
+}
