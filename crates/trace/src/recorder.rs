@@ -1,0 +1,68 @@
+//! How a trace is written: append, then finish.
+
+use std::time::Duration;
+
+use api::meta_v1::Time;
+
+use crate::fact::{Cause, Fact, PodId, PodInfo, Record, RecordId};
+use crate::view::{Ended, Trace};
+
+/// The trace under construction. Only the simulator has one.
+#[derive(Debug)]
+pub struct Recorder {
+    epoch: Time,
+    records: Vec<Record>,
+    pods: Vec<PodInfo>,
+}
+
+impl Recorder {
+    /// An empty history whose t = 0 is `epoch`.
+    pub fn new(epoch: Time) -> Recorder {
+        Recorder {
+            epoch,
+            records: Vec::new(),
+            pods: Vec::new(),
+        }
+    }
+
+    /// Appends a record. `at` must not lie before the record before it (the engine's clock never runs
+    /// back); should it do so all the same, it is moved to that record's time.
+    pub fn record(&mut self, at: Duration, cause: Cause, fact: Fact) -> RecordId {
+        let id = RecordId(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
+        let at = self.records.last().map_or(at, |last| at.max(last.at));
+        self.records.push(Record { id, at, cause, fact });
+        id
+    }
+
+    /// Registers a new pod.
+    pub fn add_pod(&mut self, info: PodInfo) -> PodId {
+        self.pods.push(info);
+        PodId(u32::try_from(self.pods.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The pod with a UID.
+    pub fn pod_by_uid(&self, uid: &str) -> Option<PodId> {
+        let position = self.pods.iter().rposition(|pod| pod.uid == uid)?;
+        u32::try_from(position).ok().map(PodId)
+    }
+
+    /// The pods so far.
+    pub fn pods(&self) -> &[PodInfo] {
+        &self.pods
+    }
+
+    /// The records so far.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The API timestamp of a time.
+    pub fn wall(&self, at: Duration) -> Time {
+        self.epoch.plus(at)
+    }
+
+    /// Closes the history at `end`.
+    pub fn finish(self, end: Duration, ended: Ended) -> Trace {
+        Trace::new(self.epoch, self.records, self.pods, end, ended)
+    }
+}
