@@ -1,0 +1,216 @@
+// The manifest editor: CodeMirror 6 behind a small interface (README.md beside this file describes it).
+//
+// Offsets are UTF-16 units, lines count from 1. `npm run bundle` makes codemirror.js from this file;
+// web/src/editor_js.rs is the other side of the boundary.
+
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateHistory } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import {
+  bracketMatching, codeFolding, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting,
+} from "@codemirror/language";
+import { lintGutter, lintKeymap, setDiagnostics as lintTransaction } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Annotation, Compartment, EditorState, StateEffect, StateField, Transaction } from "@codemirror/state";
+import {
+  crosshairCursor, Decoration, drawSelection, dropCursor, EditorView, highlightActiveLine,
+  highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, rectangularSelection,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+/** Marks the transactions that the program made itself: they are not reported as the user's changes. */
+const fromProgram = Annotation.define();
+
+/** Replaces the whole set of highlighted line ranges. */
+const setHighlights = StateEffect.define();
+
+/** The line decorations made by `highlightLines`; they move with the text when it is edited. */
+const highlights = StateField.define({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    let result = marks.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (effect.is(setHighlights)) result = lineMarks(transaction.state.doc, effect.value);
+    }
+    return result;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** Line decorations for `ranges`, cut to the lines that exist. */
+function lineMarks(doc, ranges) {
+  const marks = [];
+  for (const { from, to, class: name } of ranges) {
+    const last = Math.min(to, doc.lines);
+    for (let line = Math.max(1, from); line <= last; line++) {
+      marks.push(Decoration.line({ class: name }).range(doc.line(line).from));
+    }
+  }
+  return Decoration.set(marks, true);
+}
+
+// Every colour is a custom property of the page (with a fallback for use outside it), so that one theme serves
+// light and dark; `dark` only tells CodeMirror which of its own defaults to take.
+const colours = HighlightStyle.define([
+  { tag: [tags.definition(tags.propertyName), tags.propertyName], color: "var(--code-key, #0550ae)" },
+  { tag: [tags.string, tags.special(tags.string), tags.attributeValue], color: "var(--code-string, #0a6b4f)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number, #953800)" },
+  { tag: [tags.keyword, tags.typeName, tags.labelName], color: "var(--code-keyword, #8250df)" },
+  { tag: [tags.comment, tags.lineComment], color: "var(--code-comment, #5c6570)", fontStyle: "italic" },
+  { tag: [tags.separator, tags.punctuation, tags.bracket, tags.squareBracket, tags.brace, tags.meta], color: "var(--code-punctuation, #57606a)" },
+  { tag: tags.invalid, color: "var(--code-invalid, #b42318)" },
+]);
+
+const theme = (dark) => EditorView.theme({
+  "&": { height: "100%", color: "var(--code-text, CanvasText)", backgroundColor: "var(--code-surface, Canvas)" },
+  "&.cm-focused": { outline: "2px solid var(--focus, Highlight)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--font-code, ui-monospace, monospace)", lineHeight: "1.5" },
+  ".cm-content": { caretColor: "var(--code-caret, currentColor)" },
+  ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--code-caret, currentColor)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "var(--code-selection, #b6d7ff66)",
+  },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--code-active-line, #8080801a)" },
+  ".cm-gutters": {
+    backgroundColor: "transparent", color: "var(--code-gutter, #6b7480)", borderRight: "1px solid var(--line, #8080804d)",
+  },
+  ".cm-foldPlaceholder": { backgroundColor: "transparent", border: "1px solid currentColor", color: "inherit" },
+  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
+    backgroundColor: "transparent", outline: "1px solid var(--code-gutter, #6b7480)",
+  },
+  ".cm-panels, .cm-tooltip": {
+    backgroundColor: "var(--surface-raised, Canvas)", color: "var(--code-text, CanvasText)", borderColor: "var(--line, #8080804d)",
+  },
+  ".cm-tooltip": { border: "1px solid var(--line, #8080804d)", borderRadius: "6px", maxWidth: "60ch" },
+  ".cm-diagnostic": { padding: "4px 8px", whiteSpace: "pre-wrap" },
+}, { dark });
+
+/**
+ * Esc, then Tab: the Tab that follows Esc moves the focus on (and so does Shift-Tab, backwards), every other Tab
+ * indents. CodeMirror's own `setTabFocusMode` does the same for two seconds; the page announces it.
+ */
+const tabKeys = [
+  { key: "Tab", run: indentMore, shift: indentLess },
+  {
+    key: "Escape",
+    run(view) {
+      view.setTabFocusMode(2000);
+      return false;
+    },
+  },
+];
+
+const keys = keymap.of([
+  ...closeBracketsKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...tabKeys, ...defaultKeymap,
+]);
+
+/** The extensions that never change during an editor's life. */
+function fixedExtensions(label, nonce) {
+  return [
+    nonce ? EditorView.cspNonce.of(nonce) : [],
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
+    EditorState.tabSize.of(2), indentUnit.of("  "), EditorState.allowMultipleSelections.of(true),
+    lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), codeFolding(), foldGutter(),
+    drawSelection(), dropCursor(), rectangularSelection(), crosshairCursor(), highlightActiveLine(),
+    indentOnInput(), bracketMatching(), closeBrackets(),
+    search({ top: true }), highlightSelectionMatches(), lintGutter(), highlights,
+    yaml(), syntaxHighlighting(colours), keys,
+  ];
+}
+
+/** Reports the user's changes of text and every move of the caret. */
+function reports({ onChange, onCursor }) {
+  return EditorView.updateListener.of((update) => {
+    const byProgram = update.transactions.some((transaction) => transaction.annotation(fromProgram));
+    if (update.docChanged && !byProgram) onChange?.(update.state.doc.toString());
+    if (update.selectionSet || update.docChanged) onCursor?.(update.state.selection.main.head);
+  });
+}
+
+/** One editor on the page. Made by `create`. */
+class Editor {
+  constructor(parent, text, options) {
+    this.look = new Compartment();
+    this.access = new Compartment();
+    this.view = new EditorView({
+      parent,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          fixedExtensions(options.label ?? "Manifest (YAML)", options.nonce),
+          this.look.of(theme(Boolean(options.dark))),
+          this.access.of(EditorState.readOnly.of(Boolean(options.readOnly))),
+          reports(options),
+        ],
+      }),
+    });
+  }
+
+  getText() {
+    return this.view.state.doc.toString();
+  }
+
+  /** Replaces the text as one undoable step, touching only what differs, so caret and folds outside it stay. */
+  setText(text) {
+    const old = this.getText();
+    // CodeMirror keeps "\n" only; compare and insert in the same form.
+    const next = text.replace(/\r\n?/g, "\n");
+    if (old === next) return;
+    let from = 0;
+    const shorter = Math.min(old.length, next.length);
+    while (from < shorter && old.charCodeAt(from) === next.charCodeAt(from)) from++;
+    let tail = 0;
+    while (tail < shorter - from && old.charCodeAt(old.length - 1 - tail) === next.charCodeAt(next.length - 1 - tail)) tail++;
+    this.view.dispatch({
+      changes: { from, to: old.length - tail, insert: next.slice(from, next.length - tail) },
+      annotations: [fromProgram.of(true), Transaction.userEvent.of("input.program"), isolateHistory.of("full")],
+    });
+  }
+
+  /** Replaces all diagnostics: `[{from, to, severity: "error"|"warning"|"info"|"hint", message}]`. */
+  setDiagnostics(list) {
+    const length = this.view.state.doc.length;
+    const clamp = (offset) => Math.max(0, Math.min(offset, length));
+    const diagnostics = list.map((item) => {
+      const from = clamp(item.from);
+      return { from, to: Math.max(from, clamp(item.to)), severity: item.severity, message: item.message };
+    });
+    this.view.dispatch(lintTransaction(this.view.state, diagnostics));
+  }
+
+  /** Replaces all highlighted lines: `[{from, to, class}]`, both ends included. */
+  highlightLines(list) {
+    this.view.dispatch({ effects: setHighlights.of(list) });
+  }
+
+  setTheme(dark) {
+    this.view.dispatch({ effects: this.look.reconfigure(theme(dark)) });
+  }
+
+  setReadOnly(readOnly) {
+    this.view.dispatch({ effects: this.access.reconfigure(EditorState.readOnly.of(readOnly)) });
+  }
+
+  focus() {
+    this.view.focus();
+  }
+
+  /** Puts the caret at the start of `line` and scrolls it to the middle; the focus stays where it is. */
+  reveal(line) {
+    const { doc } = this.view.state;
+    const { from } = doc.line(Math.max(1, Math.min(line, doc.lines)));
+    this.view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+  }
+
+  destroy() {
+    this.view.destroy();
+  }
+}
+
+/**
+ * Makes an editor as the last child of `parent`.
+ * `options`: `dark`, `readOnly`, `label`, `nonce`, `onChange(text)`, `onCursor(offset)`, all optional.
+ */
+export function create(parent, text, options = {}) {
+  return new Editor(parent, text, options);
+}
