@@ -306,6 +306,17 @@ pub enum HookKind {
     PreStop,
 }
 
+/// What a running process would still do if nothing happened to it: how the simulator sees it at the end of
+/// the history, so that a view can tell "never ends" from "has not ended yet".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlook {
+    /// It waits for requests, for a signal or for other processes, with no timer of its own: by itself it
+    /// never ends.
+    NeverEnds,
+    /// It ends by itself at this time (`sleep 3600`).
+    Ends(Duration),
+}
+
 /// What a signal did to a first process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignalEffect {

@@ -17,8 +17,8 @@ mod recorder;
 mod view;
 
 pub use fact::{
-    Cause, ConnectOutcome, ContainerRef, Fact, HookKind, PodId, PodInfo, ProbeKind, ProbeOutcome, Record,
-    RecordId, SignalEffect, Stream, Verb,
+    Cause, ConnectOutcome, ContainerRef, Fact, HookKind, Outlook, PodId, PodInfo, ProbeKind, ProbeOutcome,
+    Record, RecordId, SignalEffect, Stream, Verb,
 };
 pub use recorder::Recorder;
 pub use view::{Ended, Instance, PodRows, Trace};

@@ -1,10 +1,11 @@
 //! How a trace is written: append, then finish.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use api::meta_v1::Time;
 
-use crate::fact::{Cause, Fact, PodId, PodInfo, Record, RecordId};
+use crate::fact::{Cause, ContainerRef, Fact, Outlook, PodId, PodInfo, Record, RecordId};
 use crate::view::{Ended, Trace};
 
 /// The trace under construction. Only the simulator has one.
@@ -13,6 +14,7 @@ pub struct Recorder {
     epoch: Time,
     records: Vec<Record>,
     pods: Vec<PodInfo>,
+    outlooks: BTreeMap<ContainerRef, Outlook>,
 }
 
 impl Recorder {
@@ -22,6 +24,7 @@ impl Recorder {
             epoch,
             records: Vec::new(),
             pods: Vec::new(),
+            outlooks: BTreeMap::new(),
         }
     }
 
@@ -61,8 +64,14 @@ impl Recorder {
         self.epoch.plus(at)
     }
 
+    /// Notes what a container that still runs would do from here on. To be called before [`Recorder::finish`]
+    /// for every running container whose outlook is known.
+    pub fn set_outlook(&mut self, container: ContainerRef, outlook: Outlook) {
+        self.outlooks.insert(container, outlook);
+    }
+
     /// Closes the history at `end`.
     pub fn finish(self, end: Duration, ended: Ended) -> Trace {
-        Trace::new(self.epoch, self.records, self.pods, end, ended)
+        Trace::new(self.epoch, self.records, self.pods, self.outlooks, end, ended)
     }
 }

@@ -8,7 +8,7 @@ use api::core_v1::{Event, Pod};
 use api::meta_v1::Time;
 use api::{Kind, Object, ObjectKey};
 
-use crate::fact::{Cause, ContainerRef, Fact, PodId, PodInfo, Record, RecordId, Stream, Verb};
+use crate::fact::{Cause, ContainerRef, Fact, Outlook, PodId, PodInfo, Record, RecordId, Stream, Verb};
 use crate::index::{Index, last_at};
 
 /// Why a run ended.
@@ -26,6 +26,7 @@ pub struct Trace {
     epoch: Time,
     records: Vec<Record>,
     pods: Vec<PodInfo>,
+    outlooks: BTreeMap<ContainerRef, Outlook>,
     end: Duration,
     ended: Ended,
     index: Index,
@@ -54,6 +55,7 @@ impl Trace {
         epoch: Time,
         records: Vec<Record>,
         pods: Vec<PodInfo>,
+        outlooks: BTreeMap<ContainerRef, Outlook>,
         end: Duration,
         ended: Ended,
     ) -> Trace {
@@ -62,6 +64,7 @@ impl Trace {
             epoch,
             records,
             pods,
+            outlooks,
             end,
             ended,
             index,
@@ -235,6 +238,12 @@ impl Trace {
                 }
                 _ => None,
             })
+    }
+
+    /// What a container that runs at the end of the history would do from there on; `None` when the simulator
+    /// does not know, or it does not run.
+    pub fn outlook(&self, container: &ContainerRef) -> Option<Outlook> {
+        self.outlooks.get(container).copied()
     }
 
     /// The records from `id` back to its first cause, `id` first. Ends at a manifest line, an action or a
