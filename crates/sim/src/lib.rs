@@ -1,1 +1,25 @@
-//! (skeleton)
+//! The simulated cluster: objects and a scenario in, one recorded history out.
+//!
+//! A discrete-event machine in virtual time. [`engine`] holds the clock and the queue, [`api_server`] the
+//! objects and their watches, [`events`] the event recorder; the components (scheduler, kubelet,
+//! controllers) never call each other: they meet in the object store and the event queue, as the real ones
+//! do. Each component decides in pure `compute_*` functions and then acts.
+//!
+//! Same objects, same scenario: same trace, on every machine. Nothing here reads a clock, a random source,
+//! the environment, hash order or a float.
+//!
+//! Layer 3: imports `api`, `process`, `trace`.
+
+mod api_server;
+mod cluster;
+mod context;
+mod controllers;
+mod engine;
+mod events;
+mod kubelet;
+mod random;
+mod scenario;
+mod scheduler;
+
+pub use cluster::simulate;
+pub use scenario::{Action, ManifestObject, Scenario, TimedAction, Timing};

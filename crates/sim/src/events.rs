@@ -1,0 +1,289 @@
+//! The event recorder with its correlator: aggregation, counting, the spam filter.
+//! Mirrors staging/src/k8s.io/client-go/tools/record/{event.go,events_cache.go} (v1.36.2).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::core_v1::{Event, EventSource, EventType, ObjectReference};
+use api::meta_v1::ObjectMeta;
+use api::{Object, ObjectKey};
+use trace::{Fact, RecordId};
+
+use crate::context::Context;
+
+/// Distinct messages of one kind within [`AGGREGATE_INTERVAL`] before they are combined.
+const AGGREGATE_MAX_EVENTS: usize = 10;
+/// Within this time messages count as similar.
+const AGGREGATE_INTERVAL: Duration = Duration::from_secs(600);
+/// Events per source, object and type before the spam filter drops some.
+const SPAM_BURST: u64 = 25;
+/// One more event is let through per this time.
+const SPAM_REFILL: Duration = Duration::from_secs(300);
+
+/// What the correlator remembers, per recorder and object.
+#[derive(Debug, Default)]
+pub(crate) struct Correlator {
+    aggregates: BTreeMap<String, Aggregate>,
+    counted: BTreeMap<String, Arc<Event>>,
+    buckets: BTreeMap<String, Bucket>,
+    next_name: u64,
+}
+
+#[derive(Debug, Default)]
+struct Aggregate {
+    messages: BTreeSet<String>,
+    last: Duration,
+}
+
+#[derive(Debug)]
+struct Bucket {
+    tokens: u64,
+    refilled: Duration,
+}
+
+/// What a component wants to say.
+#[derive(Clone, Debug)]
+pub(crate) struct NewEvent {
+    /// E.g. `kubelet`.
+    pub component: &'static str,
+    /// The node, for the kubelet; else empty.
+    pub host: &'static str,
+    /// About what.
+    pub involved: ObjectReference,
+    /// Good or bad news.
+    pub kind: EventType,
+    /// One CamelCase word.
+    pub reason: &'static str,
+    /// For people.
+    pub message: String,
+}
+
+/// A reference to an object, or to a part of it (`field_path`, may be empty).
+pub(crate) fn reference(object: &Object, field_path: &str) -> ObjectReference {
+    let (meta, kind) = (object.meta(), object.kind());
+    ObjectReference {
+        api_version: kind.api_version().to_owned(),
+        field_path: field_path.to_owned(),
+        kind: kind.name().to_owned(),
+        name: meta.name.clone(),
+        namespace: meta.namespace.clone(),
+        uid: meta.uid.clone(),
+    }
+}
+
+impl Context {
+    /// Records an event as client-go's recorder would: combined, counted up, or dropped by the spam filter
+    /// (then `None`).
+    pub fn event(&mut self, new: NewEvent) -> Option<RecordId> {
+        let event = correlate(
+            &mut self.correlator,
+            self.now,
+            self.scenario.epoch.plus(self.now),
+            new,
+        )?;
+        Some(self.record(Fact::Event(event)))
+    }
+
+    /// Records an event about a stored object; nothing happens when it is gone.
+    pub fn event_about(
+        &mut self,
+        component: &'static str,
+        key: &ObjectKey,
+        kind: EventType,
+        reason: &'static str,
+        message: String,
+    ) -> Option<RecordId> {
+        let involved = reference(self.store.get(key)?, "");
+        self.event(NewEvent {
+            component,
+            host: "",
+            involved,
+            kind,
+            reason,
+            message,
+        })
+    }
+}
+
+/// Decides what becomes of an event: the object to store, or `None` when it is dropped.
+fn correlate(
+    correlator: &mut Correlator,
+    now: Duration,
+    wall: api::meta_v1::Time,
+    new: NewEvent,
+) -> Option<Arc<Event>> {
+    let NewEvent {
+        component,
+        host,
+        involved,
+        kind,
+        reason,
+        mut message,
+    } = new;
+    let object = format!(
+        "{component}/{host}/{}/{}/{}/{}",
+        involved.kind, involved.namespace, involved.name, involved.uid
+    );
+
+    // 1. Aggregation: the key knows neither message nor field path.
+    let aggregate_key = format!("{object}/{}/{reason}", kind.name());
+    let combined = is_combined(
+        correlator.aggregates.entry(aggregate_key.clone()).or_default(),
+        now,
+        &message,
+    );
+    let key = if combined {
+        message = format!("(combined from similar events): {message}");
+        aggregate_key
+    } else {
+        format!(
+            "{object}/{}/{}/{reason}/{message}",
+            involved.field_path,
+            kind.name()
+        )
+    };
+
+    // 2. Spam filter: a bucket per source, object and type.
+    let bucket = correlator
+        .buckets
+        .entry(format!("{object}/{}", kind.name()))
+        .or_insert(Bucket {
+            tokens: SPAM_BURST,
+            refilled: now,
+        });
+    if !take_token(bucket, now) {
+        return None;
+    }
+
+    // 3. Counting.
+    let event = match correlator.counted.get(&key) {
+        Some(known) => {
+            let mut event = Event::clone(known);
+            event.count += 1;
+            event.last_timestamp = wall;
+            event.message = message;
+            event
+        }
+        None => {
+            correlator.next_name += 1;
+            // Upstream uses the time in nanoseconds; the number keeps two events of one instant apart.
+            let stamp = wall
+                .0
+                .unsigned_abs()
+                .saturating_mul(1000)
+                .saturating_add(correlator.next_name);
+            Event {
+                metadata: ObjectMeta {
+                    name: format!("{}.{stamp:x}", involved.name),
+                    namespace: involved.namespace.clone(),
+                    creation_timestamp: Some(wall.truncated()),
+                    ..ObjectMeta::default()
+                },
+                involved_object: involved,
+                reason: reason.to_owned(),
+                message,
+                source: EventSource {
+                    component: component.to_owned(),
+                    host: host.to_owned(),
+                },
+                first_timestamp: wall,
+                last_timestamp: wall,
+                count: 1,
+                kind,
+            }
+        }
+    };
+    let event = Arc::new(event);
+    correlator.counted.insert(key, Arc::clone(&event));
+    Some(event)
+}
+
+fn is_combined(aggregate: &mut Aggregate, now: Duration, message: &str) -> bool {
+    if now.saturating_sub(aggregate.last) > AGGREGATE_INTERVAL {
+        aggregate.messages.clear();
+    }
+    aggregate.last = now;
+    aggregate.messages.insert(message.to_owned());
+    if aggregate.messages.len() < AGGREGATE_MAX_EVENTS {
+        return false;
+    }
+    // Bound the memory: upstream drops an arbitrary one; the first keeps the run deterministic.
+    aggregate.messages.pop_first();
+    true
+}
+
+fn take_token(bucket: &mut Bucket, now: Duration) -> bool {
+    let refills = (now.saturating_sub(bucket.refilled).as_micros() / SPAM_REFILL.as_micros()) as u64;
+    bucket.tokens = (bucket.tokens + refills).min(SPAM_BURST);
+    bucket.refilled += SPAM_REFILL * u32::try_from(refills).unwrap_or(u32::MAX);
+    if bucket.tokens == 0 {
+        return false;
+    }
+    if bucket.tokens == SPAM_BURST {
+        bucket.refilled = now;
+    }
+    bucket.tokens -= 1;
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::meta_v1::Time;
+
+    fn say(correlator: &mut Correlator, at: u64, message: &str) -> Option<Arc<Event>> {
+        let new = NewEvent {
+            component: "kubelet",
+            host: "node01",
+            involved: ObjectReference {
+                name: "p".into(),
+                ..ObjectReference::default()
+            },
+            kind: EventType::Warning,
+            reason: "BackOff",
+            message: message.into(),
+        };
+        correlate(
+            correlator,
+            Duration::from_secs(at),
+            Time::from_unix(at as i64),
+            new,
+        )
+    }
+
+    #[test]
+    fn equal_events_are_counted() {
+        let mut correlator = Correlator::default();
+        let first = say(&mut correlator, 1, "a").unwrap();
+        let second = say(&mut correlator, 5, "a").unwrap();
+        assert_eq!((first.count, second.count), (1, 2));
+        assert_eq!(first.metadata.name, second.metadata.name);
+        assert_eq!(
+            (second.first_timestamp, second.last_timestamp),
+            (Time::from_unix(1), Time::from_unix(5))
+        );
+    }
+
+    #[test]
+    fn the_tenth_distinct_message_is_combined() {
+        let mut correlator = Correlator::default();
+        let all: Vec<_> = (0..10)
+            .filter_map(|n| say(&mut correlator, n, &format!("m{n}")))
+            .collect();
+        assert_eq!(all[8].message, "m8");
+        assert_eq!(all[9].message, "(combined from similar events): m9");
+    }
+
+    #[test]
+    fn the_spam_filter_lets_25_through_and_one_more_per_five_minutes() {
+        let mut correlator = Correlator::default();
+        assert_eq!(
+            (0..40).filter(|_| say(&mut correlator, 0, "a").is_some()).count(),
+            25
+        );
+        assert!(say(&mut correlator, 299, "a").is_none());
+        assert_eq!(say(&mut correlator, 300, "a").unwrap().count, 26);
+        assert!(say(&mut correlator, 301, "a").is_none());
+    }
+}

@@ -1,0 +1,150 @@
+//! What is simulated besides the manifest: version, length, seed, the user's actions, every delay.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use api::meta_v1::Time;
+use api::{KubernetesVersion, Object};
+
+/// An object of the manifest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ManifestObject {
+    /// Its position among the manifest's objects; causes name it.
+    pub index: usize,
+    /// The object, decoded and defaulted.
+    pub object: Object,
+}
+
+/// Everything a run depends on besides its objects.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The cluster's version.
+    pub kubernetes: KubernetesVersion,
+    /// How long to simulate.
+    pub horizon: Duration,
+    /// Seed of names, UIDs and (with jitter) of every random delay.
+    pub seed: u64,
+    /// False: every random delay has its median. True: drawn from its range by the seed.
+    pub jitter: bool,
+    /// The wall-clock time of t = 0.
+    pub epoch: Time,
+    /// What the user does meanwhile, in order of time.
+    pub actions: Vec<TimedAction>,
+    /// Every delay.
+    pub timing: Timing,
+    /// How long a pull takes, by image as written; other images take [`Timing::pull`].
+    pub pulls: BTreeMap<String, Duration>,
+    /// Container behaviours that win over the manifest's annotations: container name to behaviour text.
+    pub behaviours: BTreeMap<String, String>,
+    /// Upper bound of handled events; the run ends visibly there.
+    pub max_events: u64,
+}
+
+/// The default bound of handled events.
+const MAX_EVENTS: u64 = 1_000_000;
+
+impl Default for Scenario {
+    /// Two minutes on v1.36 without jitter, beginning 2026-01-01T00:00:30Z.
+    fn default() -> Self {
+        Scenario {
+            kubernetes: KubernetesVersion::NEWEST,
+            horizon: Duration::from_secs(120),
+            seed: 1,
+            jitter: false,
+            epoch: Time::from_unix(1_767_225_630),
+            actions: Vec::new(),
+            timing: Timing::default(),
+            pulls: BTreeMap::new(),
+            behaviours: BTreeMap::new(),
+            max_events: MAX_EVENTS,
+        }
+    }
+}
+
+/// A user's action at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimedAction {
+    /// When.
+    pub at: Duration,
+    /// What.
+    pub action: Action,
+}
+
+/// What a user can do to the cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A command line such as `kubectl delete pod x --grace-period=5`; parsed and carried out by
+    /// [`crate::scenario`]'s reader when its time comes. Unknown commands leave a note in the trace.
+    Command(String),
+}
+
+/// Every delay of the cluster, median and range. Sources: `spec/kubelet.md` 1.9 and the recordings
+/// (`spec/measured.md`, "Latencies").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// An API write as its writer sees it.
+    pub api_write: Duration,
+    /// From an API write to the watchers.
+    pub watch_latency: Duration,
+    /// From a pod's creation to its binding.
+    pub scheduling: Duration,
+    /// The kubelet's wait for volumes in a pod's first sync.
+    pub volume_wait: Duration,
+    /// RunPodSandbox with its network.
+    pub sandbox_create: Duration,
+    /// A pull of an image that is not in [`Scenario::pulls`].
+    pub pull: Duration,
+    /// CRI CreateContainer.
+    pub container_create: Duration,
+    /// CRI StartContainer.
+    pub container_start: Duration,
+    /// The generic PLEG's period (its own duration comes on top).
+    pub pleg_period: Duration,
+    /// The time of the PLEG's first tick; the ticks are periodic. With jitter: drawn from one period.
+    pub pleg_phase: Duration,
+    /// How long one relist takes.
+    pub relist_duration: Duration,
+    /// On-demand relist of one pod (v1.36).
+    pub pod_relist: Duration,
+    /// From the begin of a sync to the runtime's part of it.
+    pub sync_overhead: Duration,
+    /// The time of the first tick of the kubelet's 1 s sync ticker. With jitter: drawn from one second.
+    pub ticker_phase: Duration,
+    /// The median of the factor (in thousandths) on retry delays; with jitter drawn from 1000..1500.
+    pub retry_factor: u32,
+    /// From a process's end to the runtime's answer.
+    pub stop_latency: Duration,
+    /// Clean-up of volumes and cgroups after the last container.
+    pub unmount: Duration,
+    /// One exec in a container, on top of the command's own time.
+    pub exec: Duration,
+    /// One HTTP, TCP or gRPC probe that is answered at once.
+    pub network_probe: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        let ms = Duration::from_millis;
+        Timing {
+            api_write: ms(8),
+            watch_latency: ms(5),
+            scheduling: ms(10),
+            volume_wait: ms(300),
+            sandbox_create: ms(150),
+            pull: ms(40),
+            container_create: ms(30),
+            container_start: ms(50),
+            pleg_period: ms(1000),
+            pleg_phase: ms(500),
+            relist_duration: ms(10),
+            pod_relist: ms(10),
+            sync_overhead: ms(10),
+            ticker_phase: ms(700),
+            retry_factor: 1250,
+            stop_latency: ms(20),
+            unmount: ms(200),
+            exec: ms(50),
+            network_probe: ms(3),
+        }
+    }
+}
