@@ -15,5 +15,5 @@ pub mod meta_v1;
 mod object;
 pub mod version;
 
-pub use object::{Kind, Object, ObjectKey};
+pub use object::{Kind, ManifestObject, Object, ObjectKey};
 pub use version::KubernetesVersion;

@@ -169,6 +169,15 @@ impl fmt::Display for ObjectKey {
     }
 }
 
+/// An object of a manifest, ready to be applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ManifestObject {
+    /// Its position among the manifest's objects; causes name it.
+    pub index: usize,
+    /// The object, decoded and defaulted.
+    pub object: Object,
+}
+
 impl Object {
     /// The object's address.
     pub fn key(&self) -> ObjectKey {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use api::ManifestObject;
 use api::meta_v1::Time;
 use trace::{Cause, Ended, Fact, Trace};
 
@@ -10,7 +11,7 @@ use crate::api_server::Watch;
 use crate::context::{Context, Pending};
 use crate::controllers::{self, Controllers};
 use crate::kubelet::{self, Kubelet};
-use crate::scenario::{Action, ManifestObject, Scenario};
+use crate::scenario::{Action, Scenario};
 use crate::scheduler::{self, Scheduler};
 
 /// Everything that can be in the queue: whose it is, and what.

@@ -22,4 +22,4 @@ mod scenario;
 mod scheduler;
 
 pub use cluster::simulate;
-pub use scenario::{Action, ManifestObject, Scenario, TimedAction, Timing};
+pub use scenario::{Action, Scenario, TimedAction, Timing};
