@@ -187,8 +187,16 @@ pub struct ContainerStateTerminated {
     /// `Completed`, `Error`, `OOMKilled`, …
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
+    /// The signal that ended the process; 0: none reported. (containerd reports 128 + signal as exit code
+    /// instead.)
+    #[serde(skip_serializing_if = "is_zero")]
+    pub signal: i32,
     /// When the process started.
     pub started_at: Option<Time>,
+}
+
+fn is_zero(number: &i32) -> bool {
+    *number == 0
 }
 
 /// A container that has not started.
