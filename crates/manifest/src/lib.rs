@@ -1,1 +1,4 @@
-//! (skeleton)
+//! x
+pub mod position;
+pub mod tree;
+pub mod yaml;

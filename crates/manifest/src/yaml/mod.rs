@@ -1,0 +1,7 @@
+//! YAML text → span tree, in kubectl's reading of YAML.
+
+pub mod documents;
+pub mod extent;
+pub mod reader;
+pub mod scalar;
+pub mod syntax_error;

@@ -1,0 +1,422 @@
+//! Parser events → span tree: anchors, aliases and merge keys with bounded expansion, keys as strings, last of equal keys
+//! wins (as in `go.yaml.in/yaml/v2` and `sigs.k8s.io/yaml`).
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
+
+use super::{extent, scalar, syntax_error};
+use crate::position::{Span, floor_char};
+use crate::tree::{Entry, Node, Origin, Value};
+
+/// Deepest nesting of lists and mappings.
+pub const MAX_DEPTH: usize = 100;
+/// Most nodes that aliases and merge keys may add in one document.
+pub const MAX_ALIAS_NODES: usize = 100_000;
+
+/// Why a document could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// The characters it is about.
+    pub span: Span,
+    /// What kubectl prints after `error converting YAML to JSON: `.
+    pub kubectl: String,
+    /// A remark of ours.
+    pub help: Option<String>,
+    /// Whether a limit of ours was hit (kubectl might have read on).
+    pub limit: bool,
+}
+
+/// A key that was written again later in the same mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DuplicateKey {
+    /// The key.
+    pub key: String,
+    /// The one that counts.
+    pub last: Span,
+    /// The one that is ignored.
+    pub ignored: Span,
+}
+
+/// A document as read.
+#[derive(Debug)]
+pub struct Read {
+    /// The tree; `None` for an empty document.
+    pub root: Option<Node>,
+    /// Keys written more than once.
+    pub duplicates: Vec<DuplicateKey>,
+}
+
+/// Reads the document at `span` of `text`.
+pub fn read(text: &str, span: Span) -> Result<Read, ReadError> {
+    let source = Source::new(text, span);
+    let mut reader = Reader {
+        parser: Parser::new_from_str(source.document),
+        source,
+        anchors: BTreeMap::new(),
+        open_anchors: Vec::new(),
+        duplicates: Vec::new(),
+        budget: MAX_ALIAS_NODES,
+        cursor: 0,
+    };
+    let root = reader.document()?;
+    Ok(Read { root: root.filter(|r| !r.is_null()), duplicates: reader.duplicates })
+}
+
+/// The document's text and the way from the parser's character counts to byte offsets of the whole file.
+struct Source<'a> {
+    document: &'a str,
+    base: usize,
+    /// Byte offset of every character; empty for ASCII, where both counts agree.
+    chars: Vec<usize>,
+}
+
+impl<'a> Source<'a> {
+    fn new(text: &'a str, span: Span) -> Self {
+        let document = &text[span.clone()];
+        let chars = if document.is_ascii() { Vec::new() } else { document.char_indices().map(|(i, _)| i).collect() };
+        Source { document, base: span.start, chars }
+    }
+
+    /// Byte offset inside the document of the parser's character `index`.
+    fn byte(&self, index: usize) -> usize {
+        if self.chars.is_empty() {
+            return index.min(self.document.len());
+        }
+        self.chars.get(index).copied().unwrap_or(self.document.len())
+    }
+
+    fn absolute(&self, span: Span) -> Span {
+        span.start + self.base..span.end + self.base
+    }
+}
+
+struct Reader<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    source: Source<'a>,
+    anchors: BTreeMap<usize, Node>,
+    open_anchors: Vec<usize>,
+    duplicates: Vec<DuplicateKey>,
+    budget: usize,
+    /// End of the last event's text, inside the document.
+    cursor: usize,
+}
+
+/// An event with its bytes inside the document.
+struct Token<'a> {
+    event: Event<'a>,
+    span: Span,
+}
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Result<Token<'a>, ReadError> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => {
+                let start = self.source.byte(span.start.index());
+                let end = self.source.byte(span.end.index()).max(start);
+                Ok(Token { event, span: start..end })
+            }
+            Some(Err(error)) => {
+                let at = self.source.byte(error.marker().index());
+                let found = syntax_error::translate(self.source.document, at, error.info());
+                Err(self.error(found.span, found.message, found.help))
+            }
+            None => Ok(Token { event: Event::StreamEnd, span: self.cursor..self.cursor }),
+        }
+    }
+
+    fn error(&self, span: Span, message: String, help: Option<String>) -> ReadError {
+        let end = floor_char(self.source.document, span.end);
+        ReadError { span: self.source.absolute(span.start.min(end)..end), kubectl: format!("yaml: {message}"), help, limit: false }
+    }
+
+    fn limit(&self, span: Span, message: String) -> ReadError {
+        ReadError { span: self.source.absolute(span), kubectl: message, help: None, limit: true }
+    }
+
+    /// The first document of the stream (what follows `...` is not read, as in kubectl).
+    fn document(&mut self) -> Result<Option<Node>, ReadError> {
+        loop {
+            let token = self.next()?;
+            match token.event {
+                Event::StreamEnd => return Ok(None),
+                Event::StreamStart | Event::Nothing | Event::DocumentStart(_) => self.cursor = token.span.end,
+                Event::DocumentEnd => return Ok(None),
+                _ => break self.node(token, 0).map(Some),
+            }
+        }
+        .and_then(|root| {
+            // One more event: garbage after the root is a syntax error for kubectl too.
+            self.next()?;
+            Ok(root)
+        })
+    }
+
+    fn node(&mut self, token: Token<'a>, depth: usize) -> Result<Node, ReadError> {
+        if depth > MAX_DEPTH {
+            return Err(self.limit(token.span, format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        let (anchor, node) = match token.event {
+            Event::Scalar(text, style, anchor, tag) => {
+                (anchor, self.scalar(&text, style, tag.as_deref(), token.span)?)
+            }
+            Event::SequenceStart(anchor, _) => {
+                self.open_anchors.push(anchor);
+                let node = self.sequence(token.span, depth)?;
+                self.open_anchors.pop();
+                (anchor, node)
+            }
+            Event::MappingStart(anchor, _) => {
+                self.open_anchors.push(anchor);
+                let node = self.mapping(token.span, depth)?;
+                self.open_anchors.pop();
+                (anchor, node)
+            }
+            Event::Alias(id) => return self.alias(id, token.span),
+            _ => return Err(self.error(token.span, "did not find expected node content".to_owned(), None)),
+        };
+        if anchor != 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        Ok(node)
+    }
+
+    fn written(&self, span: Span, value: Value) -> Node {
+        Node { span: self.source.absolute(span), value, origin: Origin::Written }
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Result<Node, ReadError> {
+        let document = self.source.document;
+        let extent = match style {
+            ScalarStyle::Plain => extent::plain(document, span.start, span.end),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => extent::quoted(document, span.start, span.end),
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                extent::block_scalar(document, self.cursor, span.start, span.end)
+            }
+        };
+        // The parser gives an omitted value as `~` without extent.
+        let text = if style == ScalarStyle::Plain && extent.is_empty() { "" } else { text };
+        self.cursor = extent.end.max(self.cursor);
+        let plain = style == ScalarStyle::Plain;
+        let resolved = match tag.map(|t| (t.is_yaml_core_schema(), t.suffix.as_str())) {
+            None if plain => scalar::resolve_plain(text),
+            Some((true, "int" | "float" | "bool" | "null")) => scalar::resolve_plain(text),
+            _ => Ok(text.into()),
+        };
+        match resolved {
+            Ok(value) => Ok(self.written(extent, value)),
+            Err(scalar::NotJson(message)) => {
+                Err(ReadError { span: self.source.absolute(extent), kubectl: message, help: None, limit: false })
+            }
+        }
+    }
+
+    fn sequence(&mut self, start: Span, depth: usize) -> Result<Node, ReadError> {
+        self.cursor = start.end.max(self.cursor);
+        let mut items = Vec::new();
+        loop {
+            let token = self.next()?;
+            if matches!(token.event, Event::SequenceEnd) {
+                let span = self.collection_span(start, token.span);
+                return Ok(self.written(span, Value::Seq(items)));
+            }
+            items.push(self.node(token, depth + 1)?);
+        }
+    }
+
+    fn mapping(&mut self, start: Span, depth: usize) -> Result<Node, ReadError> {
+        self.cursor = start.end.max(self.cursor);
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let token = self.next()?;
+            if matches!(token.event, Event::MappingEnd) {
+                let span = self.collection_span(start, token.span);
+                return Ok(self.written(span, Value::Map(entries)));
+            }
+            let is_merge = matches!(&token.event, Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<");
+            let key_node = self.node(token, depth + 1)?;
+            let key = self.key_text(&key_node)?;
+            let token = self.next()?;
+            let value = self.node(token, depth + 1)?;
+            if is_merge {
+                self.merge(&mut entries, value)?;
+            } else {
+                self.insert(&mut entries, Entry { key, key_span: key_node.span, value });
+            }
+        }
+    }
+
+    /// A flow collection ends with its bracket; a block one with its last child, not with the next token.
+    fn collection_span(&mut self, start: Span, end: Span) -> Span {
+        let flow = self.source.document[start.start..].starts_with(['{', '[']) && !start.is_empty();
+        if flow {
+            self.cursor = end.end;
+            return start.start..end.end;
+        }
+        start.start..self.cursor.max(start.start)
+    }
+
+    fn insert(&mut self, entries: &mut Vec<Entry>, entry: Entry) {
+        if let Some(i) = entries.iter().position(|e| e.key == entry.key) {
+            let ignored = entries.remove(i);
+            if ignored.value.origin == Origin::Written {
+                let (key, last) = (entry.key.clone(), entry.key_span.clone());
+                self.duplicates.push(DuplicateKey { key, last, ignored: ignored.key_span });
+            }
+        }
+        entries.push(entry);
+    }
+
+    fn key_text(&self, node: &Node) -> Result<String, ReadError> {
+        match &node.value {
+            Value::String(s) | Value::Number(s) => Ok(s.clone()),
+            Value::Bool(b) => Ok(b.to_string()),
+            Value::Null => Err(ReadError {
+                span: node.span.clone(),
+                kubectl: "unsupported map key of type: %!s(<nil>), key: <nil>".to_owned(),
+                help: Some("a key is missing before `:`".to_owned()),
+                limit: false,
+            }),
+            Value::Map(_) | Value::Seq(_) => Err(ReadError {
+                span: node.span.clone(),
+                kubectl: format!("yaml: invalid map key: {}", syntax_error::go_value(node)),
+                help: Some(
+                    "`{{ … }}` is a template, not YAML: render it first (`helm template`, `envsubst`), or quote the value"
+                        .to_owned(),
+                ),
+                limit: false,
+            }),
+        }
+    }
+
+    fn alias(&mut self, id: usize, span: Span) -> Result<Node, ReadError> {
+        self.cursor = span.end.max(self.cursor);
+        let name = self.source.document[span.clone()].trim_start_matches('*').trim().to_owned();
+        if self.open_anchors.contains(&id) {
+            return Err(self.error(span, format!("anchor '{name}' value contains itself"), None));
+        }
+        let Some(mut node) = self.anchors.get(&id).cloned() else {
+            return Err(self.error(span, format!("unknown anchor '{name}' referenced"), None));
+        };
+        if !take(&mut self.budget, &node) {
+            return Err(self.limit(span, format!("aliases add more than {MAX_ALIAS_NODES} values")));
+        }
+        mark_alias(&mut node);
+        node.span = self.source.absolute(span);
+        Ok(node)
+    }
+
+    /// `<<: *a` or `<<: [*a, *b]`; of several, the earlier wins.
+    fn merge(&mut self, entries: &mut Vec<Entry>, value: Node) -> Result<(), ReadError> {
+        let maps = match value.value {
+            Value::Map(_) => vec![value],
+            Value::Seq(items) if items.iter().all(|i| matches!(i.value, Value::Map(_))) => items,
+            _ => {
+                return Err(ReadError {
+                    span: value.span,
+                    kubectl: "yaml: map merge requires map or sequence of maps as the value".to_owned(),
+                    help: None,
+                    limit: false,
+                });
+            }
+        };
+        for map in maps.into_iter().rev() {
+            let Value::Map(merged) = map.value else { continue };
+            for mut entry in merged {
+                mark_alias(&mut entry.value);
+                entries.retain(|e| e.key != entry.key);
+                entries.push(entry);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Takes the nodes of a copied tree from the budget; false when it is used up.
+fn take(budget: &mut usize, node: &Node) -> bool {
+    if *budget == 0 {
+        return false;
+    }
+    *budget -= 1;
+    node.items().iter().all(|n| take(budget, n)) && node.entries().iter().all(|e| take(budget, &e.value))
+}
+
+fn mark_alias(node: &mut Node) {
+    node.origin = Origin::Alias;
+    match &mut node.value {
+        Value::Seq(items) => items.iter_mut().for_each(mark_alias),
+        Value::Map(entries) => entries.iter_mut().for_each(|e| mark_alias(&mut e.value)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, json: &str) {
+        let got = match read(text, 0..text.len()) {
+            Ok(read) => read.root.map_or("null".to_owned(), |r| r.to_json().to_string()),
+            Err(error) => format!("{} @ {:?}", error.kubectl, &text[error.span]),
+        };
+        assert_eq!(got, json, "{text}");
+    }
+
+    /// Every node's text, in order of the tree.
+    fn texts(text: &str) -> Vec<String> {
+        fn walk(text: &str, node: &Node, out: &mut Vec<String>) {
+            out.push(text[node.span.clone()].to_owned());
+            node.items().iter().for_each(|n| walk(text, n, out));
+            node.entries().iter().for_each(|e| walk(text, &e.value, out));
+        }
+        let mut out = Vec::new();
+        if let Some(root) = read(text, 0..text.len()).expect("reads").root {
+            walk(text, &root, &mut out);
+        }
+        out
+    }
+
+    #[test]
+    fn values() {
+        check("a: 1\nb: [yes, '5', null]\nc:\n", r#"{"a":1,"b":[true,"5",null]}"#);
+        check("# nothing\n", "null");
+        check("a: &x {k: v}\nb: *x\n", r#"{"a":{"k":"v"},"b":{"k":"v"}}"#);
+        check("a: &x {k: v, l: 1}\nb:\n  <<: *x\n  k: w\n", r#"{"a":{"k":"v","l":1},"b":{"k":"w","l":1}}"#);
+        check("80: a\ntrue: b\n", r#"{"80":"a","true":"b"}"#);
+        check("a: 1\na: 2\n", r#"{"a":2}"#);
+        check("a: !!str 5\nb: \"\"\n", r#"{"a":"5","b":""}"#);
+    }
+
+    #[test]
+    fn refusals() {
+        check("a: &x [*x]\n", "yaml: anchor 'x' value contains itself @ \"*x\"");
+        check("a: .nan\n", "json: unsupported value: NaN @ \".nan\"");
+        check("a: 1\n<<: 5\n", "yaml: map merge requires map or sequence of maps as the value @ \"5\"");
+        let deep = "[".repeat(200);
+        check(&deep, "nested deeper than 100 levels @ \"[\"");
+        let mut bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
+        for i in 1..8 {
+            let alias = format!("*a{},", i - 1).repeat(10);
+            bomb.push_str(&format!("a{i}: &a{i} [{alias}]\n"));
+        }
+        assert!(read(&bomb, 0..bomb.len()).expect_err("bounded").limit);
+    }
+
+    #[test]
+    fn spans() {
+        let text = "b:\n  - x: \"q\"  # c\n    y: |\n      foo\n      bar\n\n  - {k: v}\nc:\nd: é x # c\n";
+        let expect = [
+            "b:\n  - x: \"q\"  # c\n    y: |\n      foo\n      bar\n\n  - {k: v}\nc:\nd: é x",
+            "- x: \"q\"  # c\n    y: |\n      foo\n      bar\n\n  - {k: v}",
+            "x: \"q\"  # c\n    y: |\n      foo\n      bar",
+            "\"q\"",
+            "|\n      foo\n      bar",
+            "{k: v}",
+            "v",
+            "",
+            "é x",
+        ];
+        assert_eq!(texts(text), expect);
+    }
+}
