@@ -11,8 +11,10 @@
 pub mod apps_v1;
 pub mod batch_v1;
 pub mod core_v1;
+pub mod cron;
 pub mod meta_v1;
 mod object;
+pub mod quantity;
 pub mod version;
 
 pub use object::{Kind, ManifestObject, Object, ObjectKey};

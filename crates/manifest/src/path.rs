@@ -46,7 +46,10 @@ pub struct Found<'a> {
 
 /// Follows `path` from `root`; `None` when a step leads nowhere.
 pub fn find<'a>(root: &'a Node, path: &str) -> Option<Found<'a>> {
-    let mut found = Found { node: root, key_span: None };
+    let mut found = Found {
+        node: root,
+        key_span: None,
+    };
     for step in steps(path) {
         found = follow(found.node, step)?;
     }
@@ -55,10 +58,18 @@ pub fn find<'a>(root: &'a Node, path: &str) -> Option<Found<'a>> {
 
 /// Follows `path` as far as it goes: the deepest place that exists.
 pub fn find_deepest<'a>(root: &'a Node, path: &str) -> Found<'a> {
-    let mut found = Found { node: root, key_span: None };
+    let mut found = Found {
+        node: root,
+        key_span: None,
+    };
     for step in steps(path) {
         match follow(found.node, step) {
-            Some(next) => found = Found { key_span: next.key_span.or(found.key_span), ..next },
+            Some(next) => {
+                found = Found {
+                    key_span: next.key_span.or(found.key_span),
+                    ..next
+                }
+            }
             None => break,
         }
     }
@@ -66,7 +77,12 @@ pub fn find_deepest<'a>(root: &'a Node, path: &str) -> Found<'a> {
 }
 
 fn follow<'a>(node: &'a Node, step: Step<'_>) -> Option<Found<'a>> {
-    let by_key = |key: &str| node.entry(key).map(|e| Found { node: &e.value, key_span: Some(e.key_span.clone()) });
+    let by_key = |key: &str| {
+        node.entry(key).map(|e| Found {
+            node: &e.value,
+            key_span: Some(e.key_span.clone()),
+        })
+    };
     match (step, &node.value) {
         (Step::Key(key), _) => by_key(key),
         (Step::Index(i), Value::Map(_)) => by_key(&i.to_string()),
@@ -76,7 +92,11 @@ fn follow<'a>(node: &'a Node, step: Step<'_>) -> Option<Found<'a>> {
 
 /// Appends a key to a path: `.key`, or `[key]` when it holds other characters than letters, digits, `-` and `_`.
 pub fn push_key(path: &mut String, key: &str) {
-    if key.is_empty() || !key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+    if key.is_empty()
+        || !key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    {
         path.push('[');
         path.push_str(key);
         path.push(']');
@@ -95,14 +115,20 @@ pub fn at_offset(root: &Node, offset: usize) -> String {
     loop {
         let touches = |span: &Span| span.start <= offset && offset <= span.end;
         let entry = node.entries().iter().find(|e| {
-            touches(&e.key_span) || (touches(&e.value.span) || (e.key_span.end..=e.value.span.start).contains(&offset))
+            touches(&e.key_span)
+                || (touches(&e.value.span) || (e.key_span.end..=e.value.span.start).contains(&offset))
         });
         if let Some(entry) = entry {
             push_key(&mut path, &entry.key);
             node = &entry.value;
             continue;
         }
-        match node.items().iter().enumerate().find(|(_, item)| touches(&item.span)) {
+        match node
+            .items()
+            .iter()
+            .enumerate()
+            .find(|(_, item)| touches(&item.span))
+        {
             Some((i, item)) => {
                 path.push_str(&format!("[{i}]"));
                 node = item;
@@ -120,12 +146,20 @@ mod tests {
     const TEXT: &str = "a:\n  - b: 1\n    'x.y/z': 2\n  - c:\n";
 
     fn root() -> Node {
-        reader::read(TEXT, 0..TEXT.len()).expect("reads").root.expect("a document")
+        reader::read(TEXT, 0..TEXT.len())
+            .expect("reads")
+            .root
+            .expect("a document")
     }
 
     #[track_caller]
     fn check(path: &str, expect: Option<&str>) {
-        assert_eq!(find(&root(), path).map(|f| TEXT[f.node.span.clone()].to_owned()).as_deref(), expect);
+        assert_eq!(
+            find(&root(), path)
+                .map(|f| TEXT[f.node.span.clone()].to_owned())
+                .as_deref(),
+            expect
+        );
     }
 
     #[test]
@@ -142,7 +176,13 @@ mod tests {
 
     #[test]
     fn backward() {
-        for (needle, expect) in [("b: 1", "a[0].b"), ("1\n", "a[0].b"), ("2\n", "a[0][x.y/z]"), ("c:", "a[1].c"), ("a:", "a")] {
+        for (needle, expect) in [
+            ("b: 1", "a[0].b"),
+            ("1\n", "a[0].b"),
+            ("2\n", "a[0][x.y/z]"),
+            ("c:", "a[1].c"),
+            ("a:", "a"),
+        ] {
             let offset = TEXT.find(needle).expect("in the text");
             assert_eq!(at_offset(&root(), offset), expect, "{needle}");
         }

@@ -49,7 +49,10 @@ impl LineIndex {
         let offset = floor_char(text, offset);
         let line = self.line_of(offset);
         let column = text[self.starts[line]..offset].chars().count() + 1;
-        LineColumn { line: line + 1, column }
+        LineColumn {
+            line: line + 1,
+            column,
+        }
     }
 }
 

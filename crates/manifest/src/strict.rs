@@ -8,9 +8,9 @@ use api::KubernetesVersion;
 
 use crate::path::push_key;
 use crate::position::Span;
-use crate::quantity;
 use crate::schema::{Schema, Shape, Type, go_types, since};
 use crate::tree::{Node, Value};
+use api::quantity::Quantity;
 
 /// Most unknown fields that the API server lists.
 const MAX_UNKNOWN: usize = 100;
@@ -50,11 +50,24 @@ pub struct Findings {
 
 /// Checks the object at `root`, of the type named `kind`.
 pub fn check(schema: &Schema, kind: &str, root: &Node, version: KubernetesVersion) -> Findings {
-    let mut walk =
-        Walk { schema, minor: version.minor(), go_path: Vec::new(), path: String::new(), first: None, unknown: Vec::new() };
-    let Some(index) = schema.find(kind) else { return Findings::default() };
-    let aborted = walk.value(root, Shape::Struct(index), Holder { name: "", field: "" }).err();
-    Findings { fatal: aborted.or(walk.first), unknown: walk.unknown }
+    let mut walk = Walk {
+        schema,
+        minor: version.minor(),
+        go_path: Vec::new(),
+        path: String::new(),
+        first: None,
+        unknown: Vec::new(),
+    };
+    let Some(index) = schema.find(kind) else {
+        return Findings::default();
+    };
+    let aborted = walk
+        .value(root, Shape::Struct(index), Holder { name: "", field: "" })
+        .err();
+    Findings {
+        fatal: aborted.or(walk.first),
+        unknown: walk.unknown,
+    }
 }
 
 /// The struct and field that hold a value, for Go's words.
@@ -103,7 +116,9 @@ impl Walk<'_> {
                 Ok(())
             }
             (Shape::Quantity, _) => self.quantity(node),
-            (Shape::IntOrString, Value::String(_)) | (Shape::String, Value::String(_)) | (Shape::Bool, Value::Bool(_)) => Ok(()),
+            (Shape::IntOrString, Value::String(_))
+            | (Shape::String, Value::String(_))
+            | (Shape::Bool, Value::Bool(_)) => Ok(()),
             (Shape::Time | Shape::Bytes, Value::String(_)) | (Shape::Number, Value::Number(_)) => Ok(()),
             (Shape::Integer, Value::Number(n)) if fits(n, go_types::is_int64(holder.field)) => Ok(()),
             (Shape::IntOrString, Value::Number(n)) if fits(n, false) => Ok(()),
@@ -112,18 +127,30 @@ impl Walk<'_> {
     }
 
     fn object(&mut self, node: &Node, index: usize) -> Step {
-        let Some(of) = self.schema.get(index) else { return Ok(()) };
+        let Some(of) = self.schema.get(index) else {
+            return Ok(());
+        };
         let mut entries: Vec<_> = node.entries().iter().collect();
         entries.sort_by(|a, b| a.key.cmp(&b.key));
         for entry in entries {
             let length = self.path.len();
             push_key(&mut self.path, &entry.key);
-            match of.field(&entry.key).filter(|f| since::known(of.name, f.name, self.minor)) {
+            match of
+                .field(&entry.key)
+                .filter(|f| since::known(of.name, f.name, self.minor))
+            {
                 Some(field) => {
                     let depth = self.go_path.len();
                     self.go_path.extend(go_types::embedded(of.name, field.name));
                     self.go_path.push(field.name);
-                    self.value(&entry.value, field.shape, Holder { name: of.name, field: field.name })?;
+                    self.value(
+                        &entry.value,
+                        field.shape,
+                        Holder {
+                            name: of.name,
+                            field: field.name,
+                        },
+                    )?;
                     self.go_path.truncate(depth);
                 }
                 None => self.unknown(of, &entry.key, &entry.key_span),
@@ -137,7 +164,11 @@ impl Walk<'_> {
         let repeated = self.unknown.iter().any(|u| u.path == self.path);
         if !repeated && self.unknown.len() < MAX_UNKNOWN {
             let meant = nearest(of, key, self.minor);
-            self.unknown.push(Unknown { path: self.path.clone(), span: span.clone(), meant });
+            self.unknown.push(Unknown {
+                path: self.path.clone(),
+                span: span.clone(),
+                meant,
+            });
         }
     }
 
@@ -146,13 +177,15 @@ impl Walk<'_> {
             Value::String(s) | Value::Number(s) => s.trim().to_owned(),
             _ => "{}".to_owned(),
         };
-        match quantity::parse(&text) {
+        match Quantity::parse(&text) {
             Ok(_) => Ok(()),
             Err(message) => Err(WrongType {
                 message: message.to_owned(),
                 path: self.path.clone(),
                 span: node.span.clone(),
-                help: Some("a quantity is a number with an optional suffix: `500m`, `0.5`, `64Mi`, `1Gi`".to_owned()),
+                help: Some(
+                    "a quantity is a number with an optional suffix: `500m`, `0.5`, `64Mi`, `1Gi`".to_owned(),
+                ),
             }),
         }
     }
@@ -180,7 +213,11 @@ impl Walk<'_> {
 
 /// Whether a JSON number is an integer of the width.
 fn fits(number: &str, wide: bool) -> bool {
-    if wide { number.parse::<i64>().is_ok() } else { number.parse::<i32>().is_ok() }
+    if wide {
+        number.parse::<i64>().is_ok()
+    } else {
+        number.parse::<i32>().is_ok()
+    }
 }
 
 /// Go's word for what was found.
@@ -201,7 +238,9 @@ fn help(value: &Value, shape: Shape) -> Option<String> {
     Some(match (shape, value) {
         (Shape::String | Shape::Time, Value::Number(n)) => format!("put it in quotes: \"{n}\""),
         (Shape::String | Shape::Time, Value::Bool(b)) => {
-            format!("an unquoted yes, no, on, off, y, n, true or false is a boolean to kubectl: put it in quotes (\"{b}\")")
+            format!(
+                "an unquoted yes, no, on, off, y, n, true or false is a boolean to kubectl: put it in quotes (\"{b}\")"
+            )
         }
         (Shape::Integer | Shape::Bool, Value::String(_)) => "remove the quotes".to_owned(),
         (Shape::List("s"), Value::String(s)) => format!("this is a list: [{s:?}], or `- …` lines"),
@@ -232,7 +271,9 @@ fn distance(a: &str, b: &str) -> usize {
         let mut diagonal = row[0];
         row[0] = i + 1;
         for (j, y) in b.bytes().enumerate() {
-            let cost = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            let cost = (diagonal + usize::from(x != y))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
             diagonal = std::mem::replace(&mut row[j + 1], cost);
         }
     }
@@ -251,20 +292,46 @@ mod tests {
 
     #[track_caller]
     fn check_at(version: KubernetesVersion, kind: &str, text: &str, expect: &str) {
-        let root = reader::read(text, 0..text.len()).expect("reads").root.expect("a document");
+        let root = reader::read(text, 0..text.len())
+            .expect("reads")
+            .root
+            .expect("a document");
         let findings = super::check(&Schema::load(), kind, &root, version);
         let unknown: Vec<&str> = findings.unknown.iter().map(|u| u.path.as_str()).collect();
-        let got = findings.fatal.map_or_else(|| unknown.join(" "), |f| f.message.replace("json: cannot unmarshal ", ""));
+        let got = findings.fatal.map_or_else(
+            || unknown.join(" "),
+            |f| f.message.replace("json: cannot unmarshal ", ""),
+        );
         assert_eq!(got, expect);
     }
 
     #[test]
     fn wrong_types() {
-        check("Pod", "metadata: {labels: {a: 1}}", "number into Go struct field ObjectMeta.metadata.labels of type string");
-        check("Pod", "spec: {restartPolicy: true}", "bool into Go struct field PodSpec.spec.restartPolicy of type v1.RestartPolicy");
-        check("Pod", "spec: {containers: {}}", "object into Go struct field PodSpec.spec.containers of type []v1.Container");
-        check("Pod", "spec: {containers: [5]}", "number into Go struct field PodSpec.spec.containers of type v1.Container");
-        check("Pod", "spec: 5", "number into Go struct field Pod.spec of type v1.PodSpec");
+        check(
+            "Pod",
+            "metadata: {labels: {a: 1}}",
+            "number into Go struct field ObjectMeta.metadata.labels of type string",
+        );
+        check(
+            "Pod",
+            "spec: {restartPolicy: true}",
+            "bool into Go struct field PodSpec.spec.restartPolicy of type v1.RestartPolicy",
+        );
+        check(
+            "Pod",
+            "spec: {containers: {}}",
+            "object into Go struct field PodSpec.spec.containers of type []v1.Container",
+        );
+        check(
+            "Pod",
+            "spec: {containers: [5]}",
+            "number into Go struct field PodSpec.spec.containers of type v1.Container",
+        );
+        check(
+            "Pod",
+            "spec: 5",
+            "number into Go struct field Pod.spec of type v1.PodSpec",
+        );
         check(
             "Pod",
             "spec: {containers: [{command: sh}]}",
@@ -280,8 +347,11 @@ mod tests {
             "spec: {replicas: 1.5}",
             "number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32",
         );
-        check("Deployment", "spec: {strategy: {rollingUpdate: {maxSurge: true}}}",
-            "bool into Go struct field RollingUpdateDeployment.spec.strategy.rollingUpdate.maxSurge of type int32");
+        check(
+            "Deployment",
+            "spec: {strategy: {rollingUpdate: {maxSurge: true}}}",
+            "bool into Go struct field RollingUpdateDeployment.spec.strategy.rollingUpdate.maxSurge of type int32",
+        );
         check(
             "Pod",
             "spec: {volumes: [{name: a, emptyDir: 1}], restartPolicy: 1}",
@@ -296,16 +366,26 @@ mod tests {
 
     #[test]
     fn unknown_fields() {
-        check("Pod", "spec: {bar: 1, containers: [{foo: 1, name: x}, {foo: 2}]}", "spec.bar spec.containers[0].foo spec.containers[1].foo");
+        check(
+            "Pod",
+            "spec: {bar: 1, containers: [{foo: 1, name: x}, {foo: 2}]}",
+            "spec.bar spec.containers[0].foo spec.containers[1].foo",
+        );
         check("Pod", "Spec: {}", "Spec");
         check("Pod", "spec: {restartPolicy: null, containers: null}", "");
     }
 
     #[test]
     fn older_versions() {
-        let text = "spec: {containers: [{restartPolicyRules: []}], initContainers: [{restartPolicy: Always}]}";
+        let text =
+            "spec: {containers: [{restartPolicyRules: []}], initContainers: [{restartPolicy: Always}]}";
         check("Pod", text, "");
-        check_at(KubernetesVersion::OLDEST, "Pod", text, "spec.containers[0].restartPolicyRules");
+        check_at(
+            KubernetesVersion::OLDEST,
+            "Pod",
+            text,
+            "spec.containers[0].restartPolicyRules",
+        );
     }
 
     #[test]

@@ -58,7 +58,11 @@ pub struct Entry {
 impl Node {
     /// A node added by defaulting at `span`.
     pub fn default_at(span: Span, value: Value) -> Self {
-        Node { span, value, origin: Origin::Default }
+        Node {
+            span,
+            value,
+            origin: Origin::Default,
+        }
     }
 
     /// The value under `key`, `None` when this is no mapping, the key is absent or its value is null (which Kubernetes
@@ -75,7 +79,11 @@ impl Node {
     /// Like [`Node::get`], mutable.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         match &mut self.value {
-            Value::Map(entries) => entries.iter_mut().find(|e| e.key == key).map(|e| &mut e.value).filter(|v| !v.is_null()),
+            Value::Map(entries) => entries
+                .iter_mut()
+                .find(|e| e.key == key)
+                .map(|e| &mut e.value)
+                .filter(|v| !v.is_null()),
             _ => None,
         }
     }
@@ -110,7 +118,11 @@ impl Node {
         if let Value::Map(entries) = &mut self.value {
             match entries.iter_mut().find(|e| e.key == key) {
                 Some(entry) => entry.value = value,
-                None => entries.push(Entry { key: key.to_owned(), key_span: span, value }),
+                None => entries.push(Entry {
+                    key: key.to_owned(),
+                    key_span: span,
+                    value,
+                }),
             }
         }
     }
@@ -128,7 +140,9 @@ impl Node {
         if self.get(key).is_some() || !matches!(self.value, Value::Map(_)) {
             return;
         }
-        let span = self.entry(key).map_or_else(|| self.span.clone(), |e| e.key_span.clone());
+        let span = self
+            .entry(key)
+            .map_or_else(|| self.span.clone(), |e| e.key_span.clone());
         self.set(key, Node::default_at(span, value));
     }
 
@@ -187,10 +201,20 @@ impl Node {
             Json::String(s) => Value::String(s.clone()),
             Json::Array(items) => Value::Seq(items.iter().map(Node::from_json).collect()),
             Json::Object(map) => Value::Map(
-                map.iter().map(|(k, v)| Entry { key: k.clone(), key_span: 0..0, value: Node::from_json(v) }).collect(),
+                map.iter()
+                    .map(|(k, v)| Entry {
+                        key: k.clone(),
+                        key_span: 0..0,
+                        value: Node::from_json(v),
+                    })
+                    .collect(),
             ),
         };
-        Node { span: 0..0, value, origin: Origin::Written }
+        Node {
+            span: 0..0,
+            value,
+            origin: Origin::Written,
+        }
     }
 }
 

@@ -38,9 +38,18 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("autoscaling/v1", "HorizontalPodAutoscaler"),
     ("autoscaling/v2", "HorizontalPodAutoscaler"),
     ("policy/v1", "PodDisruptionBudget"),
-    ("networking.k8s.io/v1", "Ingress IngressClass NetworkPolicy IPAddress ServiceCIDR"),
-    ("rbac.authorization.k8s.io/v1", "ClusterRole ClusterRoleBinding Role RoleBinding"),
-    ("storage.k8s.io/v1", "CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass"),
+    (
+        "networking.k8s.io/v1",
+        "Ingress IngressClass NetworkPolicy IPAddress ServiceCIDR",
+    ),
+    (
+        "rbac.authorization.k8s.io/v1",
+        "ClusterRole ClusterRoleBinding Role RoleBinding",
+    ),
+    (
+        "storage.k8s.io/v1",
+        "CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass",
+    ),
     (
         "admissionregistration.k8s.io/v1",
         "MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration",
@@ -51,9 +60,15 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("coordination.k8s.io/v1", "Lease"),
     ("discovery.k8s.io/v1", "EndpointSlice"),
     ("events.k8s.io/v1", "Event"),
-    ("flowcontrol.apiserver.k8s.io/v1", "FlowSchema PriorityLevelConfiguration"),
+    (
+        "flowcontrol.apiserver.k8s.io/v1",
+        "FlowSchema PriorityLevelConfiguration",
+    ),
     ("node.k8s.io/v1", "RuntimeClass"),
-    ("resource.k8s.io/v1", "DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice"),
+    (
+        "resource.k8s.io/v1",
+        "DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice",
+    ),
     ("scheduling.k8s.io/v1", "PriorityClass"),
 ];
 
@@ -97,7 +112,10 @@ pub fn recognise(api_version: &str, kind: &str) -> Recognised {
 /// Groups without a dot, the removed `extensions`, and those of Kubernetes itself.
 fn is_built_in_group(api_version: &str) -> bool {
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
-    !group.contains('.') || BUILT_IN.iter().any(|(v, _)| v.split_once('/').is_some_and(|(g, _)| g == group))
+    !group.contains('.')
+        || BUILT_IN
+            .iter()
+            .any(|(v, _)| v.split_once('/').is_some_and(|(g, _)| g == group))
 }
 
 /// `deployment.apps`, `pod`: how kubectl names an object's kind in `… created`.
@@ -136,9 +154,17 @@ mod tests {
         check("v1", "Pod", Recognised::Simulated("Pod"));
         check("v2", "Pod", Recognised::WrongVersion("v1"));
         check("v1", "Job", Recognised::WrongVersion("batch/v1"));
-        check("extensions/v1beta1", "Deployment", Recognised::WrongVersion("apps/v1"));
+        check(
+            "extensions/v1beta1",
+            "Deployment",
+            Recognised::WrongVersion("apps/v1"),
+        );
         check("networking.k8s.io/v1", "Ingress", Recognised::BuiltIn);
-        check("policy/v1beta1", "PodDisruptionBudget", Recognised::WrongVersion("policy/v1"));
+        check(
+            "policy/v1beta1",
+            "PodDisruptionBudget",
+            Recognised::WrongVersion("policy/v1"),
+        );
         check("serving.knative.dev/v1", "Service", Recognised::Custom);
         check("networking.istio.io/v1", "Gateway", Recognised::Custom);
         assert_eq!(plural("NetworkPolicy"), "networkpolicies");

@@ -90,7 +90,9 @@ impl Schema {
     pub fn load() -> Schema {
         let tables = [include_str!("field-table.txt"), include_str!("more-types.txt")];
         let lines = tables.iter().flat_map(|t| t.lines());
-        Schema { types: lines.map(parse_type).collect() }
+        Schema {
+            types: lines.map(parse_type).collect(),
+        }
     }
 
     /// The type at an index (a [`Shape::Struct`]).
@@ -107,7 +109,10 @@ impl Schema {
 impl Type {
     /// The field of that JSON name (case matters).
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.binary_search_by(|f| f.name.cmp(name)).ok().map(|i| &self.fields[i])
+        self.fields
+            .binary_search_by(|f| f.name.cmp(name))
+            .ok()
+            .map(|i| &self.fields[i])
     }
 }
 
@@ -121,7 +126,11 @@ fn parse_type(line: &'static str) -> Type {
 fn parse_field(text: &'static str) -> Option<Field> {
     let (name, shape) = text.split_once(':')?;
     let required = name.ends_with('!');
-    Some(Field { name: name.trim_end_matches('!'), required, shape: Shape::parse(shape) })
+    Some(Field {
+        name: name.trim_end_matches('!'),
+        required,
+        shape: Shape::parse(shape),
+    })
 }
 
 #[cfg(test)]
@@ -146,12 +155,32 @@ mod tests {
         }
         check(&schema, "Pod", "spec", "PodSpec");
         check(&schema, "PodSpec", "initContainers", "Container");
-        check(&schema, "StatefulSetSpec", "volumeClaimTemplates", "PersistentVolumeClaim");
+        check(
+            &schema,
+            "StatefulSetSpec",
+            "volumeClaimTemplates",
+            "PersistentVolumeClaim",
+        );
         check(&schema, "StatefulSetSpec", "template", "PodTemplateSpec");
-        check(&schema, "DaemonSetSpec", "updateStrategy", "DaemonSetUpdateStrategy");
+        check(
+            &schema,
+            "DaemonSetSpec",
+            "updateStrategy",
+            "DaemonSetUpdateStrategy",
+        );
         check(&schema, "ReplicaSet", "metadata", "ObjectMeta");
         check(&schema, "ServiceSpec", "ports", "ServicePort");
-        check(&schema, "ServiceSpec", "sessionAffinityConfig", "SessionAffinityConfig");
-        check(&schema, "PersistentVolumeClaimStatus", "conditions", "PersistentVolumeClaimCondition");
+        check(
+            &schema,
+            "ServiceSpec",
+            "sessionAffinityConfig",
+            "SessionAffinityConfig",
+        );
+        check(
+            &schema,
+            "PersistentVolumeClaimStatus",
+            "conditions",
+            "PersistentVolumeClaimCondition",
+        );
     }
 }

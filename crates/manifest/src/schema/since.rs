@@ -31,5 +31,8 @@ const SINCE: &[(&str, &str, u8)] = &[
 
 /// Whether the API of `1.minor` has the field.
 pub fn known(holder: &str, field: &str, minor: u8) -> bool {
-    SINCE.iter().find(|(h, f, _)| *h == holder && *f == field).is_none_or(|(_, _, since)| minor >= *since)
+    SINCE
+        .iter()
+        .find(|(h, f, _)| *h == holder && *f == field)
+        .is_none_or(|(_, _, since)| minor >= *since)
 }

@@ -51,7 +51,12 @@ fn split_lines(text: &str) -> (Vec<Document>, Option<BadSeparator>) {
             let trimmed = rest.trim();
             if !trimmed.is_empty() && !trimmed.starts_with('#') {
                 let at = end - rest.len() + (rest.len() - rest.trim_start().len());
-                return (documents, Some(BadSeparator { span: at..at + trimmed.len() }));
+                return (
+                    documents,
+                    Some(BadSeparator {
+                        span: at..at + trimmed.len(),
+                    }),
+                );
             }
             if offset > start {
                 documents.push(Document { span: start..offset });

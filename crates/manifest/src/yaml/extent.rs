@@ -5,7 +5,9 @@ use crate::position::Span;
 /// The span of a quoted scalar that begins at `start` (its opening quote); the parser's `end` lies after trailing blanks.
 pub fn quoted(text: &str, start: usize, end: usize) -> Span {
     let inner = &text[start..end];
-    let Some(quote) = inner.bytes().next() else { return start..end };
+    let Some(quote) = inner.bytes().next() else {
+        return start..end;
+    };
     let bytes = inner.as_bytes();
     let mut i = 1;
     while i < bytes.len() {

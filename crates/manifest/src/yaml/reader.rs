@@ -60,7 +60,10 @@ pub fn read(text: &str, span: Span) -> Result<Read, ReadError> {
         cursor: 0,
     };
     let root = reader.document()?;
-    Ok(Read { root: root.filter(|r| !r.is_null()), duplicates: reader.duplicates })
+    Ok(Read {
+        root: root.filter(|r| !r.is_null()),
+        duplicates: reader.duplicates,
+    })
 }
 
 /// The document's text and the way from the parser's character counts to byte offsets of the whole file.
@@ -74,8 +77,16 @@ struct Source<'a> {
 impl<'a> Source<'a> {
     fn new(text: &'a str, span: Span) -> Self {
         let document = &text[span.clone()];
-        let chars = if document.is_ascii() { Vec::new() } else { document.char_indices().map(|(i, _)| i).collect() };
-        Source { document, base: span.start, chars }
+        let chars = if document.is_ascii() {
+            Vec::new()
+        } else {
+            document.char_indices().map(|(i, _)| i).collect()
+        };
+        Source {
+            document,
+            base: span.start,
+            chars,
+        }
     }
 
     /// Byte offset inside the document of the parser's character `index`.
@@ -114,24 +125,40 @@ impl<'a> Reader<'a> {
             Some(Ok((event, span))) => {
                 let start = self.source.byte(span.start.index());
                 let end = self.source.byte(span.end.index()).max(start);
-                Ok(Token { event, span: start..end })
+                Ok(Token {
+                    event,
+                    span: start..end,
+                })
             }
             Some(Err(error)) => {
                 let at = self.source.byte(error.marker().index());
                 let found = syntax_error::translate(self.source.document, at, error.info());
                 Err(self.error(found.span, found.message, found.help))
             }
-            None => Ok(Token { event: Event::StreamEnd, span: self.cursor..self.cursor }),
+            None => Ok(Token {
+                event: Event::StreamEnd,
+                span: self.cursor..self.cursor,
+            }),
         }
     }
 
     fn error(&self, span: Span, message: String, help: Option<String>) -> ReadError {
         let end = floor_char(self.source.document, span.end);
-        ReadError { span: self.source.absolute(span.start.min(end)..end), kubectl: format!("yaml: {message}"), help, limit: false }
+        ReadError {
+            span: self.source.absolute(span.start.min(end)..end),
+            kubectl: format!("yaml: {message}"),
+            help,
+            limit: false,
+        }
     }
 
     fn limit(&self, span: Span, message: String) -> ReadError {
-        ReadError { span: self.source.absolute(span), kubectl: message, help: None, limit: true }
+        ReadError {
+            span: self.source.absolute(span),
+            kubectl: message,
+            help: None,
+            limit: true,
+        }
     }
 
     /// The first document of the stream (what follows `...` is not read, as in kubectl).
@@ -182,20 +209,35 @@ impl<'a> Reader<'a> {
     }
 
     fn written(&self, span: Span, value: Value) -> Node {
-        Node { span: self.source.absolute(span), value, origin: Origin::Written }
+        Node {
+            span: self.source.absolute(span),
+            value,
+            origin: Origin::Written,
+        }
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Result<Node, ReadError> {
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        span: Span,
+    ) -> Result<Node, ReadError> {
         let document = self.source.document;
         let extent = match style {
             ScalarStyle::Plain => extent::plain(document, span.start, span.end),
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => extent::quoted(document, span.start, span.end),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                extent::quoted(document, span.start, span.end)
+            }
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 extent::block_scalar(document, self.cursor, span.start, span.end)
             }
         };
-        // The parser gives an omitted value as `~` without extent.
-        let text = if style == ScalarStyle::Plain && extent.is_empty() { "" } else { text };
+        // The parser gives an omitted value as `~` without extent, before the colon.
+        let omitted = style == ScalarStyle::Plain && extent.is_empty();
+        let text = if omitted { "" } else { text };
+        let colon = usize::from(omitted && document[extent.start..].starts_with(':'));
+        let extent = extent.start + colon..extent.end + colon;
         self.cursor = extent.end.max(self.cursor);
         let plain = style == ScalarStyle::Plain;
         let resolved = match tag.map(|t| (t.is_yaml_core_schema(), t.suffix.as_str())) {
@@ -205,9 +247,12 @@ impl<'a> Reader<'a> {
         };
         match resolved {
             Ok(value) => Ok(self.written(extent, value)),
-            Err(scalar::NotJson(message)) => {
-                Err(ReadError { span: self.source.absolute(extent), kubectl: message, help: None, limit: false })
-            }
+            Err(scalar::NotJson(message)) => Err(ReadError {
+                span: self.source.absolute(extent),
+                kubectl: message,
+                help: None,
+                limit: false,
+            }),
         }
     }
 
@@ -233,7 +278,8 @@ impl<'a> Reader<'a> {
                 let span = self.collection_span(start, token.span);
                 return Ok(self.written(span, Value::Map(entries)));
             }
-            let is_merge = matches!(&token.event, Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<");
+            let is_merge =
+                matches!(&token.event, Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<");
             let key_node = self.node(token, depth + 1)?;
             let key = self.key_text(&key_node)?;
             let token = self.next()?;
@@ -241,7 +287,14 @@ impl<'a> Reader<'a> {
             if is_merge {
                 self.merge(&mut entries, value)?;
             } else {
-                self.insert(&mut entries, Entry { key, key_span: key_node.span, value });
+                self.insert(
+                    &mut entries,
+                    Entry {
+                        key,
+                        key_span: key_node.span,
+                        value,
+                    },
+                );
             }
         }
     }
@@ -261,7 +314,11 @@ impl<'a> Reader<'a> {
             let ignored = entries.remove(i);
             if ignored.value.origin == Origin::Written {
                 let (key, last) = (entry.key.clone(), entry.key_span.clone());
-                self.duplicates.push(DuplicateKey { key, last, ignored: ignored.key_span });
+                self.duplicates.push(DuplicateKey {
+                    key,
+                    last,
+                    ignored: ignored.key_span,
+                });
             }
         }
         entries.push(entry);
@@ -291,7 +348,10 @@ impl<'a> Reader<'a> {
 
     fn alias(&mut self, id: usize, span: Span) -> Result<Node, ReadError> {
         self.cursor = span.end.max(self.cursor);
-        let name = self.source.document[span.clone()].trim_start_matches('*').trim().to_owned();
+        let name = self.source.document[span.clone()]
+            .trim_start_matches('*')
+            .trim()
+            .to_owned();
         if self.open_anchors.contains(&id) {
             return Err(self.error(span, format!("anchor '{name}' value contains itself"), None));
         }
@@ -379,10 +439,16 @@ mod tests {
 
     #[test]
     fn values() {
-        check("a: 1\nb: [yes, '5', null]\nc:\n", r#"{"a":1,"b":[true,"5",null]}"#);
+        check(
+            "a: 1\nb: [yes, '5', null]\nc:\n",
+            r#"{"a":1,"b":[true,"5",null]}"#,
+        );
         check("# nothing\n", "null");
         check("a: &x {k: v}\nb: *x\n", r#"{"a":{"k":"v"},"b":{"k":"v"}}"#);
-        check("a: &x {k: v, l: 1}\nb:\n  <<: *x\n  k: w\n", r#"{"a":{"k":"v","l":1},"b":{"k":"w","l":1}}"#);
+        check(
+            "a: &x {k: v, l: 1}\nb:\n  <<: *x\n  k: w\n",
+            r#"{"a":{"k":"v","l":1},"b":{"k":"w","l":1}}"#,
+        );
         check("80: a\ntrue: b\n", r#"{"80":"a","true":"b"}"#);
         check("a: 1\na: 2\n", r#"{"a":2}"#);
         check("a: !!str 5\nb: \"\"\n", r#"{"a":"5","b":""}"#);
@@ -392,7 +458,10 @@ mod tests {
     fn refusals() {
         check("a: &x [*x]\n", "yaml: anchor 'x' value contains itself @ \"*x\"");
         check("a: .nan\n", "json: unsupported value: NaN @ \".nan\"");
-        check("a: 1\n<<: 5\n", "yaml: map merge requires map or sequence of maps as the value @ \"5\"");
+        check(
+            "a: 1\n<<: 5\n",
+            "yaml: map merge requires map or sequence of maps as the value @ \"5\"",
+        );
         let deep = "[".repeat(200);
         check(&deep, "nested deeper than 100 levels @ \"[\"");
         let mut bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();

@@ -12,7 +12,9 @@ pub fn resolve_plain(text: &str) -> Result<Value, NotJson> {
     if let Some(value) = resolve_word(text) {
         return value;
     }
-    let Some(first) = text.bytes().next() else { return Ok(Value::Null) };
+    let Some(first) = text.bytes().next() else {
+        return Ok(Value::Null);
+    };
     if !matches!(first, b'+' | b'-' | b'.' | b'0'..=b'9') {
         return Ok(text.into());
     }
@@ -32,11 +34,17 @@ pub fn resolve_plain(text: &str) -> Result<Value, NotJson> {
 /// The words with a meaning of their own.
 fn resolve_word(text: &str) -> Option<Result<Value, NotJson>> {
     Some(match text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Ok(Value::Bool(true)),
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Ok(Value::Bool(false)),
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
+            Ok(Value::Bool(true))
+        }
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
+            Ok(Value::Bool(false))
+        }
         "" | "~" | "null" | "Null" | "NULL" => Ok(Value::Null),
         ".nan" | ".NaN" | ".NAN" => Err(NotJson("json: unsupported value: NaN".to_owned())),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Err(NotJson("json: unsupported value: +Inf".to_owned())),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
+            Err(NotJson("json: unsupported value: +Inf".to_owned()))
+        }
         "-.inf" | "-.Inf" | "-.INF" => Err(NotJson("json: unsupported value: -Inf".to_owned())),
         _ => return None,
     })
@@ -100,7 +108,11 @@ fn float_text(text: &str) -> Option<String> {
     let size = value.abs();
     if size != 0.0 && !(1e-6..1e21).contains(&size) {
         let plain = format!("{value:e}");
-        return Some(if plain.contains("e-") { plain } else { plain.replace('e', "e+") });
+        return Some(if plain.contains("e-") {
+            plain
+        } else {
+            plain.replace('e', "e+")
+        });
     }
     Some(format!("{value}"))
 }
