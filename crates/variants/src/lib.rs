@@ -1,1 +1,14 @@
-//! (skeleton)
+//! The same pod lived otherwise: text edits that turn one manifest into another.
+//!
+//! From any manifest with two or more containers [`variants`] makes its siblings: all containers side by side,
+//! the sidecar as a plain init container, as a native sidecar, and as a native sidecar with a startupProbe. Each is
+//! the user's own text with a few bytes moved, so that comments, order and formatting stay and a [`diff`] shows
+//! only what changes.
+//!
+//! Layer 2: imports `api` and `manifest`. Knows nothing of simulation.
+
+mod change;
+mod id;
+
+pub use change::{Change, Edit};
+pub use id::VariantId;

@@ -1,0 +1,49 @@
+//! `init-never-ends`: a server as a plain init container. An init container must end with 0 before the next
+//! container starts.
+
+use api::core_v1::ContainerRole;
+use trace::Outlook;
+use variants::VariantId;
+
+use super::{Context, Finding, Severity, take};
+use crate::life;
+use crate::verdict::Outcome;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let Outcome::Stuck {
+        container: Some(name),
+        why,
+        ..
+    } = &cx.verdict.outcome
+    else {
+        return Vec::new();
+    };
+    if cx.role(name) != Some(ContainerRole::Init) {
+        return Vec::new();
+    }
+    let Some(run) = life::running(cx.trace, cx.id, name) else {
+        return Vec::new();
+    };
+    if life::outlook(cx.trace, &run.container) != Some(Outlook::NeverEnds) {
+        return Vec::new();
+    }
+    vec![Finding {
+        code: "init-never-ends",
+        severity: Severity::Problem,
+        title: format!("{name} never ends, and everything waits for its end"),
+        text: format!(
+            "{why} An init container has to end with exit code 0. With restartPolicy: Always it becomes a native \
+             sidecar: it starts first and runs on beside the others."
+        ),
+        container: Some(name.clone()),
+        place: cx.place(name, ""),
+        records: run.start_record.into_iter().collect(),
+        fixes: vec![
+            take(
+                format!("Make {name} a native sidecar with a startupProbe"),
+                VariantId::NativeStartupProbe,
+            ),
+            take(format!("Add restartPolicy: Always to {name}"), VariantId::Native),
+        ],
+    }]
+}

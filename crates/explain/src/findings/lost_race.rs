@@ -1,0 +1,63 @@
+//! `lost-race`: a container asked for a port of its pod before anybody listened there, and gave up.
+
+use api::core_v1::ContainerRole;
+use variants::VariantId;
+
+use super::{Context, Finding, Severity, take};
+use crate::race::Race;
+use crate::words::seconds;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let lost = cx
+        .races
+        .iter()
+        .filter(|race| race.is_lost() && race.client.role == ContainerRole::App);
+    // One remark per client: a container that is restarted loses the same race again.
+    lost.take(1).filter_map(|race| finding(cx, race)).collect()
+}
+
+fn finding(cx: &Context<'_>, race: &Race) -> Option<Finding> {
+    let client = &race.client.name;
+    let server = race.server.as_deref()?;
+    let (role, container) = cx.pod.spec.container(server)?;
+    let probe = take(
+        format!("Let {client} wait: native sidecar with a startupProbe"),
+        VariantId::NativeStartupProbe,
+    );
+    let (because, fixes) = match role {
+        ContainerRole::App => (
+            "Containers in containers are started one right after the other; none waits for another to be ready."
+                .to_owned(),
+            vec![probe],
+        ),
+        ContainerRole::Sidecar if container.startup_probe.is_none() => (
+            format!(
+                "Without a startupProbe a native sidecar counts as started as soon as its process runs. {server} \
+                 ran, but did not listen yet."
+            ),
+            vec![probe],
+        ),
+        ContainerRole::Sidecar => (
+            format!("The startupProbe of {server} succeeded before port {} was open: it asks for something else.", race.port),
+            Vec::new(),
+        ),
+        ContainerRole::Init => return None,
+    };
+    let early = match race.margin() {
+        Some(margin) => format!("{} too early", seconds(margin)),
+        None => "and the port was never opened".to_owned(),
+    };
+    Some(Finding {
+        code: "lost-race",
+        severity: Severity::Problem,
+        title: format!("{client} asks {server} {early}"),
+        text: format!("{} {because}", crate::verdict::race_in_full(race)),
+        container: Some(server.to_owned()),
+        place: cx.place(server, ""),
+        records: [Some(race.attempt_record), race.opened_record]
+            .into_iter()
+            .flatten()
+            .collect(),
+        fixes,
+    })
+}

@@ -1,0 +1,347 @@
+//! What should be changed, and how: one rule per file, each with its check, its words and its fixes.
+//!
+//! A rule looks at what *happened* in one history, not at the manifest alone: a race that is won draws no remark.
+
+mod blocked_completion;
+mod init_before_server;
+mod init_never_ends;
+mod killed_by_liveness;
+mod lost_race;
+mod probe_on_client;
+mod readiness_does_not_order;
+mod sidecar_ends;
+mod slow_first_look;
+mod startup_deadlock;
+mod term_ignored;
+mod tight_startup_probe;
+
+use std::sync::Arc;
+
+use api::core_v1::{Container, ContainerRole, Pod};
+use trace::{Fact, PodId, RecordId, Trace};
+use variants::{Change, Edit, VariantId};
+
+use crate::race::{Race, races};
+use crate::subject::{Subject, main_subject};
+use crate::verdict::{Verdict, verdict_on};
+use crate::why::Place;
+
+/// One remark about a manifest, drawn from a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's name: `lost-race`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One line, without a full stop.
+    pub title: String,
+    /// Two to four sentences: what happened and why.
+    pub text: String,
+    /// The container that it is about.
+    pub container: Option<String>,
+    /// The place in the manifest that it is about; `None` when no manifest object stands behind the pod.
+    pub place: Option<Place>,
+    /// The records that show it, in order of time.
+    pub records: Vec<RecordId>,
+    /// What would help, best first. May be empty: not everything can be repaired in the manifest.
+    pub fixes: Vec<Fix>,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The workload does not do what it should.
+    Problem,
+    /// It works, but slower or by luck.
+    Advice,
+}
+
+/// One way to repair a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an instruction: `Make slow-sidecar a native sidecar`.
+    pub title: String,
+    /// The change.
+    pub remedy: Remedy,
+}
+
+/// A change as data; `app` and `cli` apply it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Take this variant's text.
+    Variant(VariantId),
+    /// Apply these changes with [`variants::apply`].
+    Changes(Vec<Change>),
+}
+
+/// The findings about the manifest's main workload ([`main_subject`]), problems first.
+pub fn findings(trace: &Trace) -> Vec<Finding> {
+    main_subject(trace).map_or_else(Vec::new, |subject| findings_on(trace, &subject))
+}
+
+/// The findings about one workload, problems first. They speak of the pod that the verdict speaks of.
+pub fn findings_on(trace: &Trace, subject: &Subject) -> Vec<Finding> {
+    let verdict = verdict_on(trace, subject);
+    let Some(context) = Context::new(trace, &verdict) else {
+        return Vec::new();
+    };
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule(&context)).collect();
+    findings.sort_by_key(|finding| finding.severity);
+    findings
+}
+
+type Rule = fn(&Context<'_>) -> Vec<Finding>;
+
+const RULES: &[Rule] = &[
+    init_never_ends::check,
+    blocked_completion::check,
+    lost_race::check,
+    init_before_server::check,
+    startup_deadlock::check,
+    tight_startup_probe::check,
+    sidecar_ends::check,
+    killed_by_liveness::check,
+    probe_on_client::check,
+    readiness_does_not_order::check,
+    slow_first_look::check,
+    term_ignored::check,
+];
+
+/// What a rule may look at.
+pub(crate) struct Context<'a> {
+    pub trace: &'a Trace,
+    pub verdict: &'a Verdict,
+    pub id: PodId,
+    /// The pod's last revision.
+    pub pod: &'a Arc<Pod>,
+    pub races: Vec<Race>,
+    origin: Option<(usize, &'static str)>,
+}
+
+impl<'a> Context<'a> {
+    fn new(trace: &'a Trace, verdict: &'a Verdict) -> Option<Self> {
+        let id = verdict.pod?;
+        let (_, _, pod) = trace.pod_revisions(id).last().copied()?;
+        let races = races(trace, id);
+        let origin = trace.pod_info(id)?.origin;
+        Some(Context {
+            trace,
+            verdict,
+            id,
+            pod,
+            races,
+            origin,
+        })
+    }
+
+    /// The native sidecars.
+    pub fn sidecars(&self) -> impl Iterator<Item = &'a Container> {
+        self.pod.spec.sidecars()
+    }
+
+    /// The role of container `name`.
+    pub fn role(&self, name: &str) -> Option<ContainerRole> {
+        self.pod.spec.container(name).map(|(role, _)| role)
+    }
+
+    /// The place of the pod's spec.
+    pub fn spec_place(&self) -> Option<Place> {
+        let (object, path) = self.origin?;
+        Some(Place {
+            object,
+            path: path.to_owned(),
+        })
+    }
+
+    /// The place of container `name`, or of a field of it.
+    pub fn place(&self, name: &str, field: &str) -> Option<Place> {
+        let spec = &self.pod.spec;
+        let find = |list: &[Container]| list.iter().position(|container| container.name == name);
+        let (list, index) = match find(&spec.init_containers) {
+            Some(index) => ("initContainers", index),
+            None => ("containers", find(&spec.containers)?),
+        };
+        let Place { object, path } = self.spec_place()?;
+        let field = if field.is_empty() {
+            String::new()
+        } else {
+            format!(".{field}")
+        };
+        Some(Place {
+            object,
+            path: format!("{path}.{list}[{index}]{field}"),
+        })
+    }
+
+    /// The `Killing` events of container `name` whose message has `words` in it.
+    pub fn killings(&self, name: &str, words: &str) -> Vec<RecordId> {
+        let quoted = format!("{{{name}}}");
+        let Some(pod) = self.trace.pod_info(self.id) else {
+            return Vec::new();
+        };
+        let records = self.trace.records().iter().filter(|record| match &record.fact {
+            Fact::Event(event) => {
+                event.reason == "Killing"
+                    && event.involved_object.uid == pod.uid
+                    && event.involved_object.field_path.ends_with(&quoted)
+                    && event.message.contains(words)
+            }
+            _ => false,
+        });
+        records.map(|record| record.id).collect()
+    }
+}
+
+/// A fix that sets keys of the mapping at `place`.
+fn set(title: impl Into<String>, place: &Place, keys: &[(&str, String)]) -> Fix {
+    let change = |(key, yaml): &(&str, String)| Change {
+        object: place.object,
+        path: place.path.clone(),
+        edit: Edit::Set {
+            key: (*key).to_owned(),
+            yaml: yaml.clone(),
+        },
+    };
+    Fix {
+        title: title.into(),
+        remedy: Remedy::Changes(keys.iter().map(change).collect()),
+    }
+}
+
+/// A fix that takes a variant's text.
+fn take(title: impl Into<String>, variant: VariantId) -> Fix {
+    Fix {
+        title: title.into(),
+        remedy: Remedy::Variant(variant),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Story, classic, probed};
+
+    #[track_caller]
+    fn check(trace: &Trace, expect: &[(&str, &str)]) {
+        let findings = findings(trace);
+        let found: Vec<(&str, &str)> = findings
+            .iter()
+            .map(|finding| (finding.code, &*finding.title))
+            .collect();
+        assert_eq!(found, expect);
+        for finding in &findings {
+            assert!(
+                finding.text.ends_with('.') && !finding.title.ends_with('.'),
+                "{finding:?}"
+            );
+            assert!(finding.place.is_some(), "{finding:?}");
+        }
+    }
+
+    #[test]
+    fn classic_race() {
+        check(
+            &classic(),
+            &[
+                ("sidecar-blocks-completion", "slow keeps the pod from ending"),
+                ("lost-race", "user asks slow 6.4 s too early"),
+            ],
+        );
+        let fixes = &findings(&classic())[0].fixes;
+        assert_eq!(fixes[0].remedy, Remedy::Variant(VariantId::NativeStartupProbe));
+    }
+
+    #[test]
+    fn probe_with_the_default_period() {
+        check(
+            &probed(),
+            &[
+                ("slow-first-look", "The startupProbe of slow looks 4.3 s late"),
+                ("term-ignored", "slow ignores SIGTERM: 30.0 s of waiting"),
+            ],
+        );
+        let Remedy::Changes(changes) = &findings(&probed())[0].fixes[0].remedy else {
+            panic!("changes")
+        };
+        assert_eq!(changes[0].path, "spec.initContainers[0].startupProbe");
+        assert_eq!(
+            changes[1].edit,
+            Edit::Set {
+                key: "failureThreshold".into(),
+                yaml: "30".into()
+            }
+        );
+    }
+
+    #[test]
+    fn server_as_init_container() {
+        let trace = Story::job(&["slow!", "user"])
+            .at(1_000)
+            .start("slow")
+            .at(6_000)
+            .open("slow", 8081)
+            .end();
+        check(
+            &trace,
+            &[(
+                "init-never-ends",
+                "slow never ends, and everything waits for its end",
+            )],
+        );
+    }
+
+    #[test]
+    fn init_container_above_its_server() {
+        let story = Story::pod(&["migrate!", "proxy*", "app"]).with("proxy", |proxy| {
+            let port = api::core_v1::ContainerPort {
+                container_port: 5432,
+                ..Default::default()
+            };
+            proxy.ports.push(port);
+        });
+        let story = story
+            .at(500)
+            .start("migrate")
+            .connect("migrate", 5432, None)
+            .exit("migrate", 1);
+        check(
+            &story.end(),
+            &[("init-before-server", "migrate needs proxy, which starts after it")],
+        );
+    }
+
+    #[test]
+    fn sidecar_that_ends() {
+        let mut story = Story::pod(&["warmup*", "app"])
+            .at(500)
+            .start("warmup")
+            .start("app");
+        for n in 1..=2 {
+            story = story.at(n * 1_000).exit("warmup", 0).start("warmup");
+        }
+        check(
+            &story.end(),
+            &[("sidecar-ends", "warmup ends by itself twice and is started again")],
+        );
+    }
+
+    #[test]
+    fn readiness() {
+        let probe = api::core_v1::Probe::default();
+        let story = Story::pod(&["nginx*", "app"]).with("nginx", |nginx| nginx.readiness_probe = Some(probe));
+        let trace = story
+            .at(500)
+            .start("nginx")
+            .unready("nginx")
+            .at(700)
+            .start("app")
+            .end();
+        check(
+            &trace,
+            &[(
+                "readiness-does-not-order",
+                "The readinessProbe of nginx does not make app wait",
+            )],
+        );
+    }
+}

@@ -1,0 +1,67 @@
+//! `readiness-does-not-order`: a sidecar with a readinessProbe and no startupProbe, and an app that started before
+//! the sidecar was ready.
+
+use api::core_v1::{Container, ContainerRole};
+use trace::{Fact, ProbeKind, ProbeOutcome, Record};
+use variants::VariantId;
+
+use super::{Context, Finding, Severity, take};
+use crate::life;
+use crate::words::seconds;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let only_readiness =
+        |sidecar: &&Container| sidecar.readiness_probe.is_some() && sidecar.startup_probe.is_none();
+    cx.sidecars()
+        .filter(only_readiness)
+        .filter_map(|sidecar| finding(cx, &sidecar.name))
+        .collect()
+}
+
+fn finding(cx: &Context<'_>, name: &str) -> Option<Finding> {
+    let app = &cx.pod.spec.containers.first()?.name;
+    let started = life::first_start(cx.trace, cx.id, app)?;
+    let ready = cx
+        .trace
+        .records()
+        .iter()
+        .find(|record| is_ready(cx, record, name))
+        .map(|record| record.at);
+    if ready.is_some_and(|ready| ready <= started) {
+        return None;
+    }
+    let ready = match ready {
+        Some(at) => format!("ready only at {}", seconds(at)),
+        None => "never ready".to_owned(),
+    };
+    Some(Finding {
+        code: "readiness-does-not-order",
+        severity: Severity::Advice,
+        title: format!("The readinessProbe of {name} does not make {app} wait"),
+        text: format!(
+            "{app} started at {}, though {name} was {ready}. Readiness decides about traffic and about the pod's \
+             Ready condition, not about the order of the start. Only a startupProbe (or a postStart hook) holds \
+             the next container back.",
+            seconds(started)
+        ),
+        container: Some(name.to_owned()),
+        place: cx.place(name, "readinessProbe"),
+        records: Vec::new(),
+        fixes: vec![take(
+            format!("Ask the same as a startupProbe of {name}"),
+            VariantId::NativeStartupProbe,
+        )],
+    })
+}
+
+fn is_ready(cx: &Context<'_>, record: &Record, name: &str) -> bool {
+    match &record.fact {
+        Fact::Probe {
+            container,
+            kind: ProbeKind::Readiness,
+            outcome: ProbeOutcome::Success,
+            ..
+        } => container.pod == cx.id && container.role == ContainerRole::Sidecar && &*container.name == name,
+        _ => false,
+    }
+}

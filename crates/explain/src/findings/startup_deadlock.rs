@@ -1,0 +1,71 @@
+//! `startup-deadlock`: a sidecar's startupProbe asks for a port of a container that starts only after the sidecar.
+
+use api::core_v1::{Container, ContainerRole, ProbeHandler};
+use api::meta_v1::IntOrString;
+
+use super::{Context, Finding, Severity};
+use crate::verdict::Outcome;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let (Outcome::Stuck {
+        container: Some(stuck),
+        ..
+    }
+    | Outcome::CrashLooping { container: stuck, .. }) = &cx.verdict.outcome
+    else {
+        return Vec::new();
+    };
+    let found = cx
+        .sidecars()
+        .find(|sidecar| sidecar.name == *stuck)
+        .and_then(|sidecar| finding(cx, sidecar));
+    found.into_iter().collect()
+}
+
+fn finding(cx: &Context<'_>, sidecar: &Container) -> Option<Finding> {
+    let port = asked_port(sidecar)?;
+    let has = |container: &Container| {
+        container
+            .ports
+            .iter()
+            .any(|declared| declared.container_port == port)
+    };
+    if has(sidecar) {
+        return None;
+    }
+    let mut apps = cx
+        .pod
+        .spec
+        .all_containers()
+        .filter(|(role, _)| *role == ContainerRole::App);
+    let (_, app) = apps.find(|(_, container)| has(container))?;
+    let name = &sidecar.name;
+    Some(Finding {
+        code: "startup-deadlock",
+        severity: Severity::Problem,
+        title: format!("{name} waits for {}, and {} waits for {name}", app.name, app.name),
+        text: format!(
+            "The startupProbe of {name} asks for port {port}, which {} opens. But {} starts only after the \
+             startupProbe of {name} has succeeded. A startupProbe should ask for the sidecar's own state; use a \
+             readinessProbe for a look at the app.",
+            app.name, app.name
+        ),
+        container: Some(name.clone()),
+        place: cx.place(name, "startupProbe"),
+        records: Vec::new(),
+        fixes: Vec::new(),
+    })
+}
+
+fn asked_port(sidecar: &Container) -> Option<i32> {
+    let port = match &sidecar.startup_probe.as_ref()?.handler {
+        ProbeHandler::HttpGet(action) => &action.port,
+        ProbeHandler::TcpSocket(action) => &action.port,
+        ProbeHandler::Grpc(action) => return Some(action.port),
+        ProbeHandler::Exec(_) => return None,
+    };
+    match port {
+        IntOrString::Int(port) => Some(*port),
+        IntOrString::String(_) => None,
+    }
+}

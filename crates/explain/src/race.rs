@@ -1,0 +1,156 @@
+//! Races: a container asked for a port of its own pod. Was the port open, and by how much did it miss?
+
+use std::time::Duration;
+
+use trace::{ConnectOutcome, ContainerRef, Fact, PodId, Record, RecordId, Trace};
+
+/// One container's first connection to a port of its own pod.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Race {
+    /// Who asked.
+    pub client: ContainerRef,
+    /// Who opened the port (or, when nobody did, who declares it); `None` when no container has to do with it.
+    pub server: Option<String>,
+    /// The port.
+    pub port: u16,
+    /// When the client asked for the first time.
+    pub attempt: Duration,
+    /// When the port was opened: before the attempt if the race was won, after it if lost, `None` if never.
+    pub opened: Option<Duration>,
+    /// How it went.
+    pub outcome: RaceOutcome,
+    /// The record of the attempt.
+    pub attempt_record: RecordId,
+    /// The record of the opening.
+    pub opened_record: Option<RecordId>,
+}
+
+/// How a race went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RaceOutcome {
+    /// The port was open already.
+    Won,
+    /// Refused, but the same instance tried again and was answered at this time: it had only to wait.
+    Retried(Duration),
+    /// Refused, and the client gave up or is still trying.
+    Lost,
+}
+
+impl Race {
+    /// The time between the attempt and the opening; `None` when the port was never opened.
+    pub fn margin(&self) -> Option<Duration> {
+        let opened = self.opened?;
+        Some(opened.abs_diff(self.attempt))
+    }
+
+    /// True when the attempt came too early and nothing made up for it.
+    pub fn is_lost(&self) -> bool {
+        self.outcome == RaceOutcome::Lost
+    }
+}
+
+/// Every race of a pod, in order of time: one for each instance of a client and each port.
+pub fn races(trace: &Trace, pod: PodId) -> Vec<Race> {
+    let mut races: Vec<Race> = Vec::new();
+    for record in trace.records() {
+        let Fact::Connection {
+            from,
+            host,
+            port,
+            outcome,
+        } = &record.fact
+        else {
+            continue;
+        };
+        if from.pod != pod || !is_own_pod(host, outcome) {
+            continue;
+        }
+        let known = races
+            .iter_mut()
+            .find(|race| race.client == *from && race.port == *port);
+        match (known, outcome) {
+            (Some(race), ConnectOutcome::Accepted(_)) if race.is_lost() => {
+                race.outcome = RaceOutcome::Retried(record.at);
+            }
+            (Some(_), _) => {}
+            (None, ConnectOutcome::Accepted(Some(server))) if *server != from.name => {
+                races.push(won(trace, record, from, *port, server));
+            }
+            (None, ConnectOutcome::Refused) => races.extend(refused(trace, record, from, *port)),
+            (None, _) => {}
+        }
+    }
+    races
+}
+
+/// Names by which a pod reaches itself. A connection to the pod's own address or name is told by its answer.
+fn is_own_pod(host: &str, outcome: &ConnectOutcome) -> bool {
+    let local = host == "localhost" || host == "::1" || host == "[::1]" || host.starts_with("127.");
+    local || matches!(outcome, ConnectOutcome::Accepted(Some(_)))
+}
+
+fn won(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16, server: &str) -> Race {
+    let before = openings(trace, client.pod, port)
+        .filter(|(record, _)| record.id < attempt.id)
+        .last();
+    Race {
+        client: client.clone(),
+        server: Some(server.to_owned()),
+        port,
+        attempt: attempt.at,
+        opened: before.map(|(record, _)| record.at),
+        outcome: RaceOutcome::Won,
+        attempt_record: attempt.id,
+        opened_record: before.map(|(record, _)| record.id),
+    }
+}
+
+/// `None` when the client asked for a port of its own.
+fn refused(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16) -> Option<Race> {
+    let after = openings(trace, client.pod, port).find(|(record, _)| record.id > attempt.id);
+    let server = match after {
+        Some((_, container)) => Some(container.name.to_string()),
+        None => declared_by(trace, client.pod, port),
+    };
+    if server.as_deref() == Some(&*client.name) {
+        return None;
+    }
+    Some(Race {
+        client: client.clone(),
+        server,
+        port,
+        attempt: attempt.at,
+        opened: after.map(|(record, _)| record.at),
+        outcome: RaceOutcome::Lost,
+        attempt_record: attempt.id,
+        opened_record: after.map(|(record, _)| record.id),
+    })
+}
+
+fn openings(trace: &Trace, pod: PodId, port: u16) -> impl Iterator<Item = (&Record, &ContainerRef)> {
+    trace
+        .records()
+        .iter()
+        .filter_map(move |record| match &record.fact {
+            Fact::PortOpened {
+                container,
+                port: opened,
+                ..
+            } if container.pod == pod && *opened == port => Some((record, container)),
+            _ => None,
+        })
+}
+
+fn declared_by(trace: &Trace, pod: PodId, port: u16) -> Option<String> {
+    let (_, _, pod) = trace.pod_revisions(pod).last().copied()?;
+    let declares = |container: &api::core_v1::Container| {
+        container
+            .ports
+            .iter()
+            .any(|declared| declared.container_port == i32::from(port))
+    };
+    pod.spec
+        .all_containers()
+        .find(|(_, container)| declares(container))
+        .map(|(_, container)| container.name.clone())
+}

@@ -1,0 +1,276 @@
+//! An outcome in words.
+
+use api::Kind;
+use api::core_v1::ContainerRole;
+use trace::{PodId, Trace};
+
+use super::{Failure, Judged, Outcome, Symbol, Verdict};
+use crate::life;
+use crate::race::{Race, RaceOutcome, races};
+use crate::subject::Subject;
+use crate::words::{count, list, seconds, times};
+
+/// Adds symbol, race and sentences to a judgement.
+pub(super) fn put_in_words(trace: &Trace, subject: &Subject, judged: Judged) -> Verdict {
+    let Judged { pod, outcome, record } = judged;
+    let race = pod.and_then(|pod| deciding_race(trace, pod, &outcome));
+    let sentence = sentence(trace, pod, &outcome, race.as_ref());
+    let detail = detail(trace, subject, pod, &outcome, race.as_ref());
+    let symbol = symbol(&outcome, race.as_ref());
+    let lost = race
+        .as_ref()
+        .filter(|race| race.is_lost())
+        .map(|race| race.attempt_record);
+    Verdict {
+        subject: subject.key.clone(),
+        pod,
+        outcome,
+        symbol,
+        sentence,
+        detail,
+        record: lost.or(record),
+        race,
+    }
+}
+
+/// The lost race after which its client failed; else, when all went well, the first one of the app's that was won.
+fn deciding_race(trace: &Trace, pod: PodId, outcome: &Outcome) -> Option<Race> {
+    let races = races(trace, pod);
+    let client_failed = |race: &&Race| {
+        let lives = trace.instances(pod);
+        let life = lives.iter().find(|life| life.container == race.client);
+        life.and_then(|life| life.exited)
+            .is_some_and(|(at, code, _)| code != 0 && at >= race.attempt)
+    };
+    let lost = races.iter().filter(|race| race.is_lost()).find(client_failed);
+    let good = matches!(
+        outcome,
+        Outcome::Completed { .. } | Outcome::RunningAndReady { .. }
+    );
+    let from_app = |race: &&Race| race.client.role == ContainerRole::App && race.outcome == RaceOutcome::Won;
+    lost.or_else(|| races.iter().filter(|_| good).find(from_app))
+        .cloned()
+}
+
+fn symbol(outcome: &Outcome, race: Option<&Race>) -> Symbol {
+    let lost = race.is_some_and(Race::is_lost);
+    match outcome {
+        Outcome::Completed { .. } | Outcome::RunningAndReady { .. } => Symbol::Success,
+        Outcome::NeverCompletes { ended, .. } => {
+            if lost || ended.iter().any(|(_, code)| *code != 0) {
+                Symbol::Failure
+            } else {
+                Symbol::Endless
+            }
+        }
+        Outcome::Failed { .. } | Outcome::NotReady { .. } | Outcome::CrashLooping { .. } => Symbol::Failure,
+        Outcome::Stuck { .. } => Symbol::Endless,
+        Outcome::Deleted { .. } | Outcome::Unfinished { .. } | Outcome::NoPod { .. } => Symbol::Open,
+    }
+}
+
+/// `Race lost by 6.4 s`.
+fn lost_by(race: &Race) -> String {
+    match race.margin() {
+        Some(margin) => format!("Race lost by {}", seconds(margin)),
+        None => format!("Race lost: port {} never opens", race.port),
+    }
+}
+
+fn sentence(trace: &Trace, pod: Option<PodId>, outcome: &Outcome, race: Option<&Race>) -> String {
+    let lost = race.filter(|race| race.is_lost()).map(lost_by);
+    match (outcome, lost) {
+        (Outcome::NeverCompletes { .. }, Some(lost)) => format!("{lost}, then never ends"),
+        (Outcome::Failed { .. }, Some(lost)) => lost,
+        (
+            Outcome::CrashLooping {
+                container, restarts, ..
+            },
+            Some(lost),
+        ) => {
+            format!("{lost}, {container} restarts {}", times(*restarts))
+        }
+        (Outcome::RunningAndReady { at, restarts }, Some(lost)) => {
+            format!(
+                "{lost}, ready at {} after {}",
+                seconds(*at),
+                count(*restarts, "restart")
+            )
+        }
+        (Outcome::Completed { at }, Some(lost)) => format!("{lost}, completed at {} after all", seconds(*at)),
+        (_, Some(lost)) => format!(
+            "{lost}; {}",
+            lower_first(&without_race(trace, pod, outcome, None))
+        ),
+        (_, None) => without_race(trace, pod, outcome, race),
+    }
+}
+
+fn without_race(trace: &Trace, pod: Option<PodId>, outcome: &Outcome, won: Option<&Race>) -> String {
+    match outcome {
+        Outcome::Completed { at } => {
+            let start = pod
+                .zip(won)
+                .and_then(|(pod, race)| life::first_start(trace, pod, &race.client.name));
+            match start {
+                Some(start) => format!("Completed, app starts at {}", seconds(start)),
+                None => format!("Completed at {}", seconds(*at)),
+            }
+        }
+        Outcome::Failed { reason, .. } => match reason {
+            Failure::Exit {
+                container, reason, ..
+            } if reason == "OOMKilled" => {
+                format!("{container} runs out of memory")
+            }
+            Failure::Exit {
+                container, exit_code, ..
+            } => format!("{container} fails with exit code {exit_code}"),
+            Failure::Reason { reason, .. } => format!("Failed: {reason}"),
+        },
+        Outcome::NeverCompletes { ended, running } => match ended.iter().find(|(_, code)| *code != 0) {
+            Some((name, code)) => format!("{name} fails with exit code {code}, then never ends"),
+            None => format!("Never completes: {} runs on", list(running)),
+        },
+        Outcome::RunningAndReady { at, restarts: 0 } => format!("Ready at {}", seconds(*at)),
+        Outcome::RunningAndReady { at, restarts } => {
+            format!("Ready at {} after {}", seconds(*at), count(*restarts, "restart"))
+        }
+        Outcome::NotReady { unready } => format!("Runs, but {} is not ready", list(unready)),
+        Outcome::Stuck { status, .. } => format!("Stuck in {status}"),
+        Outcome::CrashLooping {
+            container, restarts, ..
+        } => {
+            format!(
+                "{container} keeps restarting ({} in {})",
+                times(*restarts),
+                seconds(trace.end())
+            )
+        }
+        Outcome::Deleted { at, gone: true } => format!("Deleted, gone at {}", seconds(*at)),
+        Outcome::Deleted { at, gone: false } => format!("Being deleted since {}", seconds(*at)),
+        Outcome::Unfinished { .. } => format!("Not finished after {}", seconds(trace.end())),
+        Outcome::NoPod { .. } => "No pod yet".to_owned(),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+/// The times behind the sentence.
+fn detail(
+    trace: &Trace,
+    subject: &Subject,
+    pod: Option<PodId>,
+    outcome: &Outcome,
+    race: Option<&Race>,
+) -> String {
+    let mut parts: Vec<String> = race.map(race_in_full).into_iter().collect();
+    let kind = ending_kind(subject.key.kind);
+    match outcome {
+        Outcome::Completed { at } => parts.push(format!("The {kind} is complete at {}.", seconds(*at))),
+        Outcome::Failed { at, reason } => parts.push(failed_in_full(*at, reason)),
+        Outcome::NeverCompletes { running, .. } => {
+            let runs = if running.len() == 1 { "runs" } else { "run" };
+            parts.push(format!(
+                "{} {runs} on by itself, so the {kind} never completes.",
+                list(running)
+            ));
+        }
+        Outcome::RunningAndReady { .. } => {}
+        Outcome::NotReady { unready } => {
+            parts.push(format!(
+                "{} is not ready at {}.",
+                list(unready),
+                seconds(trace.end())
+            ));
+        }
+        Outcome::Stuck { why, .. } | Outcome::NoPod { why } => parts.push(why.clone()),
+        Outcome::CrashLooping {
+            container, exit_code, ..
+        } => {
+            parts.push(format!("{container} last ended with exit code {exit_code}."));
+        }
+        Outcome::Deleted { .. } => {}
+        Outcome::Unfinished { what } => parts.push(what.clone()),
+    }
+    if let (Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet, Some(_)) =
+        (subject.key.kind, pod)
+    {
+        parts.push(replicas_in_full(trace, subject));
+    }
+    if let (Kind::CronJob, Some(info)) = (subject.key.kind, pod.and_then(|pod| trace.pod_info(pod))) {
+        parts.push(format!("This is about the first run, pod {}.", info.name));
+    }
+    parts.join(" ")
+}
+
+/// What is complete or not: a CronJob's runs are Jobs.
+fn ending_kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Job | Kind::CronJob => "Job",
+        _ => "pod",
+    }
+}
+
+/// `slow-sidecar opens port 8081 at 6.6 s, sidecar-user connects at 7.2 s.`
+pub(crate) fn race_in_full(race: &Race) -> String {
+    let client = &race.client.name;
+    let attempt = seconds(race.attempt);
+    let port = race.port;
+    let server = race.server.as_deref().unwrap_or("nobody");
+    match (race.outcome, race.opened) {
+        (RaceOutcome::Won, Some(opened)) => {
+            format!(
+                "{server} opens port {port} at {}, {client} connects at {attempt}.",
+                seconds(opened)
+            )
+        }
+        (_, Some(opened)) => {
+            format!(
+                "{client} connects at {attempt}, {server} opens port {port} only at {}.",
+                seconds(opened)
+            )
+        }
+        (RaceOutcome::Won, None) => format!("{client} connects to {server} at {attempt}."),
+        (_, None) => format!("{client} connects at {attempt}, and port {port} is never opened."),
+    }
+}
+
+fn failed_in_full(at: std::time::Duration, reason: &Failure) -> String {
+    match reason {
+        Failure::Exit {
+            container, exit_code, ..
+        } => {
+            format!(
+                "{container} ends with exit code {exit_code}; failed at {}.",
+                seconds(at)
+            )
+        }
+        Failure::Reason { reason, message } if message.is_empty() => format!("{reason} at {}.", seconds(at)),
+        Failure::Reason { message, .. } => format!("{} ({}).", message.trim_end_matches('.'), seconds(at)),
+    }
+}
+
+/// `2 of 3 pods are ready at 120.0 s.`
+fn replicas_in_full(trace: &Trace, subject: &Subject) -> String {
+    let at = trace.end();
+    let there: Vec<_> = subject
+        .pods
+        .iter()
+        .filter_map(|&pod| trace.pod_at(pod, at))
+        .collect();
+    let ready = there
+        .iter()
+        .filter(|pod| pod.status.condition_is_true("Ready"))
+        .count();
+    format!(
+        "{ready} of {} ready at {}.",
+        count(there.len(), "pod"),
+        seconds(at)
+    )
+}
