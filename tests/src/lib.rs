@@ -1,1 +1,5 @@
-//! (skeleton)
+//! What the project's tests share.
+
+#[cfg(feature = "browser")]
+#[path = "../browser/harness/mod.rs"]
+pub mod browser;

@@ -1,0 +1,57 @@
+//! Chromium and its driver: found, else installed with apt where that is possible.
+
+use std::path::PathBuf;
+
+use crate::run::{Outcome, find, output, program, run, step};
+
+/// Names that distributions give Chromium, the likeliest first.
+const CHROMIUM: &[&str] = &[
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+/// Where the browser and its driver are.
+pub(crate) struct Browser {
+    pub(crate) chromium: PathBuf,
+    pub(crate) driver: PathBuf,
+}
+
+/// The machine's Chromium and ChromeDriver.
+pub(crate) fn browser() -> Outcome<Browser> {
+    if let Some(found) = look() {
+        return Ok(found);
+    }
+    if find("apt-get").is_some() && is_root() {
+        step("installing Chromium and its driver", "half a minute, once", apt)?;
+    }
+    look().ok_or_else(|| {
+        "Chromium and ChromeDriver are missing; install them (Debian: `apt-get install chromium chromium-driver`) and run this again"
+            .to_owned()
+    })
+}
+
+fn look() -> Option<Browser> {
+    let chromium = CHROMIUM.iter().find_map(|name| find(name))?;
+    Some(Browser {
+        chromium,
+        driver: find("chromedriver")?,
+    })
+}
+
+fn is_root() -> bool {
+    output(program("id").arg("-u")).is_some_and(|id| id == "0")
+}
+
+fn apt() -> Outcome {
+    run(program("apt-get").args(["update", "-qq"]))?;
+    run(program("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "chromium",
+        "chromium-driver",
+    ]))
+}

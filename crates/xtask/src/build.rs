@@ -1,0 +1,39 @@
+//! `cargo xtask build`: the release site.
+
+use std::path::Path;
+
+use crate::run::{Outcome, program, root, run, step};
+use crate::{size, tools};
+
+/// The site in `dist/`, and the size of each of its files.
+pub(crate) fn build(_arguments: &[String]) -> Outcome {
+    let dist = root().join("dist");
+    if !release(&dist)? {
+        return Err("there is no npm, so wasm-opt could not be installed: dist/ is complete but larger than it should be".into());
+    }
+    size::print(&dist)?;
+    println!("\nThe site is in dist/: any file server under any path will do.");
+    Ok(())
+}
+
+/// Builds the release site into `dist`; `false` when that was done without wasm-opt.
+pub(crate) fn release(dist: &Path) -> Outcome<bool> {
+    tools::for_the_page()?;
+    let optimised = tools::wasm_opt()?;
+    step(
+        "building the page for release",
+        "2 to 4 minutes from nothing, else half a minute",
+        || {
+            let mut trunk = program("trunk");
+            trunk
+                .args(["--log", "warn", "build", "--cargo-profile", "release", "--dist"])
+                .arg(dist);
+            // Only --release makes trunk run wasm-opt, and it fails when there is none.
+            if optimised {
+                trunk.arg("--release");
+            }
+            run(&mut trunk)
+        },
+    )?;
+    Ok(optimised)
+}

@@ -1,0 +1,118 @@
+//! The pinned tools in `.tools/`: trunk and wasm-bindgen (built by cargo), wasm-opt (from npm), and rustc's wasm target.
+//!
+//! Why these versions: docs/decisions/trunk.md and binaryen.md. `Trunk.toml` and the workspace's `Cargo.toml` name them too.
+
+use std::path::Path;
+
+use crate::run::{Outcome, cargo, find, output, program, run, step, tools_folder};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const TRUNK: &str = "0.21.14";
+const WASM_BINDGEN: &str = "0.2.129";
+const BINARYEN: &str = "132.0.0";
+
+/// The tools are small programs that run for seconds: building them quickly is worth more than their own speed.
+const FAST_BUILD: &str = "--config profile.release.opt-level=0 --config profile.release.lto=false \
+     --config profile.release.codegen-units=16";
+/// But for these two, which read and write the whole wasm file.
+const WASM_READERS: &str = "--config profile.release.package.walrus.opt-level=2 --config profile.release.package.wasmparser.opt-level=2";
+
+/// What every build of the page needs: the wasm target, wasm-bindgen, trunk.
+pub(crate) fn for_the_page() -> Outcome {
+    wasm_target()?;
+    wasm_bindgen()?;
+    if version_of("trunk").is_some_and(|version| version == TRUNK) {
+        return Ok(());
+    }
+    step("installing trunk into .tools/", "2 to 4 minutes, once", || {
+        install(&format!(
+            "trunk --version {TRUNK} --no-default-features {FAST_BUILD}"
+        ))
+    })
+}
+
+/// wasm-bindgen and its test runner.
+pub(crate) fn wasm_bindgen() -> Outcome {
+    let runner = tools_folder().join("bin/wasm-bindgen-test-runner");
+    if version_of("wasm-bindgen").is_some_and(|version| version == WASM_BINDGEN) && runner.is_file() {
+        return Ok(());
+    }
+    step(
+        "installing wasm-bindgen into .tools/",
+        "1 to 2 minutes, once",
+        || {
+            install(&format!(
+                "wasm-bindgen-cli --version {WASM_BINDGEN} {FAST_BUILD} {WASM_READERS} \
+             --bin wasm-bindgen --bin wasm-bindgen-test-runner"
+            ))
+        },
+    )
+}
+
+/// The standard library for wasm. `rust-toolchain.toml` names the target, but only rustup acts on that file.
+pub(crate) fn wasm_target() -> Outcome {
+    let folder = output(program("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
+    if folder.is_some_and(|folder| Path::new(&folder).is_dir()) {
+        return Ok(());
+    }
+    if find("rustup").is_none() {
+        return Err(format!(
+            "this Rust has no {WASM_TARGET} target and there is no rustup to add it: install Rust by rustup"
+        ));
+    }
+    step("adding rustc's wasm target", "some seconds, once", || {
+        run(program("rustup").args(["target", "add", WASM_TARGET]))
+    })
+}
+
+/// wasm-opt, for release builds. `false`: there is no npm to install it with.
+pub(crate) fn wasm_opt() -> Outcome<bool> {
+    let major = BINARYEN.split('.').next().unwrap_or(BINARYEN);
+    if output(program("wasm-opt").arg("--version"))
+        .is_some_and(|text| text.split(' ').any(|word| word == major))
+    {
+        return Ok(true);
+    }
+    if find("npm").is_none() {
+        return Ok(false);
+    }
+    step(
+        "installing binaryen (wasm-opt) into .tools/",
+        "some seconds, once",
+        || {
+            let tools = tools_folder();
+            std::fs::create_dir_all(&tools)
+                .map_err(|error| format!("cannot make {}: {error}", tools.display()))?;
+            run(program("npm")
+                .args([
+                    "install",
+                    "--no-save",
+                    "--no-package-lock",
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                    "--prefix",
+                ])
+                .arg(tools)
+                .arg(format!("binaryen@{BINARYEN}")))
+        },
+    )?;
+    Ok(true)
+}
+
+/// Builds and installs one crate into `.tools/`; what the build leaves behind is removed when it succeeded.
+fn install(what: &str) -> Outcome {
+    let (tools, scratch) = (tools_folder(), tools_folder().join("build"));
+    run(cargo(&format!("install --locked --quiet {what}"))
+        .arg("--root")
+        .arg(&tools)
+        .arg("--target-dir")
+        .arg(&scratch))?;
+    std::fs::remove_dir_all(&scratch).map_err(|error| format!("cannot remove {}: {error}", scratch.display()))
+}
+
+/// The version that `name --version` prints as its second word, when the program is there.
+fn version_of(name: &str) -> Option<String> {
+    let printed = output(program(name).arg("--version"))?;
+    printed.split_whitespace().nth(1).map(str::to_owned)
+}
