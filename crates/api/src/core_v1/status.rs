@@ -29,6 +29,9 @@ pub struct PodStatus {
     /// For people.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub message: String,
+    /// Where the pod shall run once others have been preempted.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub nominated_node_name: String,
     /// The generation seen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observed_generation: Option<i64>,
