@@ -86,19 +86,12 @@ const theme = (dark) => EditorView.theme({
 }, { dark });
 
 /**
- * Esc, then Tab: the Tab that follows Esc moves the focus on (and so does Shift-Tab, backwards), every other Tab
- * indents. CodeMirror's own `setTabFocusMode` does the same for two seconds; the page announces it.
+ * Tab indents. There is no keyboard trap: CodeMirror itself lets a Tab or Shift-Tab through to the browser within two
+ * seconds after Esc, which `LEAVING` tells those who cannot see it.
  */
-const tabKeys = [
-  { key: "Tab", run: indentMore, shift: indentLess },
-  {
-    key: "Escape",
-    run(view) {
-      view.setTabFocusMode(2000);
-      return false;
-    },
-  },
-];
+const tabKeys = [{ key: "Tab", run: indentMore, shift: indentLess }];
+
+const LEAVING = "Tab indents. To leave the editor, press Escape and then Tab.";
 
 const keys = keymap.of([
   ...closeBracketsKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...tabKeys, ...defaultKeymap,
@@ -108,7 +101,9 @@ const keys = keymap.of([
 function fixedExtensions(label, nonce) {
   return [
     nonce ? EditorView.cspNonce.of(nonce) : [],
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
+    EditorView.contentAttributes.of({
+      "aria-label": label, "aria-description": LEAVING, spellcheck: "false", autocapitalize: "off", autocorrect: "off",
+    }),
     EditorState.tabSize.of(2), indentUnit.of("  "), EditorState.allowMultipleSelections.of(true),
     lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), codeFolding(), foldGutter(),
     drawSelection(), dropCursor(), rectangularSelection(), crosshairCursor(), highlightActiveLine(),

@@ -1,6 +1,7 @@
 //! Chromium and its driver: found, else installed with apt where that is possible.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::run::{Outcome, find, output, program, run, step};
 
@@ -14,8 +15,17 @@ const CHROMIUM: &[&str] = &[
 
 /// Where the browser and its driver are.
 pub(crate) struct Browser {
-    pub(crate) chromium: PathBuf,
-    pub(crate) driver: PathBuf,
+    chromium: PathBuf,
+    driver: PathBuf,
+}
+
+impl Browser {
+    /// Tells a test runner which browser and driver to take.
+    pub(crate) fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env("CHROMIUM", &self.chromium)
+            .env("CHROMEDRIVER", &self.driver)
+    }
 }
 
 /// The machine's Chromium and ChromeDriver.

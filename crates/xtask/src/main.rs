@@ -4,6 +4,7 @@
 
 mod browser;
 mod build;
+mod journeys;
 mod run;
 mod screenshots;
 mod serve;
@@ -28,6 +29,11 @@ const COMMANDS: &[Command] = &[
         "test",
         "formatting, lints, native tests, browser tests: what CI runs",
         test::test,
+    ),
+    (
+        "journeys",
+        "the browser journeys alone; a part of a name may follow",
+        journeys::journeys,
     ),
     (
         "build",

@@ -3,7 +3,6 @@
 use crate::browser::browser;
 use crate::build;
 use crate::run::{Outcome, cargo, root, run, step};
-use crate::test::with_browser;
 
 /// Builds the site and writes the pictures into docs/screenshots/.
 pub(crate) fn screenshots(_arguments: &[String]) -> Outcome {
@@ -14,8 +13,10 @@ pub(crate) fn screenshots(_arguments: &[String]) -> Outcome {
         "taking pictures in headless Chromium",
         "half a minute, 2 minutes from nothing",
         || {
-            let mut pictures = cargo("run --package tests --features browser --bin screenshots");
-            run(with_browser(&mut pictures, &browser).env("SIDECAR_DIST", dist))
+            // The profile of the tests, which share their work with it.
+            let mut pictures =
+                cargo("run --profile test --package tests --features browser --bin screenshots");
+            run(browser.tell(&mut pictures).env("SIDECAR_DIST", dist))
         },
     )
 }

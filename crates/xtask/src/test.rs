@@ -1,18 +1,16 @@
 //! `cargo xtask test`: everything that must hold before a change lands; CI runs exactly this.
 
-use std::path::PathBuf;
-use std::process::Command;
-
-use crate::browser::{Browser, browser};
-use crate::run::{Outcome, cargo, root, run, step, tools_folder};
-use crate::{build, tools};
+use crate::browser::browser;
+use crate::journeys::journeys;
+use crate::run::{Outcome, cargo, run, step, tools_folder};
+use crate::tools;
 
 /// Runs all checks, the quick ones first, and stops at the first that fails.
 pub(crate) fn test(_arguments: &[String]) -> Outcome {
     println!(
-        "Formatting, lints, native tests, wasm tests, the page, browser journeys: 10 to 15 minutes on a fresh machine with 2 cores,"
+        "Formatting, lints, native tests, tests in wasm, the page, browser journeys: see README.md for how long it takes;"
     );
-    println!("1 to 3 minutes when everything is compiled.");
+    println!("from nothing a quarter of an hour, else some minutes.");
     step("formatting", "a second", || {
         run(&mut cargo("fmt --all -- --check"))
     })?;
@@ -36,38 +34,13 @@ pub(crate) fn test(_arguments: &[String]) -> Outcome {
         "tests in wasm, in headless Chromium",
         "1 minute from nothing",
         || {
-            let mut tests = cargo("test --package web --target wasm32-unknown-unknown");
+            // The profile that `cargo xtask serve` builds the page in, so that the two share their work.
+            let mut tests = cargo("test --profile dev --package web --target wasm32-unknown-unknown");
             let runner = tools_folder().join("bin/wasm-bindgen-test-runner");
-            run(with_browser(&mut tests, &browser).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner))
+            run(browser
+                .tell(&mut tests)
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner))
         },
     )?;
-    let site = site()?;
-    step(
-        "browser journeys in headless Chromium",
-        "1 minute from nothing",
-        || {
-            let mut journeys =
-                cargo("test --workspace --exclude web --features tests/browser --test browser");
-            run(with_browser(&mut journeys, &browser).env("SIDECAR_DIST", site))
-        },
-    )?;
-    println!("\nAll of it passed.");
-    Ok(())
-}
-
-/// The release site in a folder of its own, so that testing leaves `dist/` alone.
-pub(crate) fn site() -> Outcome<PathBuf> {
-    let site = root().join("target/site/test");
-    std::fs::create_dir_all(&site).map_err(|error| format!("cannot make {}: {error}", site.display()))?;
-    if !build::release(&site)? {
-        println!("There is no npm, so wasm-opt could not be installed: the page is tested without it.");
-    }
-    Ok(site)
-}
-
-/// Tells a test runner which browser and driver to take.
-pub(crate) fn with_browser<'a>(command: &'a mut Command, browser: &Browser) -> &'a mut Command {
-    command
-        .env("CHROMIUM", &browser.chromium)
-        .env("CHROMEDRIVER", &browser.driver)
+    journeys(&[])
 }
