@@ -1,0 +1,165 @@
+//! Field errors in upstream's words: staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go (v1.36.2).
+
+use std::fmt;
+
+use super::field::Field;
+use crate::position::Span;
+
+/// The kind of an error, named by the word that kubectl prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorType {
+    /// `Required value`
+    Required,
+    /// `Invalid value`
+    Invalid,
+    /// `Unsupported value`
+    NotSupported,
+    /// `Duplicate value`
+    Duplicate,
+    /// `Not found`
+    NotFound,
+    /// `Forbidden`
+    Forbidden,
+    /// `Too long`
+    TooLong,
+    /// `Too many`
+    TooMany,
+}
+
+impl ErrorType {
+    /// The word that kubectl prints.
+    pub fn word(self) -> &'static str {
+        match self {
+            ErrorType::Required => "Required value",
+            ErrorType::Invalid => "Invalid value",
+            ErrorType::NotSupported => "Unsupported value",
+            ErrorType::Duplicate => "Duplicate value",
+            ErrorType::NotFound => "Not found",
+            ErrorType::Forbidden => "Forbidden",
+            ErrorType::TooLong => "Too long",
+            ErrorType::TooMany => "Too many",
+        }
+    }
+}
+
+/// One error of validation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// Its kind.
+    pub kind: ErrorType,
+    /// Upstream's field path, with its oddities.
+    pub field: String,
+    /// Value and detail as printed after the kind's word, e.g. `"x": must be …`; may be empty.
+    pub rest: String,
+    /// The text it is about.
+    pub span: Span,
+}
+
+impl fmt::Display for FieldError {
+    /// `FIELD: BODY`, as kubectl prints it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.body())
+    }
+}
+
+impl FieldError {
+    /// What upstream calls the error's body: `TYPE[: VALUE][: DETAIL]`.
+    pub fn body(&self) -> String {
+        match self.rest.as_str() {
+            "" => self.kind.word().to_owned(),
+            rest => format!("{}: {rest}", self.kind.word()),
+        }
+    }
+
+    fn new(kind: ErrorType, at: &Field<'_>, parts: &[&str]) -> Self {
+        let parts: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
+        FieldError { kind, field: at.path().to_owned(), rest: parts.join(": "), span: at.mark() }
+    }
+
+    /// A value is missing. `detail` may be empty.
+    pub fn required(at: &Field<'_>, detail: &str) -> Self {
+        Self::new(ErrorType::Required, at, &[detail])
+    }
+
+    /// A value is wrong; `value` as Go prints it (see [`go_string`]).
+    pub fn invalid(at: &Field<'_>, value: &str, detail: &str) -> Self {
+        Self::new(ErrorType::Invalid, at, &[value, detail])
+    }
+
+    /// A value is none of a list; the list is printed in the order given.
+    pub fn not_supported(at: &Field<'_>, value: &str, supported: &[&str]) -> Self {
+        let list: Vec<String> = supported.iter().map(|s| go_string(s)).collect();
+        Self::new(ErrorType::NotSupported, at, &[value, &format!("supported values: {}", list.join(", "))])
+    }
+
+    /// A value appears twice.
+    pub fn duplicate(at: &Field<'_>, value: &str) -> Self {
+        Self::new(ErrorType::Duplicate, at, &[value])
+    }
+
+    /// A name refers to nothing. `detail` may be empty.
+    pub fn not_found(at: &Field<'_>, value: &str, detail: &str) -> Self {
+        Self::new(ErrorType::NotFound, at, &[value, detail])
+    }
+
+    /// A field must not be set.
+    pub fn forbidden(at: &Field<'_>, detail: &str) -> Self {
+        Self::new(ErrorType::Forbidden, at, &[detail])
+    }
+
+    /// A list is too long.
+    pub fn too_many(at: &Field<'_>, have: usize, most: usize) -> Self {
+        Self::new(ErrorType::TooMany, at, &[&have.to_string(), &format!("must have at most {most} items")])
+    }
+
+    /// A text is too long.
+    pub fn too_long(at: &Field<'_>, most: usize) -> Self {
+        Self::new(ErrorType::TooLong, at, &[&format!("may not be more than {most} bytes")])
+    }
+
+    /// The same error with another path (upstream's oddities).
+    #[must_use]
+    pub fn at_path(mut self, path: String) -> Self {
+        self.field = path;
+        self
+    }
+}
+
+/// Errors in upstream's order.
+pub type Errors = Vec<FieldError>;
+
+/// Go's `%q`.
+pub fn go_string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{7}' => out.push_str("\\a"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{b}' => out.push_str("\\v"),
+            '\u{c}' => out.push_str("\\f"),
+            c if c.is_ascii_control() => out.push_str(&format!("\\x{:02x}", c as u32)),
+            c if c.is_control() || c == '\u{feff}' => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoting() {
+        for (text, expect) in [("a", "\"a\""), ("a\"b\\\n\u{1}é", "\"a\\\"b\\\\\\n\\x01é\"")] {
+            assert_eq!(go_string(text), expect);
+        }
+    }
+}
