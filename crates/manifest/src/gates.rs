@@ -82,7 +82,10 @@ pub struct Dropped {
 
 /// Drops what the version's gates disable from an object of a kind.
 pub fn drop_disabled(kind: &str, root: &mut Node, version: KubernetesVersion) -> Vec<Dropped> {
-    let mut dropper = Dropper { version, dropped: Vec::new() };
+    let mut dropper = Dropper {
+        version,
+        dropped: Vec::new(),
+    };
     if let Some((path, spec)) = job_spec_mut(kind, root) {
         dropper.job(&path, spec);
     }
@@ -134,15 +137,29 @@ impl Dropper {
         for key in keys {
             if let Some(entry) = node.entry(key).filter(|e| !e.value.is_null()) {
                 let span = entry.key_span.clone();
-                self.dropped.push(Dropped { path: format!("{path}.{key}"), span, gate });
+                self.dropped.push(Dropped {
+                    path: format!("{path}.{key}"),
+                    span,
+                    gate,
+                });
             }
             node.remove(key);
         }
     }
 
     fn job(&mut self, path: &str, spec: &mut Node) {
-        self.remove(Gate::JobPodReplacementPolicy, path, spec, &["podReplacementPolicy"]);
-        self.remove(Gate::JobBackoffLimitPerIndex, path, spec, &["backoffLimitPerIndex", "maxFailedIndexes"]);
+        self.remove(
+            Gate::JobPodReplacementPolicy,
+            path,
+            spec,
+            &["podReplacementPolicy"],
+        );
+        self.remove(
+            Gate::JobBackoffLimitPerIndex,
+            path,
+            spec,
+            &["backoffLimitPerIndex", "maxFailedIndexes"],
+        );
         self.remove(Gate::JobSuccessPolicy, path, spec, &["successPolicy"]);
         self.remove(Gate::JobManagedBy, path, spec, &["managedBy"]);
     }
@@ -151,16 +168,32 @@ impl Dropper {
         self.remove(Gate::PodLevelResources, path, spec, &["resources"]);
         self.remove(Gate::HostnameOverride, path, spec, &["hostnameOverride"]);
         for list in ["containers", "initContainers"] {
-            let Some(containers) = spec.get_mut(list) else { continue };
+            let Some(containers) = spec.get_mut(list) else {
+                continue;
+            };
             for (i, container) in containers.items_mut().iter_mut().enumerate() {
-                self.container(&format!("{path}.{list}[{i}]"), container, list == "initContainers");
+                self.container(
+                    &format!("{path}.{list}[{i}]"),
+                    container,
+                    list == "initContainers",
+                );
             }
         }
     }
 
     fn container(&mut self, path: &str, container: &mut Node, init: bool) {
-        self.remove(Gate::InPlacePodVerticalScaling, path, container, &["resizePolicy"]);
-        self.remove(Gate::ContainerRestartRules, path, container, &["restartPolicyRules"]);
+        self.remove(
+            Gate::InPlacePodVerticalScaling,
+            path,
+            container,
+            &["resizePolicy"],
+        );
+        self.remove(
+            Gate::ContainerRestartRules,
+            path,
+            container,
+            &["restartPolicyRules"],
+        );
         let sidecar = container.get("restartPolicy").and_then(Node::as_str) == Some("Always");
         if !(init && sidecar) {
             self.remove(Gate::ContainerRestartRules, path, container, &["restartPolicy"]);
@@ -181,19 +214,29 @@ impl Dropper {
 
     /// A handler whose only action is dropped goes too, and a lifecycle without handlers.
     fn lifecycle(&mut self, path: &str, container: &mut Node) {
-        let Some(lifecycle) = container.get_mut("lifecycle") else { return };
+        let Some(lifecycle) = container.get_mut("lifecycle") else {
+            return;
+        };
         let path = format!("{path}.lifecycle");
         let before = self.dropped.len();
         self.remove(Gate::ContainerStopSignals, &path, lifecycle, &["stopSignal"]);
         for hook in ["postStart", "preStop"] {
-            let Some(handler) = lifecycle.get_mut(hook) else { continue };
+            let Some(handler) = lifecycle.get_mut(hook) else {
+                continue;
+            };
             let count = self.dropped.len();
-            self.remove(Gate::PodLifecycleSleepAction, &format!("{path}.{hook}"), handler, &["sleep"]);
+            self.remove(
+                Gate::PodLifecycleSleepAction,
+                &format!("{path}.{hook}"),
+                handler,
+                &["sleep"],
+            );
             if self.dropped.len() > count && handler.entries().iter().all(|e| e.value.is_null()) {
                 lifecycle.remove(hook);
             }
         }
-        let empty = matches!(&lifecycle.value, Value::Map(entries) if entries.iter().all(|e| e.value.is_null()));
+        let empty =
+            matches!(&lifecycle.value, Value::Map(entries) if entries.iter().all(|e| e.value.is_null()));
         if self.dropped.len() > before && empty {
             container.remove("lifecycle");
         }
@@ -208,17 +251,35 @@ mod tests {
     #[track_caller]
     fn check(minor: u8, kind: &str, text: &str, dropped: &[&str], rest: &str) {
         let version = KubernetesVersion::from_minor(minor).expect("supported");
-        let mut root = reader::read(text, 0..text.len()).expect("reads").root.expect("a document");
+        let mut root = reader::read(text, 0..text.len())
+            .expect("reads")
+            .root
+            .expect("a document");
         let got = drop_disabled(kind, &mut root, version);
         let got: Vec<&str> = got.iter().map(|d| d.path.as_str()).collect();
-        assert_eq!((got.as_slice(), root.to_json().to_string().as_str()), (dropped, rest));
+        assert_eq!(
+            (got.as_slice(), root.to_json().to_string().as_str()),
+            (dropped, rest)
+        );
     }
 
     #[test]
     fn sidecars() {
         let text = "spec: {initContainers: [{name: a, restartPolicy: Always}]}";
-        check(36, "Pod", text, &[], r#"{"spec":{"initContainers":[{"name":"a","restartPolicy":"Always"}]}}"#);
-        check(29, "Pod", text, &[], r#"{"spec":{"initContainers":[{"name":"a","restartPolicy":"Always"}]}}"#);
+        check(
+            36,
+            "Pod",
+            text,
+            &[],
+            r#"{"spec":{"initContainers":[{"name":"a","restartPolicy":"Always"}]}}"#,
+        );
+        check(
+            29,
+            "Pod",
+            text,
+            &[],
+            r#"{"spec":{"initContainers":[{"name":"a","restartPolicy":"Always"}]}}"#,
+        );
         check(
             28,
             "Pod",
@@ -233,7 +294,13 @@ mod tests {
         let text = "spec: {containers: [{lifecycle: {preStop: {sleep: {seconds: 1}}}}]}";
         let path = "spec.containers[0].lifecycle.preStop.sleep";
         check(29, "Pod", text, &[path], r#"{"spec":{"containers":[{}]}}"#);
-        check(30, "Pod", text, &[], r#"{"spec":{"containers":[{"lifecycle":{"preStop":{"sleep":{"seconds":1}}}}]}}"#);
+        check(
+            30,
+            "Pod",
+            text,
+            &[],
+            r#"{"spec":{"containers":[{"lifecycle":{"preStop":{"sleep":{"seconds":1}}}}]}}"#,
+        );
     }
 
     #[test]
@@ -241,6 +308,12 @@ mod tests {
         let text = "spec: {jobTemplate: {spec: {successPolicy: {}, managedBy: a/b}}}";
         let path = "spec.jobTemplate.spec";
         let both = [format!("{path}.successPolicy"), format!("{path}.managedBy")];
-        check(30, "CronJob", text, &both.each_ref().map(String::as_str), r#"{"spec":{"jobTemplate":{"spec":{}}}}"#);
+        check(
+            30,
+            "CronJob",
+            text,
+            &both.each_ref().map(String::as_str),
+            r#"{"spec":{"jobTemplate":{"spec":{}}}}"#,
+        );
     }
 }

@@ -10,6 +10,7 @@
 pub mod decode;
 pub mod defaults;
 pub mod diagnostic;
+pub mod edit;
 pub mod gates;
 mod object;
 mod outcome;
@@ -97,7 +98,12 @@ impl Parsed {
 pub fn parse(text: &str, options: &ParseOptions) -> Parsed {
     let mut parser = Parser {
         options: *options,
-        parsed: Parsed { objects: Vec::new(), diagnostics: Vec::new(), lines: LineIndex::new(text), stop: None },
+        parsed: Parsed {
+            objects: Vec::new(),
+            diagnostics: Vec::new(),
+            lines: LineIndex::new(text),
+            stop: None,
+        },
         schema: schema::Schema::load(),
     };
     parser.text(text);
@@ -113,9 +119,23 @@ struct Parser {
 }
 
 impl Parser {
-    fn report(&mut self, code: &'static str, severity: Severity, span: Span, message: String) -> &mut Diagnostic {
+    fn report(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        span: Span,
+        message: String,
+    ) -> &mut Diagnostic {
         let index = self.parsed.diagnostics.len();
-        let diagnostic = Diagnostic { code, severity, span, message, help: None, path: None, object: None };
+        let diagnostic = Diagnostic {
+            code,
+            severity,
+            span,
+            message,
+            help: None,
+            path: None,
+            object: None,
+        };
         self.parsed.diagnostics.push(diagnostic);
         &mut self.parsed.diagnostics[index]
     }
@@ -139,7 +159,12 @@ impl Parser {
             diagnostic.help = Some("only blanks or a `# comment` may follow `---`".to_owned());
         }
         if self.parsed.objects.is_empty() && self.parsed.stop.is_none() {
-            self.report(code::EMPTY, Severity::Info, 0..0, "no objects passed to apply".to_owned());
+            self.report(
+                code::EMPTY,
+                Severity::Info,
+                0..0,
+                "no objects passed to apply".to_owned(),
+            );
         }
     }
 
@@ -152,8 +177,15 @@ impl Parser {
         let read = match reader::read(text, span) {
             Ok(read) => read,
             Err(error) => {
-                self.stop(format!("error parsing {{F}}: error converting YAML to JSON: {}", error.kubectl));
-                let code = if error.limit { code::LIMIT } else { code::YAML_SYNTAX };
+                self.stop(format!(
+                    "error parsing {{F}}: error converting YAML to JSON: {}",
+                    error.kubectl
+                ));
+                let code = if error.limit {
+                    code::LIMIT
+                } else {
+                    code::YAML_SYNTAX
+                };
                 let message = error.kubectl;
                 self.report(code, Severity::Error, error.span, message).help = error.help;
                 return;
@@ -161,7 +193,10 @@ impl Parser {
         };
         for duplicate in read.duplicates {
             let line = self.parsed.lines.line_column(text, duplicate.last.start).line;
-            let message = format!("{:?} is written again on line {line}; kubectl takes that one", duplicate.key);
+            let message = format!(
+                "{:?} is written again on line {line}; kubectl takes that one",
+                duplicate.key
+            );
             self.report(code::DUPLICATE_KEY, Severity::Warning, duplicate.ignored, message);
         }
         if let Some(root) = read.root {

@@ -46,16 +46,27 @@ pub fn flatten(root: Node) -> Vec<Node> {
     let (api_version, kind) = (text("apiVersion"), text("kind"));
     let item_kind = kind.strip_suffix("List").unwrap_or("").to_owned();
     let at = root.span.start..root.span.start;
-    let Value::Map(entries) = root.value else { return Vec::new() };
-    let items = entries.into_iter().find(|e| e.key == "items").map(|e| e.value.value);
-    let Some(Value::Seq(mut items)) = items else { return Vec::new() };
+    let Value::Map(entries) = root.value else {
+        return Vec::new();
+    };
+    let items = entries
+        .into_iter()
+        .find(|e| e.key == "items")
+        .map(|e| e.value.value);
+    let Some(Value::Seq(mut items)) = items else {
+        return Vec::new();
+    };
     for item in &mut items {
         for (key, value) in [("apiVersion", &api_version), ("kind", &item_kind)] {
             if item.get(key).is_none() && !value.is_empty() {
                 let mut inherited = Node::default_at(at.clone(), Value::String(value.clone()));
                 inherited.span = item.span.start..item.span.start;
                 if let Value::Map(entries) = &mut item.value {
-                    entries.push(Entry { key: key.to_owned(), key_span: inherited.span.clone(), value: inherited });
+                    entries.push(Entry {
+                        key: key.to_owned(),
+                        key_span: inherited.span.clone(),
+                        value: inherited,
+                    });
                 }
             }
         }
@@ -65,7 +76,12 @@ pub fn flatten(root: Node) -> Vec<Node> {
 
 /// Takes one object through the stages and adds it, with what there is to say about it, to the result.
 pub(crate) fn read(parser: &mut Parser, tree: Node) {
-    let text = |path: &str| path::find(&tree, path).and_then(|f| f.node.as_str()).unwrap_or("").to_owned();
+    let text = |path: &str| {
+        path::find(&tree, path)
+            .and_then(|f| f.node.as_str())
+            .unwrap_or("")
+            .to_owned()
+    };
     let name = match text("metadata.name") {
         name if name.is_empty() => text("metadata.generateName"),
         name => name,
@@ -104,7 +120,10 @@ impl Stage<'_> {
         let tree = &self.object.tree;
         let entry = tree.entry("kind").filter(|e| !e.value.span.is_empty());
         let first = tree.entries().first();
-        entry.map(|e| e.value.span.clone()).or(first.map(|e| e.key_span.clone())).unwrap_or(tree.span.clone())
+        entry
+            .map(|e| e.value.span.clone())
+            .or(first.map(|e| e.key_span.clone()))
+            .unwrap_or(tree.span.clone())
     }
 
     fn run(&mut self) -> Outcome {
@@ -117,19 +136,28 @@ impl Stage<'_> {
             Recognised::Simulated(kind) => self.simulated(kind),
             Recognised::BuiltIn => {
                 let message = format!("{kind} is accepted and has no part in the simulation");
-                self.parser.report(code::KIND_IGNORED, Severity::Info, span, message);
+                self.parser
+                    .report(code::KIND_IGNORED, Severity::Info, span, message);
                 self.name_outcome().unwrap_or(Outcome::Created)
             }
             Recognised::Custom => {
-                let message =
-                    format!("{kind} ({api_version}) exists only where its definition is installed; it is ignored here");
-                self.parser.report(code::KIND_IGNORED, Severity::Info, span, message);
+                let message = format!(
+                    "{kind} ({api_version}) exists only where its definition is installed; it is ignored here"
+                );
+                self.parser
+                    .report(code::KIND_IGNORED, Severity::Info, span, message);
                 Outcome::NoMatch
             }
             Recognised::WrongVersion(right) => {
                 let message = format!("no matches for kind {kind:?} in version {api_version:?}");
-                let place = self.object.tree.get("apiVersion").map_or(span, |n| n.span.clone());
-                let diagnostic = self.parser.report(code::KIND_UNKNOWN, Severity::Error, place, message);
+                let place = self
+                    .object
+                    .tree
+                    .get("apiVersion")
+                    .map_or(span, |n| n.span.clone());
+                let diagnostic = self
+                    .parser
+                    .report(code::KIND_UNKNOWN, Severity::Error, place, message);
                 diagnostic.help = Some(format!("write `apiVersion: {right}`"));
                 diagnostic.path = Some("apiVersion".to_owned());
                 Outcome::NoMatch
@@ -145,7 +173,9 @@ impl Stage<'_> {
             (true, true) => "[apiVersion not set, kind not set]",
         };
         let span = self.headline();
-        let diagnostic = self.parser.report(code::KIND_MISSING, Severity::Error, span, missing.to_owned());
+        let diagnostic = self
+            .parser
+            .report(code::KIND_MISSING, Severity::Error, span, missing.to_owned());
         diagnostic.help = Some("every object begins with `apiVersion: …` and `kind: …`".to_owned());
         let message = format!(
             "error validating \"{{F}}\": error validating data: {missing}; if you choose to ignore these errors, turn \
@@ -158,7 +188,12 @@ impl Stage<'_> {
     /// What kubectl says about the name before it sends anything.
     fn name_outcome(&self) -> Option<Outcome> {
         let metadata = self.object.tree.get("metadata");
-        let text = |key: &str| metadata.and_then(|m| m.get(key)).and_then(Node::as_str).unwrap_or("");
+        let text = |key: &str| {
+            metadata
+                .and_then(|m| m.get(key))
+                .and_then(Node::as_str)
+                .unwrap_or("")
+        };
         match (text("name"), text("generateName")) {
             ("", "") => Some(Outcome::NoName),
             ("", _) => Some(Outcome::GenerateName),
@@ -170,9 +205,15 @@ impl Stage<'_> {
         let version = self.parser.options.kubernetes;
         let name = self.name_outcome();
         if name == Some(Outcome::NoName) {
-            let span = self.object.tree.entry("metadata").map_or(self.headline(), |e| e.key_span.clone());
+            let span = self
+                .object
+                .tree
+                .entry("metadata")
+                .map_or(self.headline(), |e| e.key_span.clone());
             let message = "metadata.name: Required value: name or generateName is required".to_owned();
-            let diagnostic = self.parser.report(code::NAME_MISSING, Severity::Error, span, message);
+            let diagnostic = self
+                .parser
+                .report(code::NAME_MISSING, Severity::Error, span, message);
             diagnostic.path = Some("metadata.name".to_owned());
         }
         let findings = strict::check(&self.parser.schema, kind, &self.object.tree, version);
@@ -186,13 +227,20 @@ impl Stage<'_> {
         let errors = validate::validate(kind, &stored, version);
         self.report_errors(&errors, name == Some(Outcome::NoName));
         if !errors.is_empty() {
-            return name.filter(|n| *n == Outcome::NoName).unwrap_or(Outcome::Invalid(errors));
+            return name
+                .filter(|n| *n == Outcome::NoName)
+                .unwrap_or(Outcome::Invalid(errors));
         }
         match decode::decode(kind, &self.object.api_version, &stored) {
             Ok(object) => self.object.object = Some(object),
             Err(message) => {
                 let span = self.headline();
-                self.parser.report(code::INTERNAL, Severity::Error, span, format!("not understood: {message}"));
+                self.parser.report(
+                    code::INTERNAL,
+                    Severity::Error,
+                    span,
+                    format!("not understood: {message}"),
+                );
             }
         }
         name.unwrap_or(Outcome::Created)
@@ -200,23 +248,43 @@ impl Stage<'_> {
 
     /// Reports what strict decoding found; the refusal, if any.
     fn refuse(&mut self, kind: &str, findings: strict::Findings) -> Option<Outcome> {
-        let version = self.object.api_version.rsplit('/').next().unwrap_or("").to_owned();
+        let version = self
+            .object
+            .api_version
+            .rsplit('/')
+            .next()
+            .unwrap_or("")
+            .to_owned();
         let refusal = |message: String| {
-            Outcome::BadRequest(format!("{kind} in version {version:?} cannot be handled as a {kind}: {message}"))
+            Outcome::BadRequest(format!(
+                "{kind} in version {version:?} cannot be handled as a {kind}: {message}"
+            ))
         };
         if let Some(fatal) = findings.fatal {
-            let diagnostic =
-                self.parser.report(code::WRONG_TYPE, Severity::Error, fatal.span, fatal.message.clone());
+            let diagnostic = self.parser.report(
+                code::WRONG_TYPE,
+                Severity::Error,
+                fatal.span,
+                fatal.message.clone(),
+            );
             (diagnostic.help, diagnostic.path) = (fatal.help, Some(fatal.path));
             return Some(refusal(fatal.message));
         }
         if findings.unknown.is_empty() {
             return None;
         }
-        let list: Vec<String> = findings.unknown.iter().map(|u| format!("unknown field {:?}", u.path)).collect();
+        let list: Vec<String> = findings
+            .unknown
+            .iter()
+            .map(|u| format!("unknown field {:?}", u.path))
+            .collect();
         for (unknown, message) in findings.unknown.into_iter().zip(&list) {
-            let diagnostic =
-                self.parser.report(code::UNKNOWN_FIELD, Severity::Error, unknown.span, message.clone());
+            let diagnostic = self.parser.report(
+                code::UNKNOWN_FIELD,
+                Severity::Error,
+                unknown.span,
+                message.clone(),
+            );
             diagnostic.help = unknown.meant.map(|m| format!("did you mean `{m}`?"));
             diagnostic.path = Some(unknown.path);
         }
@@ -231,7 +299,9 @@ impl Stage<'_> {
                 field.path, field.gate
             );
             let span = field.span.clone();
-            let diagnostic = self.parser.report(code::FIELD_DROPPED, Severity::Warning, span, message);
+            let diagnostic = self
+                .parser
+                .report(code::FIELD_DROPPED, Severity::Warning, span, message);
             diagnostic.path = Some(field.path.clone());
             diagnostic.help = match field.gate {
                 Gate::SidecarContainers => {
@@ -248,7 +318,9 @@ impl Stage<'_> {
                 continue;
             }
             let span = error.span.clone();
-            let diagnostic = self.parser.report(code::INVALID, Severity::Error, span, error.to_string());
+            let diagnostic = self
+                .parser
+                .report(code::INVALID, Severity::Error, span, error.to_string());
             diagnostic.path = Some(error.field.clone());
         }
     }

@@ -3,7 +3,11 @@
 
 /// `Always` for tag `latest` or neither tag nor digest, else `IfNotPresent`; also for names that are no image reference.
 pub fn pull_policy(image: &str) -> &'static str {
-    if tag(image).as_deref() == Some("latest") { "Always" } else { "IfNotPresent" }
+    if tag(image).as_deref() == Some("latest") {
+        "Always"
+    } else {
+        "IfNotPresent"
+    }
 }
 
 /// The tag; `latest` when there is neither tag nor digest; `None` for a digest alone and for what is no reference.
@@ -27,7 +31,9 @@ fn tag(image: &str) -> Option<String> {
 
 fn is_repository(name: &str) -> bool {
     let path = match name.split_once('/') {
-        Some((first, rest)) if first.contains(['.', ':']) || first == "localhost" || first != first.to_lowercase() => {
+        Some((first, rest))
+            if first.contains(['.', ':']) || first == "localhost" || first != first.to_lowercase() =>
+        {
             if !is_domain(first) {
                 return false;
             }
@@ -53,12 +59,18 @@ fn is_domain(domain: &str) -> bool {
 /// Lower-case letters and digits, joined by `.`, `_`, `__` or any number of `-`.
 fn is_component(component: &str) -> bool {
     let alphanumeric = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    let separators: Vec<&str> = component.split(|c: char| c.is_ascii() && alphanumeric(c as u8)).collect();
-    let inner = separators.get(1..separators.len().saturating_sub(1)).unwrap_or(&[]);
+    let separators: Vec<&str> = component
+        .split(|c: char| c.is_ascii() && alphanumeric(c as u8))
+        .collect();
+    let inner = separators
+        .get(1..separators.len().saturating_sub(1))
+        .unwrap_or(&[]);
     separators.len() > 1
         && separators.first().is_some_and(|s| s.is_empty())
         && separators.last().is_some_and(|s| s.is_empty())
-        && inner.iter().all(|s| matches!(*s, "" | "." | "_" | "__") || s.bytes().all(|b| b == b'-'))
+        && inner
+            .iter()
+            .all(|s| matches!(*s, "" | "." | "_" | "__") || s.bytes().all(|b| b == b'-'))
 }
 
 fn is_tag(tag: &str) -> bool {

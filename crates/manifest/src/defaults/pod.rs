@@ -43,14 +43,20 @@ fn default_string(node: &mut Node, key: &str, value: &str) {
 }
 
 fn container(container: &mut Node) {
-    let image = container.get("image").and_then(Node::as_str).unwrap_or("").to_owned();
+    let image = container
+        .get("image")
+        .and_then(Node::as_str)
+        .unwrap_or("")
+        .to_owned();
     default_string(container, "imagePullPolicy", pull_policy(&image));
     default_string(container, "terminationMessagePath", "/dev/termination-log");
     default_string(container, "terminationMessagePolicy", "File");
     container.default("resources", EMPTY);
     each(container, "ports", |port| default_string(port, "protocol", "TCP"));
     each(container, "env", |variable| {
-        let field = variable.get_mut("valueFrom").and_then(|source| source.get_mut("fieldRef"));
+        let field = variable
+            .get_mut("valueFrom")
+            .and_then(|source| source.get_mut("fieldRef"));
         if let Some(field) = field {
             default_string(field, "apiVersion", "v1");
         }
@@ -73,7 +79,12 @@ fn container(container: &mut Node) {
 }
 
 fn probe_defaults(probe: &mut Node) {
-    for (key, value) in [("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1), ("failureThreshold", 3)] {
+    for (key, value) in [
+        ("timeoutSeconds", 1),
+        ("periodSeconds", 10),
+        ("successThreshold", 1),
+        ("failureThreshold", 3),
+    ] {
         // An explicit 0 is replaced too.
         if probe.get(key).and_then(Node::as_int) == Some(0) {
             probe.remove(key);
@@ -94,7 +105,11 @@ fn http_get(handler: &mut Node) {
 }
 
 fn volume(volume: &mut Node) {
-    let sources = volume.entries().iter().filter(|e| e.key != "name" && !e.value.is_null()).count();
+    let sources = volume
+        .entries()
+        .iter()
+        .filter(|e| e.key != "name" && !e.value.is_null())
+        .count();
     if sources == 0 {
         volume.default("emptyDir", EMPTY);
     }
@@ -141,7 +156,9 @@ fn round_up_resources(resources: &mut Node) {
 }
 
 fn round_up(list: &mut Node) {
-    let Value::Map(entries) = &mut list.value else { return };
+    let Value::Map(entries) = &mut list.value else {
+        return;
+    };
     for entry in entries {
         let text = match &entry.value.value {
             Value::String(s) | Value::Number(s) => s.trim().to_owned(),
@@ -170,7 +187,9 @@ pub fn pod_only(spec: &mut Node) {
 }
 
 fn host_port(port: &mut Node) {
-    let Some(number) = port.get("containerPort").and_then(Node::as_int) else { return };
+    let Some(number) = port.get("containerPort").and_then(Node::as_int) else {
+        return;
+    };
     if port.get("hostPort").and_then(Node::as_int).unwrap_or(0) == 0 {
         port.remove("hostPort");
         port.default("hostPort", number.into());
@@ -178,12 +197,16 @@ fn host_port(port: &mut Node) {
 }
 
 fn requests_from_limits(resources: &mut Node) {
-    let Some(limits) = resources.get("limits").cloned() else { return };
+    let Some(limits) = resources.get("limits").cloned() else {
+        return;
+    };
     if limits.entries().is_empty() {
         return;
     }
     resources.default("requests", EMPTY);
-    let Some(requests) = resources.get_mut("requests") else { return };
+    let Some(requests) = resources.get_mut("requests") else {
+        return;
+    };
     for limit in limits.entries() {
         if requests.entry(&limit.key).is_none() {
             let span = limit.value.span.clone();

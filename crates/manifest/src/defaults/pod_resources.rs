@@ -12,14 +12,21 @@ pub type ResourceList = BTreeMap<String, Quantity>;
 
 /// With pod-level limits, missing pod-level requests become the containers' sum, else the limit.
 pub fn requests(spec: &mut Node) {
-    let limits = spec.get("resources").map(|r| list(r, "limits")).unwrap_or_default();
+    let limits = spec
+        .get("resources")
+        .map(|r| list(r, "limits"))
+        .unwrap_or_default();
     if limits.is_empty() {
         return;
     }
     let containers = aggregate(spec, "requests");
-    let Some(resources) = spec.get_mut("resources") else { return };
+    let Some(resources) = spec.get_mut("resources") else {
+        return;
+    };
     resources.default("requests", Value::Map(Vec::new()));
-    let Some(requests) = resources.get_mut("requests") else { return };
+    let Some(requests) = resources.get_mut("requests") else {
+        return;
+    };
     let supported = |name: &str| matches!(name, "cpu" | "memory") || name.starts_with("hugepages-");
     for name in containers.keys().chain(limits.keys()) {
         let value = containers.get(name).or_else(|| limits.get(name));
@@ -31,21 +38,33 @@ pub fn requests(spec: &mut Node) {
 
 /// The quantities under `key` of a `resources` node; what is no quantity is left out.
 pub fn list(resources: &Node, key: &str) -> ResourceList {
-    let Some(node) = resources.get(key) else { return ResourceList::new() };
+    let Some(node) = resources.get(key) else {
+        return ResourceList::new();
+    };
     let quantity = |value: &Value| match value {
         Value::String(text) | Value::Number(text) => Quantity::parse(text.trim()).ok(),
         _ => None,
     };
-    node.entries().iter().filter_map(|e| Some((e.key.clone(), quantity(&e.value.value)?))).collect()
+    node.entries()
+        .iter()
+        .filter_map(|e| Some((e.key.clone(), quantity(&e.value.value)?)))
+        .collect()
 }
 
 /// The containers' sum per resource (`key` is `requests` or `limits`): the regular ones and the sidecars together, or the
 /// most that an init container needs beside the sidecars declared before it, whichever is more.
 pub fn aggregate(spec: &Node, key: &str) -> ResourceList {
-    let of = |container: &Node| container.get("resources").map(|r| list(r, key)).unwrap_or_default();
+    let of = |container: &Node| {
+        container
+            .get("resources")
+            .map(|r| list(r, key))
+            .unwrap_or_default()
+    };
     let containers = |name: &str| spec.get(name).map(Node::items).unwrap_or_default();
     let mut total = ResourceList::new();
-    containers("containers").iter().for_each(|c| add(&mut total, &of(c)));
+    containers("containers")
+        .iter()
+        .for_each(|c| add(&mut total, &of(c)));
     let mut sidecars = ResourceList::new();
     let mut peak = ResourceList::new();
     for container in containers("initContainers") {
@@ -86,7 +105,10 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
-        let mut spec = reader::read(text, 0..text.len()).expect("reads").root.expect("a document");
+        let mut spec = reader::read(text, 0..text.len())
+            .expect("reads")
+            .root
+            .expect("a document");
         requests(&mut spec);
         let got = spec.get("resources").expect("resources").to_json()["requests"].to_string();
         assert_eq!(got, expect);
@@ -94,7 +116,10 @@ mod tests {
 
     #[test]
     fn pod_level_requests() {
-        check("resources: {limits: {cpu: 2}}\ncontainers: [{name: a}]", r#"{"cpu":"2"}"#);
+        check(
+            "resources: {limits: {cpu: 2}}\ncontainers: [{name: a}]",
+            r#"{"cpu":"2"}"#,
+        );
         check(
             "resources: {limits: {cpu: 2, memory: 1Gi}}\ncontainers: [{resources: {requests: {cpu: 100m}}}]\n\
              initContainers: [{restartPolicy: Always, resources: {requests: {cpu: 200m}}}, {resources: {requests: {cpu: 50m}}}]",

@@ -27,18 +27,31 @@ pub fn job(root: &mut Node, version: KubernetesVersion) {
     }
     spec.default("parallelism", 1.into());
     let per_index = spec.get("backoffLimitPerIndex").is_some();
-    spec.default("backoffLimit", if per_index { UNLIMITED_BACKOFF } else { 6 }.into());
+    spec.default(
+        "backoffLimit",
+        if per_index { UNLIMITED_BACKOFF } else { 6 }.into(),
+    );
     spec.default("completionMode", "NonIndexed".into());
     spec.default("suspend", false.into());
     spec.default("manualSelector", false.into());
-    let policy = if spec.get("podFailurePolicy").is_some() { "Failed" } else { "TerminatingOrFailed" };
+    let policy = if spec.get("podFailurePolicy").is_some() {
+        "Failed"
+    } else {
+        "TerminatingOrFailed"
+    };
     if Gate::JobPodReplacementPolicy.enabled(version) {
         spec.default("podReplacementPolicy", policy.into());
     }
     pod_failure_policy(spec);
     template(spec);
-    let labels = spec.get("template").and_then(|t| t.get("metadata")).and_then(|m| m.get("labels")).cloned();
-    let Some(labels) = labels.filter(|l| !l.entries().is_empty()) else { return };
+    let labels = spec
+        .get("template")
+        .and_then(|t| t.get("metadata"))
+        .and_then(|m| m.get("labels"))
+        .cloned();
+    let Some(labels) = labels.filter(|l| !l.entries().is_empty()) else {
+        return;
+    };
     root.default("metadata", empty());
     if let Some(metadata) = root.get_mut("metadata") {
         if metadata.get("labels").is_some_and(|l| l.entries().is_empty()) {
@@ -49,10 +62,17 @@ pub fn job(root: &mut Node, version: KubernetesVersion) {
 }
 
 fn pod_failure_policy(spec: &mut Node) {
-    let Some(rules) = spec.get_mut("podFailurePolicy").and_then(|p| p.get_mut("rules")) else { return };
+    let Some(rules) = spec.get_mut("podFailurePolicy").and_then(|p| p.get_mut("rules")) else {
+        return;
+    };
     for rule in rules.items_mut() {
-        let Some(patterns) = rule.get_mut("onPodConditions") else { continue };
-        patterns.items_mut().iter_mut().for_each(|p| p.default("status", "True".into()));
+        let Some(patterns) = rule.get_mut("onPodConditions") else {
+            continue;
+        };
+        patterns
+            .items_mut()
+            .iter_mut()
+            .for_each(|p| p.default("status", "True".into()));
     }
 }
 

@@ -73,7 +73,12 @@ impl FieldError {
 
     fn new(kind: ErrorType, at: &Field<'_>, parts: &[&str]) -> Self {
         let parts: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
-        FieldError { kind, field: at.path().to_owned(), rest: parts.join(": "), span: at.mark() }
+        FieldError {
+            kind,
+            field: at.path().to_owned(),
+            rest: parts.join(": "),
+            span: at.mark(),
+        }
     }
 
     /// A value is missing. `detail` may be empty.
@@ -89,7 +94,11 @@ impl FieldError {
     /// A value is none of a list; the list is printed in the order given.
     pub fn not_supported(at: &Field<'_>, value: &str, supported: &[&str]) -> Self {
         let list: Vec<String> = supported.iter().map(|s| go_string(s)).collect();
-        Self::new(ErrorType::NotSupported, at, &[value, &format!("supported values: {}", list.join(", "))])
+        Self::new(
+            ErrorType::NotSupported,
+            at,
+            &[value, &format!("supported values: {}", list.join(", "))],
+        )
     }
 
     /// A value appears twice.
@@ -109,12 +118,20 @@ impl FieldError {
 
     /// A list is too long.
     pub fn too_many(at: &Field<'_>, have: usize, most: usize) -> Self {
-        Self::new(ErrorType::TooMany, at, &[&have.to_string(), &format!("must have at most {most} items")])
+        Self::new(
+            ErrorType::TooMany,
+            at,
+            &[&have.to_string(), &format!("must have at most {most} items")],
+        )
     }
 
     /// A text is too long.
     pub fn too_long(at: &Field<'_>, most: usize) -> Self {
-        Self::new(ErrorType::TooLong, at, &[&format!("may not be more than {most} bytes")])
+        Self::new(
+            ErrorType::TooLong,
+            at,
+            &[&format!("may not be more than {most} bytes")],
+        )
     }
 
     /// The same error with another path (upstream's oddities).

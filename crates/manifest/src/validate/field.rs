@@ -15,8 +15,15 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     /// The root of an object.
     pub fn root(node: &'a Node) -> Self {
-        let first = node.entries().first().map_or(node.span.start..node.span.start, |e| e.key_span.clone());
-        Field { node: Some(node), path: String::new(), anchor: first }
+        let first = node
+            .entries()
+            .first()
+            .map_or(node.span.start..node.span.start, |e| e.key_span.clone());
+        Field {
+            node: Some(node),
+            path: String::new(),
+            anchor: first,
+        }
     }
 
     /// The value under a key.
@@ -36,7 +43,11 @@ impl<'a> Field<'a> {
         let entry = self.node.and_then(|n| n.entry(key));
         let written = entry.filter(|e| e.value.origin != Origin::Default);
         let anchor = written.map_or_else(|| self.anchor.clone(), |e| e.key_span.clone());
-        Field { node: entry.map(|e| &e.value).filter(|v| !v.is_null()), path, anchor }
+        Field {
+            node: entry.map(|e| &e.value).filter(|v| !v.is_null()),
+            path,
+            anchor,
+        }
     }
 
     /// A descendant by keys joined with dots.
@@ -54,7 +65,11 @@ impl<'a> Field<'a> {
                 Value::Map(entries) => entries.first().map_or(node.span.clone(), |e| e.key_span.clone()),
                 _ => node.span.clone(),
             };
-            Field { node: Some(node), path: format!("{}[{i}]", self.path), anchor }
+            Field {
+                node: Some(node),
+                path: format!("{}[{i}]", self.path),
+                anchor,
+            }
         };
         items.iter().enumerate().map(item).collect()
     }

@@ -37,6 +37,22 @@ pub fn block_scalar(text: &str, from: usize, content: usize, end: usize) -> Span
     start..start + text[start..end.max(start)].trim_end().len()
 }
 
+/// The first dash of a block list between the end of what came before (`from`) and where the parser saw the list begin,
+/// which for a list in its key's column is behind that dash.
+pub fn first_dash(text: &str, from: usize, seen: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < seen {
+        match bytes[at] {
+            b'-' if bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) => return at,
+            b'#' => at += text[at..].find('\n').unwrap_or(text.len() - at),
+            b'&' | b'!' => at += text[at..].find(char::is_whitespace).unwrap_or(text.len() - at),
+            _ => at += 1,
+        }
+    }
+    seen
+}
+
 /// The position of the block scalar indicator in the text between a key and the content.
 fn header(between: &str) -> Option<usize> {
     let bytes = between.as_bytes();

@@ -257,6 +257,8 @@ impl<'a> Reader<'a> {
     }
 
     fn sequence(&mut self, start: Span, depth: usize) -> Result<Node, ReadError> {
+        let begin = extent::first_dash(self.source.document, self.cursor, start.start);
+        let start = if start.is_empty() { begin..begin } else { start };
         self.cursor = start.end.max(self.cursor);
         let mut items = Vec::new();
         loop {
