@@ -8,7 +8,9 @@
 //! Layer 2: imports `api` and `manifest`. Knows nothing of simulation.
 
 mod change;
+mod diff;
 mod id;
 
 pub use change::{Change, Edit};
+pub use diff::{DiffKind, DiffLine, diff, hunks, unified};
 pub use id::VariantId;
