@@ -1,11 +1,13 @@
-//! A change to a manifest as data: what a fix proposes and a variant is made of.
+//! A change to a manifest as data: what a fix proposes.
+
+use manifest::edit::{Editor, Place};
 
 /// One change at one place of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Index of the object in the manifest.
     pub object: usize,
-    /// The place below the object: `spec.template.spec.initContainers[0]`.
+    /// The mapping below the object that is changed: `spec.template.spec.initContainers[0].startupProbe`.
     pub path: String,
     /// What happens there.
     pub edit: Edit,
@@ -14,16 +16,35 @@ pub struct Change {
 /// What a change does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// Gives the mapping at the path a key with this value (YAML text, block style), in place of an old value.
+    /// Gives a key this value (YAML text in block style, without indentation), in place of an old value.
     Set {
         /// The key.
         key: String,
         /// Its value.
         yaml: String,
     },
-    /// Takes a key out of the mapping at the path.
+    /// Takes a key out.
     Remove {
         /// The key.
         key: String,
     },
+}
+
+/// Makes changes in the user's text and leaves the rest as it is.
+///
+/// # Errors
+/// A sentence that says which place cannot be edited; then nothing is changed.
+pub fn apply(text: &str, changes: &[Change]) -> Result<String, String> {
+    let mut editor = Editor::new(text);
+    for change in changes {
+        let done = match &change.edit {
+            Edit::Set { key, yaml } => {
+                let path = format!("{}.{key}", change.path);
+                editor.set(change.object, &path, yaml, Place::Last)
+            }
+            Edit::Remove { key } => editor.remove(change.object, &format!("{}.{key}", change.path)),
+        };
+        done.map_err(|error| error.to_string())?;
+    }
+    Ok(editor.finish())
 }

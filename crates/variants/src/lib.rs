@@ -7,10 +7,19 @@
 //!
 //! Layer 2: imports `api` and `manifest`. Knows nothing of simulation.
 
+mod build;
 mod change;
 mod diff;
 mod id;
+mod pod_tree;
+mod sidecars;
+mod startup_probe;
+#[cfg(test)]
+mod tests;
 
-pub use change::{Change, Edit};
+pub use build::{Variant, find, variants};
+pub use change::{Change, Edit, apply};
 pub use diff::{DiffKind, DiffLine, diff, hunks, unified};
 pub use id::VariantId;
+pub use pod_tree::SIDECAR_ANNOTATION;
+pub use sidecars::{Hint, SidecarChoice, Sidecars, Source, sidecars};

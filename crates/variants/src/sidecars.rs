@@ -1,0 +1,141 @@
+//! Which container is the sidecar? The manifest's own word first, then an annotation, then a guess.
+
+mod words;
+
+use manifest::ParsedObject;
+
+use crate::pod_tree::{ContainerNode, List, PodTree, SIDECAR_ANNOTATION};
+
+/// What the caller knows about who the sidecar is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SidecarChoice {
+    /// The user's choice by name. Counts in every pod that has one of these containers; empty: not chosen.
+    pub names: Vec<String>,
+    /// What is known about containers' behaviour.
+    pub hints: Vec<Hint>,
+}
+
+/// What is known about one container's behaviour, from its script, image or annotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The container's name.
+    pub container: String,
+    /// Whether its process ends by itself.
+    pub ends: Option<bool>,
+    /// A port that it opens.
+    pub listens: Option<u16>,
+}
+
+/// The sidecars of one pod.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sidecars {
+    /// Their names in the order of the manifest; never empty.
+    pub names: Vec<String>,
+    /// How they were found.
+    pub source: Source,
+}
+
+/// How a sidecar was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The user chose it.
+    Chosen,
+    /// It is a native sidecar already.
+    RestartPolicy,
+    /// The annotation `sidecar-playground.dev/sidecar` names it.
+    Annotation,
+    /// Its name or its image sounds like one.
+    Name,
+    /// It never ends, and the others do.
+    NeverEnds,
+    /// Nothing tells; the last container is taken.
+    Position,
+}
+
+/// Finds the sidecars of an object's pod. `None` when it has no pod, or fewer than two containers, or when only init
+/// containers that look like init containers stand beside a single app.
+pub fn sidecars(object: &ParsedObject, choice: &SidecarChoice) -> Option<Sidecars> {
+    let pod = PodTree::of(object)?;
+    let containers = pod.containers();
+    if containers.len() < 2 {
+        return None;
+    }
+    let chosen = || named(&containers, &choice.names, Source::Chosen);
+    let annotated = || {
+        let names = pod.annotation(SIDECAR_ANNOTATION)?;
+        let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
+        named(&containers, &names, Source::Annotation)
+    };
+    chosen()
+        .or_else(|| {
+            pick(&containers, Source::RestartPolicy, |container| {
+                container.is_native()
+            })
+        })
+        .or_else(annotated)
+        .or_else(|| by_name(&containers))
+        .or_else(|| by_behaviour(&pod, &containers, &choice.hints))
+        .or_else(|| by_position(&containers))
+}
+
+fn named(containers: &[ContainerNode<'_>], names: &[String], source: Source) -> Option<Sidecars> {
+    pick(containers, source, |container| {
+        names.iter().any(|name| name == container.name)
+    })
+}
+
+/// The containers that fit, unless no app would be left.
+fn pick(
+    containers: &[ContainerNode<'_>],
+    source: Source,
+    fits: impl Fn(&ContainerNode<'_>) -> bool,
+) -> Option<Sidecars> {
+    let app_left = containers
+        .iter()
+        .any(|container| container.list == List::App && !fits(container));
+    let names: Vec<String> = containers
+        .iter()
+        .filter(|container| fits(container))
+        .map(|c| c.name.to_owned())
+        .collect();
+    (app_left && !names.is_empty()).then_some(Sidecars { names, source })
+}
+
+fn by_name(containers: &[ContainerNode<'_>]) -> Option<Sidecars> {
+    let image = |container: &ContainerNode<'_>| container.text("image").unwrap_or_default().to_owned();
+    let sure = |container: &ContainerNode<'_>| match container.list {
+        List::App => words::is_helper(container.name) || words::is_helper_image(&image(container)),
+        List::Init => words::is_helper(container.name) && !words::is_preparation(container.name),
+    };
+    let maybe =
+        |container: &ContainerNode<'_>| container.list == List::App && words::mentions_helper(container.name);
+    pick(containers, Source::Name, sure).or_else(|| pick(containers, Source::Name, maybe))
+}
+
+/// Init containers that never end; in a pod that should end, also app containers that never end beside one that does.
+fn by_behaviour(pod: &PodTree<'_>, containers: &[ContainerNode<'_>], hints: &[Hint]) -> Option<Sidecars> {
+    let ends = |container: &ContainerNode<'_>| {
+        hints
+            .iter()
+            .find(|hint| hint.container == container.name)
+            .and_then(|hint| hint.ends)
+    };
+    let some_app_ends = containers
+        .iter()
+        .any(|container| container.list == List::App && ends(container) == Some(true));
+    pick(containers, Source::NeverEnds, |container| {
+        let counts = container.list == List::Init || (some_app_ends && pod.should_end());
+        counts && ends(container) == Some(false)
+    })
+}
+
+/// The last of several app containers: by custom the first one is the app.
+fn by_position(containers: &[ContainerNode<'_>]) -> Option<Sidecars> {
+    let last = containers
+        .iter()
+        .filter(|container| container.list == List::App)
+        .next_back()?;
+    pick(containers, Source::Position, |container| {
+        container.list == List::App && container.index == last.index
+    })
+}
