@@ -22,7 +22,7 @@ pub mod tree;
 pub mod validate;
 pub mod yaml;
 
-use api::KubernetesVersion;
+use api::{KubernetesVersion, ManifestObject};
 
 pub use diagnostic::{Diagnostic, Severity, code};
 pub use object::ParsedObject;
@@ -69,6 +69,17 @@ impl Parsed {
     /// Whether anything would be refused.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// The objects that a cluster would store, ready to be simulated, with their positions in the text.
+    pub fn manifest_objects(&self) -> Vec<ManifestObject> {
+        let typed = |(index, parsed): (usize, &ParsedObject)| {
+            Some(ManifestObject {
+                index,
+                object: parsed.object.clone()?,
+            })
+        };
+        self.objects.iter().enumerate().filter_map(typed).collect()
     }
 
     /// The place of a field of an object (`spec.containers[0].image`): the value, or the key of an omitted value.
