@@ -116,3 +116,36 @@ fn version_of(name: &str) -> Option<String> {
     let printed = output(program(name).arg("--version"))?;
     printed.split_whitespace().nth(1).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BINARYEN, WASM_BINDGEN};
+    use crate::run::root;
+
+    /// `file` in the repository holds `text`.
+    fn check(file: &str, text: &str) {
+        let content = std::fs::read_to_string(root().join(file)).unwrap();
+        assert!(content.contains(text), "{file} should hold {text}");
+    }
+
+    #[test]
+    fn all_places_name_the_same_versions() {
+        check("Cargo.toml", &format!("wasm-bindgen = \"={WASM_BINDGEN}\""));
+        check("Trunk.toml", &format!("wasm_bindgen = \"{WASM_BINDGEN}\""));
+        let major = BINARYEN.split('.').next().unwrap();
+        check("Trunk.toml", &format!("wasm_opt = \"version_{major}\""));
+    }
+
+    #[test]
+    fn the_editor_bundles_lock_file_names_no_download_address() {
+        let lock = std::fs::read_to_string(root().join("web/vendor/package-lock.json")).unwrap();
+        assert!(
+            lock.contains("\"integrity\""),
+            "packages are pinned by their content"
+        );
+        assert!(
+            !lock.contains("\"resolved\""),
+            "npm wrote addresses: remake the file with web/vendor/.npmrc in force"
+        );
+    }
+}
