@@ -1,0 +1,84 @@
+//! From a file to objects: reading, parsing, choosing a variant.
+
+use std::io::Read;
+use std::path::Path;
+
+use manifest::{ParseOptions, Parsed};
+use variants::{SidecarChoice, Variant, VariantId};
+
+use crate::Outcome;
+use crate::arguments::{Input, Run};
+use crate::check;
+
+/// Reads the manifest's text.
+pub fn read(input: &Input) -> Result<String, Outcome> {
+    let name = input.file.display();
+    let read = if input.file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(&input.file)
+    };
+    // kubectl's words for a missing file.
+    let bytes = read.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Outcome::refused(format!("error: the path \"{name}\" does not exist\n"))
+        }
+        _ => Outcome::refused(format!("error: {name}: {error}\n")),
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Parses a text for the version asked for.
+pub fn parse(text: &str, input: &Input) -> Parsed {
+    manifest::parse(
+        text,
+        &ParseOptions {
+            kubernetes: input.kubernetes,
+        },
+    )
+}
+
+/// The manifest's variants.
+pub fn variants(text: &str, input: &Input) -> Vec<Variant> {
+    let choice = SidecarChoice {
+        names: input.sidecar.iter().cloned().collect(),
+        hints: Vec::new(),
+    };
+    variants::variants(text, &parse(text, input), &choice)
+}
+
+/// The text of one variant.
+pub fn variant_text(text: &str, input: &Input, id: VariantId) -> Result<String, Outcome> {
+    if id == VariantId::AsWritten {
+        return Ok(text.to_owned());
+    }
+    let all = variants(text, input);
+    match all.iter().find(|variant| variant.id == id) {
+        Some(variant) => Ok(variant.text.clone()),
+        None => Err(Outcome::refused(format!(
+            "error: this manifest has no variant {id}: it needs a pod with two containers\n"
+        ))),
+    }
+}
+
+/// The objects of a text, or what kubectl would say against it.
+pub fn accepted(text: &str, input: &Input) -> Result<Parsed, Outcome> {
+    let parsed = parse(text, input);
+    if parsed.has_errors() {
+        return Err(Outcome::refused(check::report(text, &parsed, input)));
+    }
+    if parsed.manifest_objects().is_empty() {
+        return Err(Outcome::refused("error: no objects passed to apply\n".to_owned()));
+    }
+    Ok(parsed)
+}
+
+/// Lives through a text.
+pub fn simulate(text: &str, input: &Input, run: &Run) -> Result<trace::Trace, Outcome> {
+    let parsed = accepted(text, input)?;
+    Ok(sim::simulate(
+        &parsed.manifest_objects(),
+        &run.scenario(input.kubernetes),
+    ))
+}

@@ -1,0 +1,83 @@
+//! `simulate`: live through a manifest and print one view of what happened.
+
+use std::fmt::Write;
+
+use kubectl::events::EventOrder;
+use serde_json::{Value, json};
+use trace::{Ended, Fact, Trace, Verb};
+
+use crate::Outcome;
+use crate::arguments::{Output, Run, Simulate, Switch};
+use crate::input;
+
+impl Run {
+    /// The scenario that the options describe.
+    pub fn scenario(&self, kubernetes: api::KubernetesVersion) -> sim::Scenario {
+        let mut actions = self.actions.clone();
+        actions.sort_by_key(|action| action.at);
+        sim::Scenario {
+            kubernetes,
+            horizon: self.horizon,
+            seed: self.seed,
+            jitter: self.jitter == Switch::On,
+            actions,
+            ..sim::Scenario::default()
+        }
+    }
+}
+
+/// Runs `simulate`.
+pub fn run(arguments: &Simulate) -> Result<Outcome, Outcome> {
+    let text = input::read(&arguments.input)?;
+    let text = input::variant_text(&text, &arguments.input, arguments.variant)?;
+    let trace = input::simulate(&text, &arguments.input, &arguments.run)?;
+    let stdout = match arguments.output {
+        Output::Watch => kubectl::watch::pods(&trace).text_until(trace.end()),
+        Output::Events => kubectl::events::get_events(&trace, EventOrder::LastTimestamp, trace.end()),
+        Output::Recording => format!("{}\n", kubectl::recording::recording(&trace)),
+        Output::Json => watch_events(&trace),
+    };
+    let stderr = match trace.ended() {
+        Ended::Horizon => String::new(),
+        Ended::Limit(sentence) => format!("note: {sentence}\n"),
+    };
+    Ok(Outcome {
+        stdout,
+        stderr,
+        exit_code: 0,
+    })
+}
+
+/// One line per watch event: `{"type":"ADDED","object":{…}}`, events of `core/v1` among them.
+fn watch_events(trace: &Trace) -> String {
+    let mut out = String::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for record in trace.records() {
+        let line: Value = match &record.fact {
+            Fact::Object { verb, object } => json!({ "type": verb_name(*verb), "object": object.to_json() }),
+            Fact::Event(event) => {
+                let mut object = serde_json::to_value(&**event).unwrap_or_default();
+                object["apiVersion"] = "v1".into();
+                object["kind"] = "Event".into();
+                let kind = if seen.insert(event.metadata.name.clone()) {
+                    "ADDED"
+                } else {
+                    "MODIFIED"
+                };
+                json!({ "type": kind, "object": object })
+            }
+            _ => continue,
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{line}");
+    }
+    out
+}
+
+fn verb_name(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Added => "ADDED",
+        Verb::Modified => "MODIFIED",
+        Verb::Deleted => "DELETED",
+    }
+}
