@@ -2,7 +2,8 @@
 
 use manifest::edit::{CannotEdit, Editor, Place};
 use manifest::tree::Node;
-use manifest::{Parsed, path};
+use manifest::yaml::documents;
+use manifest::{Parsed, ParsedObject, path};
 
 use crate::VariantId;
 use crate::pod_tree::{ContainerNode, List, PodTree};
@@ -103,37 +104,67 @@ fn make(
     parsed: &Parsed,
     choice: &SidecarChoice,
 ) -> Result<(String, Option<String>), CannotEdit> {
-    let mut editor = Editor::new(text);
     let mut notes: Vec<String> = Vec::new();
-    for (index, object) in parsed.objects.iter().enumerate() {
-        let (Some(pod), Some(found)) = (PodTree::of(object), sidecars(object, choice)) else {
+    let mut result = String::new();
+    let mut done = 0;
+    for document in documents::split(text).0 {
+        let within = |object: &&ParsedObject| {
+            document.span.start <= object.span.start && object.span.start < document.span.end
+        };
+        let objects: Vec<&ParsedObject> = parsed.objects.iter().filter(within).collect();
+        if objects.iter().all(|object| sidecars(object, choice).is_none()) {
+            continue;
+        }
+        // Each document is edited by itself: the editor reads its text anew after every step.
+        let mut editor = Editor::new(&text[document.span.clone()]);
+        for (index, object) in objects.into_iter().enumerate() {
+            notes.extend(make_object(id, text, &mut editor, index, object, choice)?);
+        }
+        result.push_str(&text[done..document.span.start]);
+        result.push_str(&editor.finish());
+        done = document.span.end;
+    }
+    result.push_str(&text[done..]);
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
+    Ok((result, note))
+}
+
+/// Changes object number `index` of the editor's text; the notes.
+fn make_object(
+    id: VariantId,
+    text: &str,
+    editor: &mut Editor,
+    index: usize,
+    object: &ParsedObject,
+    choice: &SidecarChoice,
+) -> Result<Vec<String>, CannotEdit> {
+    let mut notes = Vec::new();
+    let (Some(pod), Some(found)) = (PodTree::of(object), sidecars(object, choice)) else {
+        return Ok(notes);
+    };
+    let all = pod.containers();
+    for name in &found.names {
+        let Some(container) = all.iter().find(|container| container.name == name) else {
             continue;
         };
-        for name in &found.names {
-            let all = pod.containers();
-            let Some(container) = all.iter().find(|container| container.name == name) else {
-                continue;
-            };
-            let mut step = Step {
-                editor: &mut editor,
-                object: index,
-                path: pod.path,
-                name,
-            };
-            match id {
-                VariantId::AsWritten => {}
-                VariantId::Without => step.side_by_side(container)?,
-                VariantId::PlainInit => notes.extend(step.plain_init(container)?),
-                VariantId::Native => notes.extend(step.native(container, true)?),
-                VariantId::NativeStartupProbe => {
-                    notes.extend(step.native(container, false)?);
-                    notes.extend(step.startup_probe(text, &pod, container, choice)?);
-                }
+        let mut step = Step {
+            editor,
+            object: index,
+            path: pod.path,
+            name,
+        };
+        match id {
+            VariantId::AsWritten => {}
+            VariantId::Without => step.side_by_side(container)?,
+            VariantId::PlainInit => notes.extend(step.plain_init(container)?),
+            VariantId::Native => notes.extend(step.native(container, true)?),
+            VariantId::NativeStartupProbe => {
+                notes.extend(step.native(container, false)?);
+                notes.extend(step.startup_probe(text, &pod, container, choice)?);
             }
         }
     }
-    let note = (!notes.is_empty()).then(|| notes.join(" "));
-    Ok((editor.finish(), note))
+    Ok(notes)
 }
 
 /// The work on one sidecar. Places are looked up anew for each edit, as edits move them.

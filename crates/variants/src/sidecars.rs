@@ -101,15 +101,20 @@ fn pick(
     (app_left && !names.is_empty()).then_some(Sidecars { names, source })
 }
 
+/// When every app container sounds like a helper, the first one is taken for the app.
 fn by_name(containers: &[ContainerNode<'_>]) -> Option<Sidecars> {
-    let image = |container: &ContainerNode<'_>| container.text("image").unwrap_or_default().to_owned();
-    let sure = |container: &ContainerNode<'_>| match container.list {
-        List::App => words::is_helper(container.name) || words::is_helper_image(&image(container)),
+    let fits = |container: &ContainerNode<'_>| match container.list {
+        List::App => {
+            words::is_helper(container.name) || container.text("image").is_some_and(words::is_helper_image)
+        }
         List::Init => words::is_helper(container.name) && !words::is_preparation(container.name),
     };
-    let maybe =
-        |container: &ContainerNode<'_>| container.list == List::App && words::mentions_helper(container.name);
-    pick(containers, Source::Name, sure).or_else(|| pick(containers, Source::Name, maybe))
+    pick(containers, Source::Name, fits).or_else(|| {
+        let is_first = |container: &ContainerNode<'_>| container.list == List::App && container.index == 0;
+        pick(containers, Source::Name, |container| {
+            fits(container) && !is_first(container)
+        })
+    })
 }
 
 /// Init containers that never end; in a pod that should end, also app containers that never end beside one that does.
@@ -131,10 +136,7 @@ fn by_behaviour(pod: &PodTree<'_>, containers: &[ContainerNode<'_>], hints: &[Hi
 
 /// The last of several app containers: by custom the first one is the app.
 fn by_position(containers: &[ContainerNode<'_>]) -> Option<Sidecars> {
-    let last = containers
-        .iter()
-        .filter(|container| container.list == List::App)
-        .next_back()?;
+    let last = containers.iter().rfind(|container| container.list == List::App)?;
     pick(containers, Source::Position, |container| {
         container.list == List::App && container.index == last.index
     })

@@ -50,7 +50,7 @@ fn copy(text: &str, probe: &Node) -> Option<String> {
         .iter()
         .find(|entry| handlers.contains(&entry.key.as_str()))?;
     let value = text.get(entry.value.span.clone())?;
-    let is_block = value.contains('\n') && !value.starts_with(['{', '[']);
+    let is_block = !value.starts_with(['{', '[', '*', '&']);
     let question = if is_block {
         format!(
             "{}:\n{}\n",

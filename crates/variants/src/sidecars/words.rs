@@ -4,11 +4,13 @@
 const HELPERS: &[&str] = &[
     "adapter",
     "agent",
+    "aggregator",
     "ambassador",
+    "attacher",
     "auth",
+    "cleaner",
     "cloudsql",
     "collector",
-    "controller",
     "daprd",
     "envoy",
     "exporter",
@@ -17,21 +19,27 @@ const HELPERS: &[&str] = &[
     "fluentbit",
     "fluentd",
     "forwarder",
-    "haproxy",
     "helper",
+    "log",
     "logger",
     "logging",
     "logs",
     "logshipper",
     "mesh",
     "monitor",
+    "nanny",
     "otel",
     "promtail",
+    "provisioner",
     "proxy",
-    "proxyv2",
+    "refresher",
+    "registrar",
+    "relay",
     "reloader",
+    "resizer",
     "shipper",
     "sidecar",
+    "snapshotter",
     "streamer",
     "sync",
     "syncer",
@@ -42,13 +50,12 @@ const HELPERS: &[&str] = &[
 ];
 
 /// Two words that name a helper together.
-const PAIRS: &[&str] = &[
-    "fluent-bit",
-    "log-shipper",
-    "cloud-sql",
-    "queue-proxy",
-    "git-sync",
-    "config-reload",
+const PAIRS: &[(&str, &str)] = &[
+    ("cloud", "sql"),
+    ("config", "reload"),
+    ("fluent", "bit"),
+    ("liveness", "probe"),
+    ("log", "shipper"),
 ];
 
 /// First words of init containers that prepare something, whatever they prepare it for.
@@ -75,12 +82,43 @@ const PREPARATIONS: &[&str] = &[
     "write",
 ];
 
+/// Words at a name's end that say nothing about its role: `proxy-container`, `agent-2`.
+const GENERIC: &[&str] = &[
+    "container",
+    "ctr",
+    "daemon",
+    "server",
+    "service",
+    "v1",
+    "v2",
+    "v3",
+];
+
 /// True when a container's name ends in a helper's word.
 pub fn is_helper(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let last = name.rsplit(is_separator).next().unwrap_or_default();
-    let bare = last.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    HELPERS.contains(&last) || HELPERS.contains(&bare) || PAIRS.iter().any(|pair| name.ends_with(pair))
+    let mut words: Vec<&str> = name.split(is_separator).map(without_digits).collect();
+    while words
+        .last()
+        .is_some_and(|word| word.is_empty() || GENERIC.contains(word))
+    {
+        words.pop();
+    }
+    match words.as_slice() {
+        [] => false,
+        [.., before, last] if PAIRS.contains(&(*before, *last)) => true,
+        [.., last] => HELPERS.contains(last),
+    }
+}
+
+/// `proxyv2` and `proxy2` are `proxy`.
+fn without_digits(word: &str) -> &str {
+    let bare = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    if bare.len() < word.len() {
+        bare.strip_suffix('v').unwrap_or(bare)
+    } else {
+        word
+    }
 }
 
 /// True when an image's name (without registry, organisation and tag) ends in a helper's word.
@@ -88,12 +126,6 @@ pub fn is_helper_image(image: &str) -> bool {
     let without_digest = image.split('@').next().unwrap_or_default();
     let last = without_digest.rsplit('/').next().unwrap_or_default();
     is_helper(last.split(':').next().unwrap_or_default())
-}
-
-/// True when a helper's word stands anywhere in a name.
-pub fn mentions_helper(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.split(is_separator).any(|word| HELPERS.contains(&word))
 }
 
 /// True when an init container's name says that it prepares something.
@@ -114,20 +146,19 @@ mod tests {
 
     #[test]
     fn names() {
-        for (name, helper, mentions) in [
-            ("slow-sidecar", true, true),
-            ("sidecar-user", false, true),
-            ("istio-proxy", true, true),
-            ("proxy2", true, false),
-            ("fluent-bit", true, true),
-            ("myapp", false, false),
-            ("agentless", false, false),
+        for (name, expect) in [
+            ("slow-sidecar", true),
+            ("sidecar-user", false),
+            ("istio-proxy", true),
+            ("proxy2", true),
+            ("sidecar-container-1", true),
+            ("fluent-bit", true),
+            ("myapp", false),
+            ("server", false),
+            ("agentless", false),
+            ("", false),
         ] {
-            assert_eq!(
-                (is_helper(name), mentions_helper(name)),
-                (helper, mentions),
-                "{name}"
-            );
+            assert_eq!(is_helper(name), expect, "{name}");
         }
     }
 
@@ -138,6 +169,7 @@ mod tests {
             ("envoyproxy/envoy@sha256:00", true),
             ("zwindler/sidecar-user", false),
             ("localhost:5000/agent", true),
+            ("docker.io/istio/proxyv2:1.29", true),
             ("", false),
         ] {
             assert_eq!(is_helper_image(image), expect, "{image}");
