@@ -3,3 +3,5 @@
 #[cfg(feature = "browser")]
 #[path = "../browser/harness/mod.rs"]
 pub mod browser;
+
+pub mod compare;
