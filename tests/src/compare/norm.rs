@@ -200,7 +200,7 @@ mod tests {
             "Successfully assigned X NODE",
         );
         check("back-off 20s restarting failed", "back-off D restarting failed");
-        assert_eq!(without_suffix("Scaled up d-7444cbc97f"), "Scaled up d-7444cbc97f");
+        assert_eq!(without_suffix("from 0 to 2"), "from 0 to 2");
         assert_eq!(without_suffix("x-bcdfg"), "x-X");
     }
 }
