@@ -7,6 +7,7 @@ use api::ManifestObject;
 use api::meta_v1::Time;
 use trace::{Cause, Ended, Fact, Trace};
 
+use crate::actions;
 use crate::api_server::Watch;
 use crate::context::{Context, Pending};
 use crate::controllers::{self, Controllers};
@@ -125,7 +126,7 @@ impl Cluster {
 
     /// Carries out a user's command and records what it printed.
     fn command(&mut self, context: &mut Context, line: &str) {
-        let output = controllers::command(context, line);
+        let output = actions::command(context, line);
         context.record(Fact::Action {
             command: line.to_owned(),
             output,

@@ -10,6 +10,7 @@
 //!
 //! Layer 3: imports `api`, `process`, `trace`.
 
+mod actions;
 mod api_server;
 mod cluster;
 mod context;
@@ -20,6 +21,8 @@ mod kubelet;
 mod random;
 mod scenario;
 mod scheduler;
+#[cfg(test)]
+mod testing;
 
 pub use cluster::simulate;
 pub use scenario::{Action, Scenario, TimedAction, Timing};

@@ -6,7 +6,7 @@ use api::core_v1::{EventType, Pod, PodCondition};
 use api::{Object, ObjectKey};
 use trace::Verb;
 
-use crate::api_server::Watch;
+use crate::api_server::{Watch, has_scheduling_gates};
 use crate::context::Context;
 
 /// The node's name.
@@ -27,7 +27,7 @@ impl Scheduler {
     /// A new pod without a node gets its turn.
     pub fn watch(&mut self, context: &mut Context, watch: &Watch) {
         let Object::Pod(pod) = &watch.object else { return };
-        if watch.verb == Verb::Added && pod.spec.node_name.is_empty() {
+        if watch.verb == Verb::Added && pod.spec.node_name.is_empty() && !has_scheduling_gates(pod) {
             let timing = &context.scenario.timing;
             let delay = timing.scheduling.saturating_sub(timing.watch_latency);
             context.after(delay, Event::Bind(watch.object.key(), pod.metadata.uid.clone()));

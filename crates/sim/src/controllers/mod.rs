@@ -1,28 +1,106 @@
-//! The controllers (skeleton).
+//! The controllers: each watches objects, keeps a work queue of keys, and brings what is closer to what
+//! shall be, one key at a time. They never call each other; they meet in the object store.
+//!
+//! A controller is a folder: pure `compute_*` functions decide, a short executor writes.
+
+mod cause;
+mod cron_job;
+mod deployment;
+mod garbage_collector;
+mod job;
+mod pods;
+mod queue;
+mod replica_set;
+mod ttl_after_finished;
+
+use api::ObjectKey;
 
 use crate::api_server::Watch;
 use crate::context::Context;
 
-/// The controllers' own events.
-#[derive(Clone, Debug)]
-pub(crate) enum Event {}
-
-/// All controllers.
-pub(crate) struct Controllers;
-
-impl Controllers {
-    pub fn new(_context: &mut Context) -> Controllers {
-        Controllers
-    }
-
-    pub fn watch(&mut self, _context: &mut Context, _watch: &Watch) {}
-
-    pub fn handle(&mut self, _context: &mut Context, event: Event) {
-        match event {}
-    }
+/// Whose key it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Controller {
+    CronJob,
+    Deployment,
+    Job,
+    ReplicaSet,
+    TtlAfterFinished,
 }
 
-/// Carries out a user's command line; returns what it prints.
-pub(crate) fn command(_context: &mut Context, line: &str) -> String {
-    format!("error: unknown command {line:?}")
+/// The controllers' own events.
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    /// A key's turn in a work queue.
+    Sync(Controller, ObjectKey),
+    /// A key's delay is over.
+    Due(Controller, ObjectKey),
+    /// The second write of a Job's sync.
+    SettleJob(ObjectKey),
+}
+
+/// All controllers.
+pub(crate) struct Controllers {
+    cron_jobs: cron_job::CronJobController,
+    deployments: deployment::DeploymentController,
+    jobs: job::JobController,
+    replica_sets: replica_set::ReplicaSetController,
+    ttl: ttl_after_finished::TtlController,
+}
+
+impl Controllers {
+    /// Controllers that have seen nothing yet.
+    pub fn new(_context: &mut Context) -> Controllers {
+        Controllers {
+            cron_jobs: cron_job::CronJobController::new(),
+            deployments: deployment::DeploymentController::new(),
+            jobs: job::JobController::new(),
+            replica_sets: replica_set::ReplicaSetController::new(),
+            ttl: ttl_after_finished::TtlController::new(),
+        }
+    }
+
+    /// A revision reaches the informers.
+    pub fn watch(&mut self, context: &mut Context, watch: &Watch) {
+        garbage_collector::watch(context, watch);
+        self.cron_jobs.watch(context, watch);
+        self.jobs.watch(context, watch);
+        self.ttl.watch(context, watch);
+        self.deployments.watch(context, watch);
+        self.replica_sets.watch(context, watch);
+    }
+
+    /// Something in a work queue is due.
+    pub fn handle(&mut self, context: &mut Context, event: Event) {
+        let (controller, key) = match event {
+            Event::SettleJob(key) => return self.jobs.settle(context, &key),
+            Event::Sync(controller, key) => {
+                self.queue(controller).take_ready(&key);
+                (controller, key)
+            }
+            Event::Due(controller, key) => {
+                if !self.queue(controller).take_due(&key) {
+                    return;
+                }
+                (controller, key)
+            }
+        };
+        match controller {
+            Controller::CronJob => self.cron_jobs.sync(context, &key),
+            Controller::Deployment => self.deployments.sync(context, &key),
+            Controller::Job => self.jobs.sync(context, &key),
+            Controller::ReplicaSet => self.replica_sets.sync(context, &key),
+            Controller::TtlAfterFinished => self.ttl.sync(context, &key),
+        }
+    }
+
+    fn queue(&mut self, controller: Controller) -> &mut queue::WorkQueue {
+        match controller {
+            Controller::CronJob => &mut self.cron_jobs.queue,
+            Controller::Deployment => &mut self.deployments.queue,
+            Controller::Job => &mut self.jobs.queue,
+            Controller::ReplicaSet => &mut self.replica_sets.queue,
+            Controller::TtlAfterFinished => &mut self.ttl.queue,
+        }
+    }
 }

@@ -1,16 +1,26 @@
 //! The API server: objects by address, revisions, watches.
 //!
 //! A write is stored at once, recorded, and delivered to every component after
-//! [`crate::Timing::watch_latency`]. What a kind needs on creation, update or deletion (names, UIDs, grace
-//! periods, finalizers) follows `pkg/registry/**/strategy.go` (v1.36.2).
+//! [`crate::Timing::watch_latency`]. What a kind gets on creation stands in [`strategy`] and [`admission`],
+//! how things go in [`deletion`].
 
-use std::collections::BTreeMap;
+mod admission;
+mod deletion;
+mod qos;
+mod strategy;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use api::{Kind, Object, ObjectKey};
 use trace::{Cause, Fact, PodInfo, RecordId, Verb};
 
 use crate::cluster::Event;
 use crate::context::Context;
+
+use deletion::is_gone;
+pub(crate) use deletion::{FOREGROUND, ORPHAN, Propagation};
+pub(crate) use strategy::has_scheduling_gates;
 
 /// A watch event: one revision on its way to the components.
 #[derive(Clone, Debug)]
@@ -25,6 +35,8 @@ pub(crate) struct Watch {
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     objects: BTreeMap<ObjectKey, Object>,
+    /// Addresses of dependents by their owners' UIDs.
+    dependents: BTreeMap<String, BTreeSet<ObjectKey>>,
     revision: u64,
     /// Manifest object by UID of what came from it, directly or through owners.
     origins: BTreeMap<String, (usize, &'static str)>,
@@ -50,20 +62,64 @@ impl Store {
             .map(|(_, object)| object)
     }
 
-    /// The objects of a kind whose managing owner has a UID.
+    /// The objects of a kind whose managing owner has a UID, by name.
     pub fn controlled_by<'a>(&'a self, kind: Kind, owner_uid: &'a str) -> impl Iterator<Item = &'a Object> {
-        self.list(kind).filter(move |object| {
-            object
-                .meta()
-                .controller()
-                .is_some_and(|owner| owner.uid == owner_uid)
+        self.dependents_of(owner_uid).filter(move |object| {
+            object.kind() == kind
+                && object
+                    .meta()
+                    .controller()
+                    .is_some_and(|owner| owner.uid == owner_uid)
         })
+    }
+
+    /// The objects that name an owner with this UID.
+    pub fn dependents_of(&self, owner_uid: &str) -> impl Iterator<Item = &Object> {
+        let keys = self.dependents.get(owner_uid).into_iter().flatten();
+        keys.filter_map(|key| self.objects.get(key))
+    }
+
+    /// True when an object with this UID is stored under this address.
+    pub fn holds(&self, key: &ObjectKey, uid: &str) -> bool {
+        self.get_uid(key, uid).is_some()
     }
 
     /// The manifest object (index) that an object comes from, through its owners, and the path of the pod
     /// spec there.
     pub fn origin(&self, uid: &str) -> Option<(usize, &'static str)> {
         self.origins.get(uid).copied()
+    }
+
+    fn insert(&mut self, object: Object) {
+        let key = object.key();
+        let owners = |object: &Object| object.meta().owner_references.clone();
+        if self
+            .get(&key)
+            .is_some_and(|known| owners(known) != owners(&object))
+        {
+            self.remove(&key);
+        }
+        for owner in &object.meta().owner_references {
+            self.dependents
+                .entry(owner.uid.clone())
+                .or_default()
+                .insert(key.clone());
+        }
+        self.objects.insert(key, object);
+    }
+
+    fn remove(&mut self, key: &ObjectKey) {
+        let Some(object) = self.objects.remove(key) else {
+            return;
+        };
+        for owner in &object.meta().owner_references {
+            if let Some(keys) = self.dependents.get_mut(&owner.uid) {
+                keys.remove(key);
+                if keys.is_empty() {
+                    self.dependents.remove(&owner.uid);
+                }
+            }
+        }
     }
 }
 
@@ -79,6 +135,7 @@ impl Context {
             path: String::new(),
         };
         self.insert(object, Some((index, path)), cause)
+            .map(|(_, record)| record)
     }
 
     /// Stores a new object for the reason in hand: completes `generateName`, sets namespace, UID, creation
@@ -87,6 +144,14 @@ impl Context {
     /// # Errors
     /// The API server's words, e.g. that the object exists.
     pub fn create(&mut self, object: Object) -> Result<RecordId, String> {
+        self.create_named(object).map(|(_, record)| record)
+    }
+
+    /// [`Context::create`] that also says the name it gave.
+    ///
+    /// # Errors
+    /// The API server's words, e.g. that the object exists.
+    pub fn create_named(&mut self, object: Object) -> Result<(ObjectKey, RecordId), String> {
         let owner = object.meta().controller().map(|owner| owner.uid.clone());
         let origin = owner.and_then(|uid| self.store.origin(&uid));
         let cause = self.cause.clone();
@@ -98,7 +163,7 @@ impl Context {
         mut object: Object,
         origin: Option<(usize, &'static str)>,
         cause: Cause,
-    ) -> Result<RecordId, String> {
+    ) -> Result<(ObjectKey, RecordId), String> {
         let now = self.wall().truncated();
         let (suffix, uid) = (self.random.suffix(), self.random.uid());
         let meta = object.meta_mut();
@@ -116,8 +181,13 @@ impl Context {
         meta.deletion_timestamp = None;
         let key = object.key();
         if self.store.objects.contains_key(&key) {
-            return Err(format!("{} \"{}\" already exists", key.kind.plural(), key.name));
+            return Err(format!("{} \"{}\" already exists", resource(key.kind), key.name));
         }
+        if let Object::Pod(pod) = &mut object {
+            let suffix = self.random.suffix();
+            admission::admit(Arc::make_mut(pod), &suffix);
+        }
+        strategy::prepare_for_create(&mut object, now);
         if let Some(origin) = origin {
             self.store.origins.insert(object.meta().uid.clone(), origin);
         }
@@ -131,7 +201,8 @@ impl Context {
                 origin,
             });
         }
-        Ok(self.write(Verb::Added, object, cause))
+        let record = self.write(Verb::Added, object, cause);
+        Ok((key, record))
     }
 
     /// Stores a new revision of an object for the reason in hand. `None` when it is gone (a client would see
@@ -144,45 +215,23 @@ impl Context {
         if *stored == object {
             return None;
         }
-        let cause = self.cause.clone();
-        if is_gone(&object) {
-            self.store.objects.remove(&key);
-            return Some(self.write(Verb::Deleted, object, cause));
-        }
-        Some(self.write(Verb::Modified, object, cause))
-    }
-
-    /// Asks for an object's deletion with a grace period (pods only; others have none). Objects without
-    /// grace and finalizers disappear at once. `None` when there is no such object, or nothing changed.
-    pub fn delete(&mut self, key: &ObjectKey, grace_seconds: Option<i64>) -> Option<RecordId> {
-        let mut object = self.store.get(key)?.clone();
-        let grace = compute_grace(&object, grace_seconds);
-        let now = self.wall();
-        let meta = object.meta_mut();
-        let shorter = meta
-            .deletion_grace_period_seconds
-            .is_none_or(|known| grace < known);
-        if meta.deletion_timestamp.is_none() || shorter {
-            meta.deletion_timestamp = Some(
-                now.plus(std::time::Duration::from_secs(grace.unsigned_abs()))
-                    .truncated(),
-            );
-            meta.deletion_grace_period_seconds = Some(grace);
+        if strategy::changes_spec(stored, &object) {
+            let meta = object.meta_mut();
             meta.generation = meta.generation.map(|generation| generation + 1);
         }
         let cause = self.cause.clone();
         if is_gone(&object) {
-            self.store.objects.remove(key);
+            self.store.remove(&key);
             return Some(self.write(Verb::Deleted, object, cause));
         }
-        self.update(object)
+        Some(self.write(Verb::Modified, object, cause))
     }
 
     fn write(&mut self, verb: Verb, mut object: Object, cause: Cause) -> RecordId {
         self.store.revision += 1;
         object.meta_mut().resource_version = self.store.revision.to_string();
         if verb != Verb::Deleted {
-            self.store.objects.insert(object.key(), object.clone());
+            self.store.insert(object.clone());
         }
         let record = self.record_because(
             cause,
@@ -201,23 +250,11 @@ impl Context {
     }
 }
 
-/// True when nothing holds a deleted object any more.
-fn is_gone(object: &Object) -> bool {
-    let meta = object.meta();
-    meta.deletion_timestamp.is_some()
-        && meta.deletion_grace_period_seconds == Some(0)
-        && meta.finalizers.is_empty()
-}
-
-/// The grace period of a deletion in seconds (pkg/registry/core/pod/strategy.go CheckGracefulDelete).
-fn compute_grace(object: &Object, asked: Option<i64>) -> i64 {
-    let Some(pod) = object.as_pod() else { return 0 };
-    if pod.spec.node_name.is_empty() || pod.status.phase.is_terminal() {
-        return 0;
-    }
-    match asked.unwrap_or_else(|| pod.spec.grace_period_seconds()) {
-        negative if negative < 0 => 1,
-        seconds => seconds,
+/// How errors name a resource: `pods`, `jobs.batch`.
+pub(crate) fn resource(kind: Kind) -> String {
+    match kind.api_version().split_once('/') {
+        Some((group, _)) => format!("{}.{group}", kind.plural()),
+        None => kind.plural().to_owned(),
     }
 }
 
@@ -254,36 +291,5 @@ mod tests {
             context.create(again).unwrap_err(),
             format!("pods \"{}\" already exists", key.name)
         );
-    }
-
-    #[test]
-    fn an_unscheduled_pod_disappears_at_once_and_a_scheduled_one_waits() {
-        let mut context = Context::new(Rc::new(Scenario::default()));
-        let unscheduled = created(&mut context, pod(""));
-        assert!(context.delete(&unscheduled, None).is_some());
-        assert!(context.store.get(&unscheduled).is_none());
-        let scheduled = created(&mut context, pod("node01"));
-        context.delete(&scheduled, None);
-        assert_eq!(
-            context
-                .store
-                .get(&scheduled)
-                .unwrap()
-                .meta()
-                .deletion_grace_period_seconds,
-            Some(30)
-        );
-        context.delete(&scheduled, Some(60));
-        assert_eq!(
-            context
-                .store
-                .get(&scheduled)
-                .unwrap()
-                .meta()
-                .deletion_grace_period_seconds,
-            Some(30)
-        );
-        context.delete(&scheduled, Some(0));
-        assert!(context.store.get(&scheduled).is_none());
     }
 }

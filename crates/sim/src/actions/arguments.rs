@@ -1,0 +1,126 @@
+//! A command line as words and flags.
+
+use std::collections::BTreeMap;
+
+/// Flags that stand alone; every other flag without `=` takes the next word.
+const SWITCHES: [&str; 8] = [
+    "all",
+    "force",
+    "now",
+    "wait",
+    "ignore-not-found",
+    "R",
+    "recursive",
+    "all-namespaces",
+];
+/// Short flags and what they stand for.
+const SHORT: [(&str, &str); 7] = [
+    ("n", "namespace"),
+    ("l", "selector"),
+    ("p", "patch"),
+    ("c", "container"),
+    ("o", "output"),
+    ("f", "filename"),
+    ("A", "all-namespaces"),
+];
+
+/// Words and flags, quotes removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Arguments {
+    /// What is no flag, in order.
+    pub words: Vec<String>,
+    /// Flags by long name; the last of equal ones counts, a switch has the value `true`.
+    pub flags: BTreeMap<String, String>,
+    /// Values of flags that can be repeated (`--from-literal`), in order.
+    pub repeated: Vec<(String, String)>,
+}
+
+impl Arguments {
+    /// Splits a line. Never fails: a quote that is not closed ends with the line.
+    pub fn parse(line: &str) -> Arguments {
+        let mut arguments = Arguments::default();
+        let mut tokens = split(line).into_iter();
+        while let Some(token) = tokens.next() {
+            let Some(flag) = token.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
+                arguments.words.push(token);
+                continue;
+            };
+            let flag = flag.strip_prefix('-').unwrap_or(flag);
+            let (name, value) = match flag.split_once('=') {
+                Some((name, value)) => (name, Some(value.to_owned())),
+                None => (flag, None),
+            };
+            let long = SHORT.iter().find(|(short, _)| *short == name);
+            let name = long.map_or(name, |(_, long)| long).to_owned();
+            let value = match value {
+                Some(value) => value,
+                None if SWITCHES.contains(&name.as_str()) => "true".to_owned(),
+                None => tokens.next().unwrap_or_default(),
+            };
+            arguments.repeated.push((name.clone(), value.clone()));
+            arguments.flags.insert(name, value);
+        }
+        arguments
+    }
+
+    /// A flag's value.
+    pub fn flag(&self, name: &str) -> Option<&str> {
+        self.flags.get(name).map(String::as_str)
+    }
+
+    /// True when a switch is on.
+    pub fn is_on(&self, name: &str) -> bool {
+        self.flag(name) == Some("true")
+    }
+
+    /// All values of a flag that can be repeated.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let values = self.repeated.iter().filter(move |(known, _)| known == name);
+        values.map(|(_, value)| value.as_str())
+    }
+
+    /// The namespace to work in.
+    pub fn namespace(&self) -> &str {
+        self.flag("namespace").unwrap_or("default")
+    }
+}
+
+/// Words as a shell would split them: blanks, single and double quotes, backslashes.
+fn split(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<char> = None;
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        match (quote, character) {
+            (Some(open), close) if open == close => quote = None,
+            (None, '\'' | '"') => {
+                quote = Some(character);
+                word.get_or_insert_default();
+            }
+            (None | Some('"'), '\\') => word.get_or_insert_default().extend(characters.next()),
+            (None, blank) if blank.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(character),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_flags() {
+        let arguments = Arguments::parse(
+            r#"kubectl patch job j -p '{"spec": {"suspend": true}}' --type=merge -n x --force "a b""#,
+        );
+        assert_eq!(arguments.words, ["kubectl", "patch", "job", "j", "a b"]);
+        assert_eq!(arguments.flag("patch"), Some(r#"{"spec": {"suspend": true}}"#));
+        assert_eq!(arguments.flag("type"), Some("merge"));
+        assert_eq!(arguments.namespace(), "x");
+        assert!(arguments.is_on("force") && !arguments.is_on("all"));
+        assert_eq!(split(r#"a "b\"c" '' d'e"#), ["a", "b\"c", "", "de"]);
+    }
+}

@@ -1,0 +1,154 @@
+//! Which activation of a CronJob is due, and when to look again. Mirrors pkg/controller/cronjob/utils.go
+//! (mostRecentScheduleTime, nextScheduleTime, nextScheduleTimeDuration), v1.36.2.
+
+use std::time::Duration;
+
+use api::batch_v1::CronJob;
+use api::cron::Schedule;
+use api::meta_v1::Time;
+
+/// The controller looks this much after an activation.
+const NEXT_SCHEDULE_DELTA: Duration = Duration::from_millis(100);
+/// More missed activations than this bring a warning.
+const MAX_MISSED: u64 = 100;
+
+/// What is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Due {
+    /// The most recent activation that has passed; `None` when there is none.
+    pub scheduled: Option<Time>,
+    /// More than [`MAX_MISSED`] activations were missed.
+    pub too_many_missed: bool,
+}
+
+/// The begin of the time to look at: the last activation, or the creation; not before the starting deadline.
+fn earliest(cron: &CronJob, now: Time, with_deadline: bool) -> Time {
+    let mut earliest = cron
+        .status
+        .last_schedule_time
+        .or(cron.metadata.creation_timestamp)
+        .unwrap_or_default();
+    if with_deadline && let Some(seconds) = cron.spec.starting_deadline_seconds {
+        let limit = Time(now.0.saturating_sub(seconds.saturating_mul(1_000_000)));
+        earliest = earliest.max(limit);
+    }
+    earliest
+}
+
+/// The most recent activation before `now`, and how many were missed.
+///
+/// # Errors
+/// The schedule activates more than once a second.
+fn most_recent(schedule: &Schedule, earliest: Time, now: Time) -> Result<(Option<Time>, u64), &'static str> {
+    let (Some(first), second) = (
+        schedule.next(earliest),
+        schedule.next(earliest).and_then(|at| schedule.next(at)),
+    ) else {
+        return Ok((None, 0));
+    };
+    if now < first {
+        return Ok((None, 0));
+    }
+    let Some(second) = second.filter(|second| now >= *second) else {
+        return Ok((Some(first), 1));
+    };
+    let interval = second.since(first).as_secs();
+    if interval < 1 {
+        return Err("time difference between two schedules is less than 1 second");
+    }
+    // Upstream's estimate, which is wrong for uneven schedules, then a walk from shortly before now.
+    let missed = now.since(first).as_secs() / interval + 1;
+    let potential =
+        first.plus(Duration::from_secs((missed - 1) * interval).saturating_sub(Duration::from_micros(1)));
+    let mut recent = None;
+    let mut next = schedule.next(potential);
+    while let Some(at) = next.filter(|at| *at <= now) {
+        recent = Some(at);
+        next = schedule.next(at);
+    }
+    Ok((Some(recent.unwrap_or(first)), missed))
+}
+
+/// The activation that is due.
+///
+/// # Errors
+/// Upstream's words about an impossible schedule.
+pub(crate) fn compute_due(cron: &CronJob, schedule: &Schedule, now: Time) -> Result<Due, &'static str> {
+    let (scheduled, missed) = most_recent(schedule, earliest(cron, now, true), now)?;
+    Ok(Due {
+        scheduled,
+        too_many_missed: missed > MAX_MISSED,
+    })
+}
+
+/// How long to wait for the next activation; `None` when there is none.
+pub(crate) fn compute_wait(cron: &CronJob, schedule: &Schedule, now: Time) -> Option<Duration> {
+    let earliest = earliest(cron, now, false);
+    let recent = most_recent(schedule, earliest, now).ok()?.0.unwrap_or(earliest);
+    Some(schedule.next(recent)?.plus(NEXT_SCHEDULE_DELTA).since(now))
+}
+
+/// True when the starting deadline of an activation has passed.
+pub(crate) fn is_too_late(cron: &CronJob, scheduled: Time, now: Time) -> bool {
+    let deadline = cron
+        .spec
+        .starting_deadline_seconds
+        .and_then(|seconds| u64::try_from(seconds).ok());
+    deadline.is_some_and(|seconds| scheduled.plus(Duration::from_secs(seconds)) < now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cron(created: &str, last: Option<&str>, deadline: Option<i64>) -> CronJob {
+        let mut cron = CronJob::default();
+        cron.metadata.creation_timestamp = Time::parse(created);
+        cron.status.last_schedule_time = last.and_then(Time::parse);
+        cron.spec.starting_deadline_seconds = deadline;
+        cron
+    }
+
+    /// On 2026-01-01 with the schedule `text`: what is due at `now`, and the wait in milliseconds.
+    fn check(text: &str, cron: &CronJob, now: &str, due: Option<&str>, wait: u128) {
+        let schedule = Schedule::parse(text).unwrap();
+        let now = Time::parse(now).unwrap();
+        let seen = compute_due(cron, &schedule, now).unwrap().scheduled;
+        assert_eq!(seen, due.and_then(Time::parse), "{text} at {now}");
+        assert_eq!(
+            compute_wait(cron, &schedule, now).unwrap().as_millis(),
+            wait,
+            "{text} at {now}"
+        );
+    }
+
+    #[test]
+    fn due_and_next() {
+        let day = "2026-01-01T";
+        let at = |time: &str| format!("{day}{time}Z");
+        let fresh = cron(&at("10:00:30"), None, None);
+        check("* * * * *", &fresh, &at("10:00:31"), None, 29_100);
+        check(
+            "* * * * *",
+            &fresh,
+            &at("10:01:00"),
+            Some(&at("10:01:00")),
+            60_100,
+        );
+        check(
+            "*/5 * * * *",
+            &fresh,
+            &at("10:17:00"),
+            Some(&at("10:15:00")),
+            180_100,
+        );
+        let last = cron(&at("10:00:30"), Some(&at("10:01:00")), None);
+        check("* * * * *", &last, &at("10:01:30"), None, 30_100);
+        let deadline = cron(&at("00:00:30"), None, Some(60));
+        check("0 * * * *", &deadline, &at("10:30:00"), None, 1_800_100);
+        assert!(is_too_late(&deadline, Time::from_unix(0), Time::from_unix(61)));
+        let schedule = Schedule::parse("* * * * *").unwrap();
+        let long = compute_due(&fresh, &schedule, Time::parse(&at("12:00:30")).unwrap()).unwrap();
+        assert!(long.too_many_missed);
+    }
+}

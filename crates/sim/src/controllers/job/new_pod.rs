@@ -1,0 +1,62 @@
+//! A Job's next pod. Mirrors pkg/controller/job/{job_controller,indexed_job_utils}.go (v1.36.2).
+
+use std::sync::Arc;
+
+use api::Kind;
+use api::batch_v1::Job;
+use api::core_v1::{EnvVar, EnvVarSource, ObjectFieldSelector, Pod, PodSpec};
+
+use super::census::TRACKING;
+use super::indexes::INDEX;
+use super::manage::{FAILURE_COUNT, IGNORED_FAILURE_COUNT, NewPod};
+use crate::controllers::pods::pod_from_template;
+
+/// The variable in every container of an indexed Job.
+const INDEX_VARIABLE: &str = "JOB_COMPLETION_INDEX";
+
+/// Builds it.
+pub(crate) fn compute_pod(job: &Job, new: &NewPod) -> Pod {
+    let (meta, template) = (&job.metadata, &job.spec.template);
+    let prefix = match new {
+        NewPod::Plain => format!("{}-", meta.name),
+        NewPod::Indexed { index, .. } => format!("{}-{index}-", meta.name),
+    };
+    let mut pod = pod_from_template(template, meta, Kind::Job, &prefix);
+    if !pod.metadata.finalizers.iter().any(|name| name == TRACKING) {
+        pod.metadata.finalizers.push(TRACKING.to_owned());
+    }
+    if let NewPod::Indexed { index, failures } = new {
+        let annotations = &mut pod.metadata.annotations;
+        annotations.insert(INDEX.to_owned(), index.to_string());
+        if let Some((failed, ignored)) = failures {
+            annotations.insert(FAILURE_COUNT.to_owned(), failed.to_string());
+            if *ignored > 0 {
+                annotations.insert(IGNORED_FAILURE_COUNT.to_owned(), ignored.to_string());
+            }
+        }
+        pod.metadata.labels.insert(INDEX.to_owned(), index.to_string());
+        let spec = Arc::make_mut(&mut pod.spec);
+        spec.hostname = format!("{}-{index}", meta.name);
+        add_index_variable(spec);
+    }
+    pod
+}
+
+fn add_index_variable(spec: &mut PodSpec) {
+    for container in spec.init_containers.iter_mut().chain(&mut spec.containers) {
+        if container
+            .env
+            .iter()
+            .all(|variable| variable.name != INDEX_VARIABLE)
+        {
+            container.env.push(EnvVar {
+                name: INDEX_VARIABLE.to_owned(),
+                value_from: Some(EnvVarSource::FieldRef(ObjectFieldSelector {
+                    api_version: "v1".to_owned(),
+                    field_path: format!("metadata.labels['{INDEX}']"),
+                })),
+                ..EnvVar::default()
+            });
+        }
+    }
+}

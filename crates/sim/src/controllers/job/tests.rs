@@ -1,0 +1,181 @@
+//! Whole Jobs on a stand-in for the kubelet, against what the real cluster did.
+
+use api::batch_v1::JobStatus;
+use api::{Kind, Object};
+use trace::Fact;
+
+use crate::testing::{Life, World};
+
+fn job(spec: &str, restart_policy: &str) -> String {
+    format!(
+        r#"{{"apiVersion":"batch/v1","kind":"Job","metadata":{{"name":"j"}},"spec":{{{spec}"template":{{"spec":{{
+        "restartPolicy":"{restart_policy}","containers":[{{"name":"main","image":"alpine"}}]}}}}}}}}"#
+    )
+}
+
+fn status(world: &World<impl FnMut(&api::core_v1::Pod) -> Life>) -> JobStatus {
+    match world.list(Kind::Job).first() {
+        Some(Object::Job(job)) => job.status.clone(),
+        _ => JobStatus::default(),
+    }
+}
+
+fn conditions(status: &JobStatus) -> Vec<String> {
+    let all = status.conditions.iter();
+    all.map(|it| format!("{}={} {}", it.kind, it.status, it.reason))
+        .collect()
+}
+
+#[test]
+fn backoff_limit_2_makes_three_pods() {
+    let mut world = World::new(&[&job(r#""backoffLimit":2,"#, "Never")], |_| Life::ends(2_000, 1));
+    world.run(120);
+    // 10 s and 20 s after the whole seconds of the failures; the recorded cluster: 0.1, 10, 30 for 1 s pods.
+    assert_eq!(world.pod_times(), [0, 120, 340]);
+    let status = status(&world);
+    assert_eq!(status.failed, 3);
+    assert_eq!(
+        conditions(&status),
+        [
+            "FailureTarget=True BackoffLimitExceeded",
+            "Failed=True BackoffLimitExceeded"
+        ]
+    );
+    let reasons: Vec<_> = world.events().into_iter().map(|(_, reason, _)| reason).collect();
+    assert_eq!(
+        reasons
+            .iter()
+            .filter(|reason| *reason == "SuccessfulCreate")
+            .count(),
+        3
+    );
+    assert_eq!(reasons.last().unwrap(), "BackoffLimitExceeded");
+}
+
+#[test]
+fn success_is_stored_in_two_writes() {
+    let mut world = World::new(&[&job("", "Never")], |_| Life::ends(5_000, 0));
+    world.run(60);
+    let trace = world.finish();
+    let seen: Vec<String> = trace
+        .records()
+        .iter()
+        .filter_map(|record| match &record.fact {
+            Fact::Object {
+                object: Object::Job(job),
+                ..
+            } => Some(format!(
+                "{} {} {}",
+                job.status.active,
+                job.status.succeeded,
+                conditions(&job.status).join(",")
+            )),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(seen.first().unwrap(), "0 0 ");
+    assert_eq!(
+        &seen[seen.len() - 2..],
+        [
+            "0 0 SuccessCriteriaMet=True CompletionsReached",
+            "0 1 SuccessCriteriaMet=True CompletionsReached,Complete=True CompletionsReached",
+        ]
+    );
+}
+
+#[test]
+fn a_deadline_waits_for_the_pods_end() {
+    let spec = r#""activeDeadlineSeconds":10,"#;
+    let mut world = World::new(&[&job(spec, "Never")], |_| Life {
+        dying: 30_000,
+        ..Life::SERVER
+    });
+    world.run(20);
+    assert_eq!(
+        conditions(&status(&world)),
+        ["FailureTarget=True DeadlineExceeded"]
+    );
+    assert_eq!(status(&world).terminating, Some(1));
+    world.run(60);
+    let status = status(&world);
+    assert_eq!(
+        conditions(&status),
+        [
+            "FailureTarget=True DeadlineExceeded",
+            "Failed=True DeadlineExceeded"
+        ]
+    );
+    assert_eq!((status.failed, status.terminating), (1, Some(0)));
+    assert!(world.list(Kind::Pod).is_empty());
+}
+
+#[test]
+fn completions_3_parallelism_2() {
+    let spec = r#""completions":3,"parallelism":2,"#;
+    let mut world = World::new(&[&job(spec, "Never")], |_| Life::ends(6_000, 0));
+    world.run(60);
+    assert_eq!(world.pod_times(), [0, 0, 70]);
+    assert_eq!(status(&world).succeeded, 3);
+}
+
+#[test]
+fn indexed_jobs_name_their_pods() {
+    let spec = r#""completions":3,"parallelism":2,"completionMode":"Indexed","#;
+    let mut world = World::new(&[&job(spec, "Never")], |_| Life::ends(2_000, 0));
+    world.run(60);
+    let status = status(&world);
+    assert_eq!((status.succeeded, status.completed_indexes.as_str()), (3, "0-2"));
+    let pods = world.list(Kind::Pod);
+    let first = pods[0].as_pod().unwrap();
+    assert!(first.metadata.name.starts_with("j-0-"), "{}", first.metadata.name);
+    assert_eq!(first.spec.hostname, "j-0");
+    assert_eq!(first.spec.containers[0].env[0].name, "JOB_COMPLETION_INDEX");
+}
+
+#[test]
+fn backoff_limit_per_index() {
+    let spec = r#""completions":2,"parallelism":2,"completionMode":"Indexed","backoffLimitPerIndex":1,"#;
+    let mut world = World::new(&[&job(spec, "Never")], |pod| {
+        let index = &pod.metadata.annotations["batch.kubernetes.io/job-completion-index"];
+        Life::ends(2_000, i32::from(index == "1"))
+    });
+    world.run(60);
+    let status = status(&world);
+    assert_eq!(status.failed_indexes.as_deref(), Some("1"));
+    assert_eq!((status.succeeded, status.failed), (1, 2));
+    assert_eq!(
+        conditions(&status),
+        ["FailureTarget=True FailedIndexes", "Failed=True FailedIndexes"]
+    );
+    assert_eq!(world.pod_times().len(), 3);
+}
+
+#[test]
+fn suspend_and_resume() {
+    let mut world = World::new(&[&job(r#""suspend":true,"#, "Never")], |_| Life::ends(2_000, 0));
+    world.run(5);
+    assert_eq!(conditions(&status(&world)), ["Suspended=True JobSuspended"]);
+    assert!(world.list(Kind::Pod).is_empty() && status(&world).start_time.is_none());
+}
+
+#[test]
+fn ttl_and_garbage_collection() {
+    let spec = r#""ttlSecondsAfterFinished":5,"#;
+    let mut world = World::new(&[&job(spec, "Never")], |_| Life::ends(2_000, 0));
+    world.run(8);
+    assert_eq!(world.list(Kind::Job).len(), 1);
+    world.run(12);
+    assert!(world.list(Kind::Job).is_empty() && world.list(Kind::Pod).is_empty());
+}
+
+#[test]
+fn a_deleted_job_takes_its_pods_along() {
+    let mut world = World::new(&[&job("", "Never")], |_| Life::SERVER);
+    world.run(5);
+    assert_eq!(
+        world.command("kubectl delete job j"),
+        "job.batch \"j\" deleted from default namespace\n"
+    );
+    world.run(9);
+    assert!(world.list(Kind::Job).is_empty() && world.list(Kind::Pod).is_empty());
+}

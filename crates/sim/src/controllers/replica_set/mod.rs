@@ -1,0 +1,118 @@
+//! The ReplicaSet controller. Mirrors pkg/controller/replicaset/{replica_set,replica_set_utils}.go (v1.36.2).
+
+mod status;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use api::apps_v1::ReplicaSet;
+use api::core_v1::Pod;
+use api::{Kind, Object, ObjectKey};
+use trace::Verb;
+
+use self::status::{compute_next_check, compute_status};
+use super::pods::{
+    Ages, BURST, create_pod, delete_pod, is_active, owned_pods, owner_key, pod_from_template, pod_key,
+    sort_for_deletion,
+};
+use super::queue::WorkQueue;
+use super::{Controller, cause};
+use crate::api_server::Watch;
+use crate::context::Context;
+
+const COMPONENT: &str = "replicaset-controller";
+
+/// The controller.
+pub(crate) struct ReplicaSetController {
+    pub(super) queue: WorkQueue,
+    /// The error of the last attempt to create a pod, by UID; it shows as a condition.
+    failures: BTreeMap<String, String>,
+}
+
+impl ReplicaSetController {
+    pub fn new() -> ReplicaSetController {
+        ReplicaSetController {
+            queue: WorkQueue::new(Controller::ReplicaSet),
+            failures: BTreeMap::new(),
+        }
+    }
+
+    pub fn watch(&mut self, context: &mut Context, watch: &Watch) {
+        match &watch.object {
+            Object::ReplicaSet(set) if watch.verb == Verb::Deleted => {
+                self.failures.remove(&set.metadata.uid);
+            }
+            Object::ReplicaSet(_) => self.queue.add(context, watch.object.key()),
+            Object::Pod(_) => {
+                if let Some(key) = owner_key(&watch.object, Kind::ReplicaSet) {
+                    self.queue.add(context, key);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Brings a ReplicaSet forward: pods first, then the status as it was before them.
+    pub fn sync(&mut self, context: &mut Context, key: &ObjectKey) {
+        let Some(Object::ReplicaSet(set)) = context.store.get(key) else {
+            return;
+        };
+        let set = Arc::clone(set);
+        let uid = &set.metadata.uid;
+        let pods = owned_pods(context, uid);
+        if set.metadata.deletion_timestamp.is_none() {
+            self.manage(context, key, &set, &pods);
+        }
+        let now = context.wall();
+        let failure = self.failures.get(uid).map(String::as_str);
+        let status = compute_status(&set, &pods, failure, now);
+        if status != set.status
+            && let Some(Object::ReplicaSet(stored)) = context.store.get_uid(key, uid)
+        {
+            let mut new = ReplicaSet::clone(stored);
+            new.status = status;
+            context.update(new.into());
+        }
+        if let Some(wait) = compute_next_check(&set, &pods, now) {
+            self.queue.add_after(context, key.clone(), wait);
+        }
+    }
+
+    fn manage(&mut self, context: &mut Context, key: &ObjectKey, set: &ReplicaSet, pods: &[Arc<Pod>]) {
+        let (create, delete) = compute_managed(set, pods, context.wall());
+        let uid = &set.metadata.uid;
+        let cause = cause::by_rule(context, uid, "replicas");
+        cause::with(context, cause, |context| {
+            for pod in delete {
+                delete_pod(context, &pod_key(&pod), key, COMPONENT);
+            }
+            if create > 0 {
+                self.failures.remove(uid);
+            }
+            let prefix = format!("{}-", set.metadata.name);
+            for _ in 0..create {
+                let pod = pod_from_template(&set.spec.template, &set.metadata, Kind::ReplicaSet, &prefix);
+                if create_pod(context, pod, key, COMPONENT).is_none() {
+                    let error = format!("pods \"{prefix}\" could not be created");
+                    self.failures.insert(uid.clone(), error);
+                    break;
+                }
+            }
+        });
+    }
+}
+
+/// How many pods to create, and which to delete (manageReplicas).
+fn compute_managed(set: &ReplicaSet, pods: &[Arc<Pod>], now: api::meta_v1::Time) -> (usize, Vec<Arc<Pod>>) {
+    let wanted = usize::try_from(set.spec.replicas.unwrap_or(1)).unwrap_or(0);
+    let mut active: Vec<Arc<Pod>> = pods.iter().filter(|pod| is_active(pod)).cloned().collect();
+    if active.len() <= wanted {
+        return ((wanted - active.len()).min(BURST), Vec::new());
+    }
+    let surplus = (active.len() - wanted).min(BURST);
+    if surplus < active.len() {
+        sort_for_deletion(&mut active, Ages::Logarithmic, now);
+    }
+    active.truncate(surplus);
+    (0, active)
+}
