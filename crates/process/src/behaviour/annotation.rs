@@ -1,0 +1,384 @@
+//! The grammar of the annotation `behaviour.sidecar-playground.dev/<container>`: statements with `;` or line
+//! breaks between them. A bad statement is reported with its column and skipped.
+
+use super::overrides::{Action, Overrides, Statement, When};
+use crate::effect::Bind;
+use crate::images::OnTerm;
+use crate::time::parse_duration;
+use std::ops::Range;
+use std::time::Duration;
+
+/// Most statements of one annotation.
+const MAX_STATEMENTS: usize = 100;
+
+/// Something wrong in an annotation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnnotationDiagnostic {
+    /// The bytes of the annotation's value that it is about.
+    pub range: Range<usize>,
+    /// What is wrong and what is expected.
+    pub message: String,
+}
+
+/// Reads an annotation; what cannot be read is reported and left out.
+pub fn parse_annotation(text: &str) -> (Overrides, Vec<AnnotationDiagnostic>) {
+    let mut overrides = Overrides::default();
+    let mut diagnostics = Vec::new();
+    for range in statements(text) {
+        if overrides.statements.len() == MAX_STATEMENTS {
+            diagnostics.push(AnnotationDiagnostic {
+                range,
+                message: format!("more than {MAX_STATEMENTS} statements"),
+            });
+            break;
+        }
+        let mut words = Words::new(text, range);
+        match statement(&mut words) {
+            Ok(statement) => overrides.statements.push(statement),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    (overrides, diagnostics)
+}
+
+/// The ranges between separators, without blank ones; separators inside quotes do not count.
+fn statements(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let (mut start, mut quoted) = (0, false);
+    for (i, c) in text.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            ';' | '\n' if !quoted => {
+                ranges.push(start..i);
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    ranges.push(start..text.len());
+    ranges.retain(|r| !text[r.clone()].trim().is_empty());
+    ranges
+}
+
+struct Words<'a> {
+    text: &'a str,
+    words: Vec<Range<usize>>,
+    next: usize,
+    end: usize,
+}
+
+type Result<T> = std::result::Result<T, AnnotationDiagnostic>;
+
+impl<'a> Words<'a> {
+    fn new(text: &'a str, range: Range<usize>) -> Words<'a> {
+        let mut words = Vec::new();
+        let mut start = None;
+        let mut quoted = false;
+        for (i, c) in text[range.clone()].char_indices() {
+            let i = range.start + i;
+            if c == '"' {
+                quoted = !quoted;
+            }
+            match start {
+                None if !c.is_whitespace() => start = Some(i),
+                Some(from) if c.is_whitespace() && !quoted => {
+                    words.push(from..i);
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        if let Some(from) = start {
+            words.push(from..range.end);
+        }
+        Words {
+            text,
+            words,
+            next: 0,
+            end: range.end,
+        }
+    }
+
+    fn peek(&self) -> &'a str {
+        self.words.get(self.next).map_or("", |r| &self.text[r.clone()])
+    }
+
+    fn range(&self) -> Range<usize> {
+        self.words.get(self.next).cloned().unwrap_or(self.end..self.end)
+    }
+
+    fn fail<T>(&self, expected: &str) -> Result<T> {
+        let found = self.peek();
+        let message = if found.is_empty() {
+            format!("expected {expected}")
+        } else {
+            format!("expected {expected}, found `{found}`")
+        };
+        Err(AnnotationDiagnostic {
+            range: self.range(),
+            message,
+        })
+    }
+
+    /// Takes the next word if it is this one.
+    fn take(&mut self, word: &str) -> bool {
+        let hit = self.peek() == word;
+        self.next += usize::from(hit);
+        hit
+    }
+
+    /// Takes a word that `read` understands.
+    fn read<T>(&mut self, expected: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T> {
+        match read(self.peek()).filter(|_| self.next < self.words.len()) {
+            Some(value) => {
+                self.next += 1;
+                Ok(value)
+            }
+            None => self.fail(expected),
+        }
+    }
+
+    fn duration(&mut self) -> Result<Duration> {
+        self.read("a duration like 5s, 300ms or 2m", parse_duration)
+    }
+
+    fn optional(&mut self, word: &str) -> Result<Option<Duration>> {
+        if self.take(word) {
+            self.duration().map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn when(&mut self) -> Result<When> {
+        Ok(When {
+            after: self.optional("after")?.unwrap_or_default(),
+            until: self.optional("until")?,
+        })
+    }
+}
+
+fn attempts(word: &str) -> Option<(u32, u32)> {
+    if let Some(from) = word.strip_suffix('+') {
+        return Some((from.parse().ok()?, u32::MAX));
+    }
+    let (from, to) = word.split_once('-').unwrap_or((word, word));
+    let range: (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
+    (range.0 >= 1 && range.0 <= range.1).then_some(range)
+}
+
+fn exit_code(word: &str) -> Option<i32> {
+    word.parse::<u8>().ok().map(i32::from)
+}
+
+fn port_list(word: &str) -> Option<(Bind, Vec<u16>)> {
+    let (bind, ports) = match word.strip_prefix("localhost:") {
+        Some(rest) => (Bind::Loopback, rest),
+        None => (Bind::Any, word),
+    };
+    let ports = ports
+        .split(',')
+        .map(|p| p.parse().ok().filter(|p| *p > 0))
+        .collect::<Option<Vec<u16>>>()?;
+    Some((bind, ports))
+}
+
+fn host_port(word: &str) -> Option<(String, u16)> {
+    let (host, port) = word.rsplit_once(':')?;
+    Some((host.to_string(), port.parse().ok()?)).filter(|(host, _)| !host.is_empty())
+}
+
+fn path(word: &str) -> Option<String> {
+    word.starts_with('/').then(|| word.to_string())
+}
+
+fn quoted(word: &str) -> Option<String> {
+    word.strip_prefix('"')?.strip_suffix('"').map(str::to_string)
+}
+
+fn statement(words: &mut Words) -> Result<Statement> {
+    let attempts = if words.take("attempt") {
+        words.read("an attempt like 2, 1-3 or 4+", attempts)?
+    } else {
+        (1, u32::MAX)
+    };
+    let range = words.range();
+    let action = action(words)?;
+    if words.next < words.words.len() {
+        return words.fail("the end of the statement");
+    }
+    Ok(Statement {
+        attempts,
+        action,
+        range,
+    })
+}
+
+fn action(words: &mut Words) -> Result<Action> {
+    const ACTIONS: &str = "listen, http, probe, need, exit, oom, run, term, log or touch";
+    let start = words.next;
+    let verb = words.peek();
+    words.next += 1;
+    Ok(match verb {
+        "listen" => {
+            let (bind, ports) = words.read("ports like 8080 or localhost:4180,4181", port_list)?;
+            Action::Listen {
+                bind,
+                ports,
+                when: words.when()?,
+            }
+        }
+        "http" => {
+            let path = words.read("a path that starts with /", path)?;
+            let status = words.read("a status from 100 to 599", |w| {
+                w.parse().ok().filter(|s| (100..600).contains(s))
+            })?;
+            let port = if words.take("on") {
+                Some(words.read("a port", |w| w.parse().ok())?)
+            } else {
+                None
+            };
+            Action::Http {
+                path,
+                status,
+                port,
+                when: words.when()?,
+            }
+        }
+        "probe" => {
+            let ok = words.read("ok or fail", |w| match w {
+                "ok" => Some(true),
+                "fail" => Some(false),
+                _ => None,
+            })?;
+            Action::Probe {
+                ok,
+                when: words.when()?,
+            }
+        }
+        "need" => need(words)?,
+        "exit" => {
+            let code = words.read("an exit code from 0 to 255", exit_code)?;
+            Action::Exit {
+                code,
+                after: words.optional("after")?.unwrap_or_default(),
+            }
+        }
+        "oom" => Action::Oom {
+            after: words.optional("after")?.unwrap_or_default(),
+        },
+        "run" => Action::Run,
+        "term" if words.take("ignore") => Action::Term(None),
+        "term" if words.take("exit") => {
+            let code = words.read("an exit code from 0 to 255", exit_code)?;
+            Action::Term(Some(OnTerm {
+                code,
+                after: words.optional("after")?.unwrap_or_default(),
+            }))
+        }
+        "term" => return words.fail("ignore or exit"),
+        "log" => {
+            let text = words.read("a text in double quotes", quoted)?;
+            if let Some(every) = words.optional("every")? {
+                Action::Log {
+                    text,
+                    after: every,
+                    every: Some(every.max(MIN_LOG_PERIOD)),
+                }
+            } else {
+                Action::Log {
+                    text,
+                    after: words.optional("after")?.unwrap_or_default(),
+                    every: None,
+                }
+            }
+        }
+        "touch" => {
+            let path = words.read("a path that starts with /", path)?;
+            Action::Touch {
+                path,
+                after: words.optional("after")?.unwrap_or_default(),
+            }
+        }
+        _ => {
+            words.next = start;
+            return words.fail(ACTIONS);
+        }
+    })
+}
+
+/// `log … every` writes at most this often.
+const MIN_LOG_PERIOD: Duration = Duration::from_millis(10);
+
+fn need(words: &mut Words) -> Result<Action> {
+    let (host, port) = words.read("host:port", host_port)?;
+    let retry = words.optional("retry")?;
+    let mut code = None;
+    if words.take("else") {
+        if !words.take("exit") {
+            return words.fail("exit");
+        }
+        code = Some(words.read("an exit code from 0 to 255", exit_code)?);
+    }
+    Ok(Action::Need {
+        host,
+        port,
+        retry,
+        else_exit: code,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        let (overrides, diagnostics) = parse_annotation(text);
+        let mut shown = overrides.to_text();
+        for d in diagnostics {
+            shown += &format!(" !{}-{} {}", d.range.start, d.range.end, d.message);
+        }
+        assert_eq!(shown, expect, "{text}");
+    }
+
+    #[test]
+    fn statements_round_trip() {
+        for text in [
+            "listen 8081 after 5s; term ignore",
+            "need localhost:8081 else exit 1; exit 0 after 100ms",
+            "attempt 1-2 exit 3 after 2s; listen 8080 after 5s; http /healthz 503 until 10s; term exit 0 after 4s",
+            "need localhost:5432 retry 2s; log \"processing; more\" every 5s; exit 0 after 30s",
+            "listen localhost:4180; http / 302",
+            "attempt 4+ oom after 1s; attempt 2 run; probe fail after 1s until 2s; touch /tmp/ok after 3s",
+            "http / 200 on 80",
+        ] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn mistakes_have_columns() {
+        check(
+            "lisen 80; term ignore",
+            "term ignore !0-5 expected listen, http, probe, need, exit, oom, run, term, log or touch, found `lisen`",
+        );
+        check(
+            "exit 300",
+            " !5-8 expected an exit code from 0 to 255, found `300`",
+        );
+        check("exit 0 after", " !12-12 expected a duration like 5s, 300ms or 2m");
+        check("term maybe", " !5-10 expected ignore or exit, found `maybe`");
+        check("run 5s", " !4-6 expected the end of the statement, found `5s`");
+        check(
+            "listen 0",
+            " !7-8 expected ports like 8080 or localhost:4180,4181, found `0`",
+        );
+        check(
+            "attempt 3-1 run",
+            " !8-11 expected an attempt like 2, 1-3 or 4+, found `3-1`",
+        );
+        check("", "");
+        check(";;\n", "");
+        check("log \"é", " !4-7 expected a text in double quotes, found `\"é`");
+    }
+}

@@ -1,0 +1,224 @@
+//! From a container's configuration to what is started: the words of its command, its image's facts, and what
+//! the annotation replaces.
+
+use super::annotation::parse_annotation;
+use super::overrides::Overrides;
+use crate::config::{ContainerConfig, Role};
+use crate::effect::Bind;
+use crate::images::{Mode, Profile, Shells, base_name, is_wrapper, profile, repository};
+use crate::programs::http::HttpRules;
+use crate::programs::server::{OnStop, Spec};
+use crate::signal::Signal;
+use std::time::Duration;
+
+/// How long an assumed server takes to listen, and to end after its stop signal.
+const ASSUMED_READY: Duration = Duration::from_secs(1);
+/// How long an assumed app container of a Job works.
+const ASSUMED_JOB: Duration = Duration::from_secs(5);
+/// How long an assumed init container works.
+const ASSUMED_INIT: Duration = Duration::from_secs(2);
+/// How long an unknown command in the middle of a script takes.
+pub(crate) const ASSUMED_STEP: Duration = Duration::from_secs(1);
+
+/// What a container is started with.
+#[derive(Debug, Clone)]
+pub(crate) struct Launch {
+    /// The words of the first process; empty when nobody knows them.
+    pub argv: Vec<String>,
+    /// True when neither `command` nor `args` is set.
+    pub own: bool,
+    pub image: String,
+    pub profile: Option<Profile>,
+    pub shells: Shells,
+    /// Every program of the image is known: what is not emulated is missing.
+    pub closed: bool,
+    pub stop_signal: Signal,
+    pub overrides: Overrides,
+    pub role: Role,
+    /// Declared ports and those of its probes, in order, each once.
+    pub ports: Vec<u16>,
+}
+
+/// Images whose programs are all known.
+const CLOSED: [&str; 14] = [
+    "busybox",
+    "alpine",
+    "ubuntu",
+    "debian",
+    "fedora",
+    "centos",
+    "rockylinux",
+    "bash",
+    "nginx",
+    "httpd",
+    "redis",
+    "curl",
+    "lab/tool",
+    "netutils",
+];
+
+/// What an image and a configuration start.
+pub(crate) fn compute_launch(config: &ContainerConfig) -> Launch {
+    let profile = profile(&config.image);
+    let (mut entrypoint, mut cmd) = match &profile {
+        Some(profile) => (profile.entrypoint.clone(), profile.cmd.clone()),
+        None => (Vec::new(), Vec::new()),
+    };
+    let own = config.command.is_none() && config.args.is_none();
+    if let Some(command) = config.command.as_ref().filter(|c| !c.is_empty()) {
+        entrypoint = command.clone();
+        cmd.clear();
+    }
+    if let Some(args) = config.args.as_ref().filter(|a| !a.is_empty()) {
+        cmd = args.clone();
+    }
+    let argv: Vec<String> = entrypoint.into_iter().chain(cmd).collect();
+    let name = repository(&config.image);
+    let closed = CLOSED.contains(&name) || CLOSED.contains(&base_name(name));
+    let mut ports = Vec::new();
+    for port in config.declared_ports.iter().chain(&config.probe_ports) {
+        if !ports.contains(port) {
+            ports.push(*port);
+        }
+    }
+    let overrides = config
+        .annotation
+        .as_deref()
+        .map(|a| parse_annotation(a).0)
+        .unwrap_or_default();
+    Launch {
+        argv,
+        own,
+        image: config.image.clone(),
+        shells: profile
+            .as_ref()
+            .map_or_else(|| unknown_shells(&config.image), |p| p.shells),
+        closed: closed && profile.is_some(),
+        stop_signal: config
+            .stop_signal
+            .or(profile.as_ref().map(|p| p.stop_signal))
+            .unwrap_or(Signal::Term),
+        overrides: overrides.for_attempt(config.attempt),
+        role: config.role,
+        ports,
+        profile,
+    }
+}
+
+fn unknown_shells(image: &str) -> Shells {
+    let image = image.to_ascii_lowercase();
+    if image.contains("alpine") || image.contains("busybox") {
+        Shells::Ash
+    } else if image.contains("distroless") || image.ends_with("scratch") {
+        Shells::None
+    } else {
+        Shells::DashBash
+    }
+}
+
+impl Launch {
+    /// What an unknown program does, by the container's role.
+    pub fn assumed(&self, name: &str) -> Spec {
+        let server = match self.role {
+            Role::App | Role::Sidecar => true,
+            Role::Job => !self.ports.is_empty(),
+            Role::Init => false,
+        };
+        if !server {
+            let time = if self.role == Role::Job {
+                ASSUMED_JOB
+            } else {
+                ASSUMED_INIT
+            };
+            let on_stop = OnStop::Exit {
+                code: 143,
+                after: Duration::ZERO,
+            };
+            return Spec {
+                on_stop,
+                ..Spec::one_shot(name, time, 0)
+            };
+        }
+        Spec {
+            ports: self.ports.iter().map(|p| (Bind::Any, *p)).collect(),
+            ready_after: ASSUMED_READY,
+            http: Some(HttpRules::always(200)),
+            on_stop: OnStop::Exit {
+                code: 0,
+                after: ASSUMED_READY,
+            },
+            stop_signal: self.stop_signal,
+            ..Spec::named(name)
+        }
+    }
+
+    /// What the image's own program does; `None` when the table has none.
+    pub fn of_profile(
+        &self,
+        profile: &Profile,
+        env: &dyn Fn(&str) -> Option<String>,
+        args: &[String],
+    ) -> Spec {
+        let name = profile.program().to_string();
+        let on_stop = match profile.on_term {
+            Some(term) => OnStop::Exit {
+                code: term.code,
+                after: term.after,
+            },
+            None => OnStop::Kernel,
+        };
+        let ports: Vec<u16> = if profile.ports.is_empty() && profile.mode == Mode::Server {
+            self.ports.clone()
+        } else {
+            profile.ports.clone()
+        };
+        let wrapped = profile
+            .entrypoint
+            .first()
+            .is_some_and(|e| is_wrapper(base_name(e)));
+        let ends = match profile.mode {
+            Mode::OneShot => Some((profile.run_for.unwrap_or(ASSUMED_STEP), 0)),
+            _ => None,
+        };
+        let spec = Spec {
+            ports: ports.into_iter().map(|p| (Bind::Any, p)).collect(),
+            ready_after: profile.ready_after,
+            http: profile.http.clone(),
+            on_stop,
+            stop_signal: profile.stop_signal,
+            wrapped,
+            ends,
+            ..Spec::named(&name)
+        };
+        crate::programs::table::refine(spec, env, args)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_the_first_process() {
+        let check = |image: &str, command: Option<&[&str]>, args: Option<&[&str]>, expect: &str| {
+            let words = |w: Option<&[&str]>| w.map(|w| w.iter().map(|s| s.to_string()).collect());
+            let config = ContainerConfig {
+                image: image.into(),
+                command: words(command),
+                args: words(args),
+                ..Default::default()
+            };
+            assert_eq!(compute_launch(&config).argv.join(" "), expect);
+        };
+        check("nginx", None, None, "/docker-entrypoint.sh nginx -g daemon off;");
+        check("nginx", Some(&["sleep", "1"]), None, "sleep 1");
+        check(
+            "nginx",
+            None,
+            Some(&["nginx-debug"]),
+            "/docker-entrypoint.sh nginx-debug",
+        );
+        check("nginx", Some(&["sh"]), Some(&["-c", "true"]), "sh -c true");
+        check("team/app", None, Some(&["x"]), "x");
+    }
+}

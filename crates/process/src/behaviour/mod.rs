@@ -1,0 +1,7 @@
+//! What decides a container's behaviour: annotation over script over image over assumption, per aspect.
+
+pub(crate) mod annotation;
+pub(crate) mod companion;
+pub(crate) mod describe;
+pub(crate) mod launch;
+pub(crate) mod overrides;

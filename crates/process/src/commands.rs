@@ -1,0 +1,225 @@
+//! From a command's name to what runs: a shell, an emulated utility, a program of the table, a script file, or
+//! an assumption.
+
+use crate::behaviour::launch::ASSUMED_STEP;
+use crate::config::ContainerId;
+use crate::images::{Mode, Shells, base_name, is_wrapper, profile_of_program};
+use crate::kernel::files::Kind;
+use crate::kernel::syscalls::{PROGRAM_COST, Proc};
+use crate::kernel::{Exit, Kernel};
+use crate::programs::server::{self, Spec};
+use crate::programs::table;
+use crate::shell::{self, Dialect};
+use crate::utilities::{self, Utility};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+/// A process's environment.
+pub(crate) type Env = Rc<BTreeMap<String, String>>;
+
+/// A call of a utility.
+pub(crate) struct Call {
+    pub proc: Proc,
+    pub argv: Vec<String>,
+    pub env: Env,
+}
+
+/// A utility at work: its output is its exit code.
+pub(crate) type Work = Pin<Box<dyn Future<Output = i32>>>;
+
+/// What a name leads to.
+pub(crate) enum Found {
+    Utility(Utility),
+    Shell(Dialect),
+    Program(Spec),
+    /// A file that starts with `#!`: the interpreter's words.
+    Script(Vec<String>),
+    Missing,
+    Denied,
+}
+
+/// Folders whose programs are found by their name alone.
+const PROGRAM_FOLDERS: [&str; 9] = [
+    "/bin/",
+    "/sbin/",
+    "/usr/bin/",
+    "/usr/sbin/",
+    "/usr/local/bin/",
+    "/usr/local/sbin/",
+    "/opt/",
+    "/usr/lib/",
+    "/usr/local/",
+];
+
+/// Where a command stands: decides what is assumed of an unknown one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// It is the container's program, or the last command of its script.
+    Whole,
+    /// A script goes on after it, or it is a probe or a hook.
+    Step,
+}
+
+/// Finds what `argv[0]` means in a container.
+pub(crate) fn find(
+    kernel: &Kernel,
+    container: ContainerId,
+    cwd: &str,
+    argv: &[String],
+    env: &Env,
+    place: Place,
+) -> Found {
+    let Some(word) = argv.first().filter(|w| !w.is_empty()) else {
+        return Found::Missing;
+    };
+    let state = &kernel.containers[&container];
+    if word.contains('/') {
+        let path = crate::kernel::files::absolute(cwd, word);
+        match file_of(kernel, container, &path) {
+            Some(Ok(interpreter)) => return Found::Script(interpreter),
+            Some(Err(())) => return Found::Denied,
+            None => {}
+        }
+        let standard = PROGRAM_FOLDERS.iter().any(|f| path.starts_with(f));
+        if !standard && state.launch.closed && !state.launch.argv.iter().take(2).any(|w| w == word) {
+            return Found::Missing;
+        }
+    }
+    let name = base_name(word);
+    if let Some(found) = shell_of(state.launch.shells, name) {
+        return found;
+    }
+    if let Some(utility) = utilities::find(name)
+        && utilities::present(&state.launch, name)
+    {
+        return Found::Utility(utility);
+    }
+    program(state, name, argv, env, place)
+}
+
+fn program(state: &crate::kernel::Container, name: &str, argv: &[String], env: &Env, place: Place) -> Found {
+    let launch = &state.launch;
+    let read = |key: &str| env.get(key).cloned();
+    if let Some(spec) = table::runtime(name, argv, launch) {
+        return Found::Program(spec);
+    }
+    let own = launch
+        .profile
+        .as_ref()
+        .filter(|p| p.program() == name && p.mode != Mode::Shell);
+    let known = own.cloned().or_else(|| {
+        if launch.closed {
+            None
+        } else {
+            profile_of_program(name)
+        }
+    });
+    if let Some(profile) = known {
+        return Found::Program(launch.of_profile(&profile, &read, argv));
+    }
+    if launch.closed
+        || launch.shells == Shells::None && launch.argv.first().is_none_or(|w| base_name(w) != name)
+    {
+        return Found::Missing;
+    }
+    let note = format!("what `{name}` does is assumed");
+    let spec = match place {
+        Place::Whole => launch.assumed(name),
+        Place::Step => Spec::one_shot(name, ASSUMED_STEP, 0),
+    };
+    Found::Program(Spec {
+        note: Some(note),
+        ..spec
+    })
+}
+
+/// An executable file of the container: the words of its interpreter, or an error when it may not be run.
+fn file_of(kernel: &Kernel, container: ContainerId, path: &str) -> Option<Result<Vec<String>, ()>> {
+    let view = &kernel.containers[&container].view;
+    let node = kernel.files.find(view, path, true).ok()?.node?;
+    let Kind::File { data, .. } = &kernel.files.get(node).kind else {
+        return Some(Err(()));
+    };
+    if kernel.files.get(node).mode & 0o111 == 0 {
+        return Some(Err(()));
+    }
+    let text = String::from_utf8_lossy(data);
+    let first = text.lines().next().unwrap_or("");
+    let mut words: Vec<String> = match first.strip_prefix("#!") {
+        Some(interpreter) => interpreter.split_whitespace().map(str::to_string).collect(),
+        None => vec!["/bin/sh".into()],
+    };
+    if words.first().is_some_and(|w| base_name(w) == "env") {
+        words.remove(0);
+    }
+    words.push(path.to_string());
+    Some(Ok(words))
+}
+
+fn shell_of(shells: Shells, name: &str) -> Option<Found> {
+    let dialect = match (name, shells) {
+        ("sh" | "bash" | "ash" | "dash" | "zsh" | "ksh", Shells::None) => return Some(Found::Missing),
+        ("sh" | "ash", Shells::Ash) => Dialect::Ash,
+        ("sh" | "dash", Shells::DashBash) => Dialect::Dash,
+        ("sh", Shells::Bash) | ("bash", Shells::Bash | Shells::DashBash) => Dialect::Bash,
+        ("zsh" | "ksh", _) => Dialect::Bash,
+        ("bash" | "ash" | "dash", _) => return Some(Found::Missing),
+        _ => return None,
+    };
+    Some(Found::Shell(dialect))
+}
+
+/// Runs a command in a process that was started for it (or that it replaces).
+pub(crate) fn run(
+    proc: Proc,
+    argv: Vec<String>,
+    env: Env,
+    place: Place,
+) -> Pin<Box<dyn Future<Output = Exit>>> {
+    Box::pin(async move {
+        proc.set_argv(argv.clone().into());
+        proc.reset_handlers();
+        let mut argv = argv;
+        for _ in 0..MAX_INTERPRETERS {
+            let found = {
+                let kernel = proc.kernel();
+                find(
+                    &kernel,
+                    kernel.processes[&proc.pid].container,
+                    &kernel.processes[&proc.pid].cwd,
+                    &argv,
+                    &env,
+                    place,
+                )
+            };
+            match found {
+                Found::Script(interpreter) => {
+                    let args = argv.split_off(1);
+                    argv = interpreter;
+                    argv.extend(args);
+                }
+                Found::Shell(dialect) => {
+                    proc.spend(PROGRAM_COST).await;
+                    return shell::run_shell(proc, dialect, argv, env, place).await;
+                }
+                Found::Utility(utility) => {
+                    if is_wrapper(base_name(&argv[0])) && argv.len() > 1 {
+                        argv.remove(0);
+                        continue;
+                    }
+                    proc.spend(PROGRAM_COST).await;
+                    return Exit::code(utility(Call { proc, argv, env }).await);
+                }
+                Found::Program(spec) => return server::run(proc, spec).await,
+                Found::Missing => return Exit::code(127),
+                Found::Denied => return Exit::code(126),
+            }
+        }
+        Exit::code(126)
+    })
+}
+
+/// Most interpreters of interpreters (`#!` lines) followed.
+const MAX_INTERPRETERS: usize = 8;

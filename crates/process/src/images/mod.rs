@@ -1,0 +1,282 @@
+//! Images: what a container runs when the manifest does not say, and which shells and tools an image has.
+//! The table is `images.tsv`, read when asked for; a test validates every line.
+
+pub(crate) mod seed_files;
+
+use crate::programs::http::HttpRules;
+use crate::signal::Signal;
+use crate::time::parse_duration;
+use std::time::Duration;
+
+const TABLE: &str = include_str!("images.tsv");
+
+/// The shells of an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shells {
+    /// busybox's.
+    Ash,
+    /// `sh` is dash and there is `bash`.
+    DashBash,
+    /// `sh` is bash.
+    Bash,
+    /// No shell at all.
+    None,
+}
+
+/// What an image's own process is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// A shell or an interpreter: ends at once without a terminal.
+    Shell,
+    /// Serves until told to stop.
+    Server,
+    /// Does its work and ends.
+    OneShot,
+}
+
+/// What a server does on a signal it handles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OnTerm {
+    pub code: i32,
+    pub after: Duration,
+}
+
+/// A line of the table.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile {
+    pub names: &'static str,
+    pub entrypoint: Vec<String>,
+    pub cmd: Vec<String>,
+    pub shells: Shells,
+    pub mode: Mode,
+    pub ports: Vec<u16>,
+    pub ready_after: Duration,
+    pub http: Option<HttpRules>,
+    pub stop_signal: Signal,
+    pub on_term: Option<OnTerm>,
+    pub run_for: Option<Duration>,
+    /// Letters for image config, stop and ready time.
+    pub confidence: &'static str,
+    pub source: &'static str,
+    pub note: &'static str,
+}
+
+/// Programs that only start another one.
+const WRAPPERS: [&str; 8] = [
+    "docker-entrypoint.sh",
+    "entrypoint.sh",
+    "docker-php-entrypoint",
+    "tini",
+    "dumb-init",
+    "catalina.sh",
+    "docker-entrypoint",
+    "run.sh",
+];
+
+/// True for a program that only starts the one after it.
+pub(crate) fn is_wrapper(name: &str) -> bool {
+    WRAPPERS[..5].contains(&name)
+}
+
+impl Profile {
+    /// The name of the program that the image runs, without its folder.
+    pub fn program(&self) -> &str {
+        let mut words = self
+            .entrypoint
+            .iter()
+            .chain(&self.cmd)
+            .map(|w| base_name(w))
+            .filter(|w| *w != "--");
+        let first = words.next().unwrap_or("");
+        if is_wrapper(first) {
+            words.find(|w| !is_wrapper(w)).unwrap_or(first)
+        } else {
+            first
+        }
+    }
+}
+
+/// The last part of a path.
+pub(crate) fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// An image reference without registry defaults, tag and digest: `docker.io/library/nginx:1.27` is `nginx`.
+pub(crate) fn repository(image: &str) -> &str {
+    let image = image.split('@').next().unwrap_or(image);
+    let image = match image.rsplit_once(':') {
+        Some((name, tag)) if !tag.contains('/') => name,
+        _ => image,
+    };
+    let image = image.strip_prefix("docker.io/").unwrap_or(image);
+    image.strip_prefix("library/").unwrap_or(image)
+}
+
+/// The tag of an image reference, empty when there is none.
+pub(crate) fn tag(image: &str) -> &str {
+    let image = image.split('@').next().unwrap_or(image);
+    match image.rsplit_once(':') {
+        Some((_, tag)) if !tag.contains('/') => tag,
+        _ => "",
+    }
+}
+
+/// How well a name of the table matches a repository: more is better.
+fn matches(name: &str, repository: &str, image_tag: &str) -> usize {
+    if let Some((name, tag_pattern)) = name.split_once(':') {
+        let hit = base_name(repository) == name && image_tag.contains(tag_pattern.trim_matches('*'));
+        return if hit { name.len() + 10 } else { 0 };
+    }
+    let subject = if name.contains('/') {
+        repository
+    } else {
+        base_name(repository)
+    };
+    if let Some(front) = name.strip_suffix('*') {
+        let hit =
+            subject.starts_with(front) || (name.contains('/') && subject.contains(&format!("/{front}")));
+        return if hit { front.len() } else { 0 };
+    }
+    let hit = subject == name || (name.contains('/') && subject.ends_with(&format!("/{name}")));
+    if hit { name.len() + 1 } else { 0 }
+}
+
+fn lines() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty())
+}
+
+/// The profile of an image, if the table has one.
+pub(crate) fn profile(image: &str) -> Option<Profile> {
+    let (repository, tag) = (repository(image), tag(image));
+    let score = |line: &str| {
+        let names = line.split('\t').next().unwrap_or("");
+        names
+            .split(',')
+            .map(|n| matches(n, repository, tag))
+            .max()
+            .unwrap_or(0)
+    };
+    let best = lines().max_by_key(|l| score(l)).filter(|l| score(l) > 0)?;
+    let mut profile = parse(best)?;
+    if tag.contains("alpine") {
+        profile.shells = Shells::Ash;
+    }
+    Some(profile)
+}
+
+/// The profile whose program has this name.
+pub(crate) fn profile_of_program(name: &str) -> Option<Profile> {
+    let candidates = lines().filter(|l| l.contains(name)).filter_map(parse);
+    candidates
+        .into_iter()
+        .find(|p| p.mode != Mode::Shell && p.program() == name)
+}
+
+fn list(text: &str) -> Vec<String> {
+    if text == "-" {
+        Vec::new()
+    } else {
+        text.split(',').map(str::to_string).collect()
+    }
+}
+
+fn parse(line: &'static str) -> Option<Profile> {
+    let columns: Vec<&'static str> = line.split('\t').collect();
+    let [
+        names,
+        entrypoint,
+        cmd,
+        shells,
+        mode,
+        ports,
+        ready,
+        http,
+        stop,
+        term,
+        run,
+        confidence,
+        source,
+        note,
+    ] = columns.try_into().ok()?;
+    Some(Profile {
+        names,
+        entrypoint: list(entrypoint),
+        cmd: list(cmd),
+        shells: match shells {
+            "ash" => Shells::Ash,
+            "none" => Shells::None,
+            "bash" => Shells::Bash,
+            _ => Shells::DashBash,
+        },
+        mode: match mode {
+            "shell" => Mode::Shell,
+            "server" => Mode::Server,
+            "oneshot" => Mode::OneShot,
+            _ => return None,
+        },
+        ports: list(ports).iter().filter_map(|p| p.parse().ok()).collect(),
+        ready_after: parse_duration(ready)?,
+        http: (http != "-").then(|| HttpRules::parse(http)).transpose().ok()?,
+        stop_signal: Signal::parse(stop)?,
+        on_term: match term.split_once(' ') {
+            Some((code, after)) => Some(OnTerm {
+                code: code.parse().ok()?,
+                after: parse_duration(after)?,
+            }),
+            None => None,
+        },
+        run_for: if run == "-" {
+            None
+        } else {
+            Some(parse_duration(run)?)
+        },
+        confidence,
+        source,
+        note,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_valid() {
+        for line in lines() {
+            assert!(parse(line).is_some(), "{line}");
+        }
+        assert_eq!(lines().count(), 85);
+    }
+
+    #[test]
+    fn image_names() {
+        let check = |image: &str, expect: &str| {
+            let found = profile(image).map(|p| p.names.split(',').next().unwrap_or("").to_string());
+            assert_eq!(found.as_deref().unwrap_or("-"), expect, "{image}");
+        };
+        check("nginx", "nginx");
+        check("docker.io/library/nginx:1.27@sha256:00", "nginx");
+        check("localhost:5000/nginx", "nginx");
+        check("zwindler/slow-sidecar", "zwindler/slow-sidecar");
+        check("curlimages/curl:8.8.0", "curl");
+        check("gcr.io/distroless/static:nonroot", "distroless/*");
+        check("php:8-fpm", "php-fpm");
+        check("php:8", "golang");
+        check("team/app:1", "-");
+        check("docker.io/istio/proxyv2:1.22.0", "proxyv2");
+    }
+
+    #[test]
+    fn programs() {
+        let check = |name: &str, expect: &str| {
+            let found = profile_of_program(name).map(|p| p.names.split(',').next().unwrap_or("").to_string());
+            assert_eq!(found.as_deref().unwrap_or("-"), expect, "{name}");
+        };
+        check("nginx", "nginx");
+        check("redis-server", "redis");
+        check("postgres", "postgres");
+        check("pilot-agent", "proxyv2");
+        check("sh", "zwindler/slow-sidecar");
+        check("nope", "-");
+    }
+}

@@ -1,0 +1,328 @@
+//! The pod's files: one arena of nodes; each container sees its own root with volumes mounted over it.
+
+use super::errno::Errno;
+use super::pipes::PipeId;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Most bytes kept of one file; what is written beyond is counted but not kept.
+const KEPT_BYTES: usize = 1 << 20;
+/// Most nodes of one machine; creating more fails with "No space left on device".
+const MAX_NODES: usize = 50_000;
+/// Most symbolic links followed in one path.
+const MAX_LINKS: u32 = 20;
+
+/// A file, directory, link or fifo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NodeId(pub u32);
+
+/// What a node is.
+#[derive(Debug, Clone)]
+pub(crate) enum Kind {
+    Dir(BTreeMap<String, NodeId>),
+    File { data: Vec<u8>, dropped: u64 },
+    Link(String),
+    Fifo(Option<PipeId>),
+}
+
+/// One node.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub kind: Kind,
+    pub mode: u32,
+    pub modified: Duration,
+}
+
+/// A mount as path resolution needs it.
+#[derive(Debug, Clone)]
+pub(crate) struct MountPoint {
+    pub path: String,
+    pub node: NodeId,
+    pub read_only: bool,
+}
+
+/// A container's view: its root and what is mounted over it, longest path first.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    pub root: NodeId,
+    pub mounts: Vec<MountPoint>,
+}
+
+/// Where a path leads.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// The node, if it exists.
+    pub node: Option<NodeId>,
+    /// The directory that holds it (or would).
+    pub parent: NodeId,
+    /// Its name in that directory.
+    pub name: String,
+    pub read_only: bool,
+}
+
+/// The arena.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    nodes: Vec<Node>,
+}
+
+/// `path` made absolute (relative to `cwd`) without `.`, `..` and double slashes.
+pub(crate) fn absolute(cwd: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    let base = if path.starts_with('/') { "" } else { cwd };
+    for part in base.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+/// The directory part and the last name of an absolute path.
+pub(crate) fn split(path: &str) -> (&str, &str) {
+    match path.rsplit_once('/') {
+        Some(("", name)) => ("/", name),
+        Some((dir, name)) => (dir, name),
+        None => ("/", path),
+    }
+}
+
+impl Files {
+    /// A new node that no directory holds yet.
+    pub fn create(&mut self, kind: Kind, mode: u32, now: Duration) -> Result<NodeId, Errno> {
+        if self.nodes.len() >= MAX_NODES {
+            return Err(Errno::NoSpace);
+        }
+        self.nodes.push(Node {
+            kind,
+            mode,
+            modified: now,
+        });
+        Ok(NodeId(self.nodes.len() as u32 - 1))
+    }
+
+    /// A new empty directory that no directory holds yet; the arena's first node when it is full.
+    pub fn new_dir(&mut self, now: Duration) -> NodeId {
+        self.create(Kind::Dir(BTreeMap::new()), 0o755, now)
+            .unwrap_or(NodeId(0))
+    }
+
+    pub fn get(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    pub fn get_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.0 as usize]
+    }
+
+    pub fn is_dir(&self, id: NodeId) -> bool {
+        matches!(self.get(id).kind, Kind::Dir(_))
+    }
+
+    /// A directory's entry.
+    pub fn child(&self, dir: NodeId, name: &str) -> Option<NodeId> {
+        match &self.get(dir).kind {
+            Kind::Dir(entries) => entries.get(name).copied(),
+            _ => None,
+        }
+    }
+
+    /// Puts a node into a directory, replacing what had the name.
+    pub fn link(&mut self, dir: NodeId, name: &str, node: NodeId, now: Duration) {
+        let parent = self.get_mut(dir);
+        parent.modified = now;
+        if let Kind::Dir(entries) = &mut parent.kind {
+            entries.insert(name.to_string(), node);
+        }
+    }
+
+    /// Takes a name out of a directory.
+    pub fn unlink(&mut self, dir: NodeId, name: &str, now: Duration) {
+        let parent = self.get_mut(dir);
+        parent.modified = now;
+        if let Kind::Dir(entries) = &mut parent.kind {
+            entries.remove(name);
+        }
+    }
+
+    /// The directory `path` below `dir`, created where missing.
+    pub fn make_dirs(&mut self, dir: NodeId, path: &str, now: Duration) -> NodeId {
+        let mut at = dir;
+        for part in path
+            .split('/')
+            .filter(|p| !p.is_empty() && *p != "." && *p != "..")
+        {
+            at = match self.child(at, part) {
+                Some(next) if self.is_dir(next) => next,
+                Some(other) => return other,
+                None => {
+                    let next = self.new_dir(now);
+                    self.link(at, part, next, now);
+                    next
+                }
+            };
+        }
+        at
+    }
+
+    /// Writes a whole file below `dir`, creating directories where missing.
+    pub fn put(&mut self, dir: NodeId, path: &str, content: &[u8], mode: u32, now: Duration) {
+        let (parent, name) = split(path);
+        let parent = self.make_dirs(dir, parent, now);
+        let kind = Kind::File {
+            data: content.to_vec(),
+            dropped: 0,
+        };
+        match self.child(parent, name) {
+            Some(node) => {
+                let node = self.get_mut(node);
+                node.kind = kind;
+                node.modified = now;
+            }
+            None => {
+                if let Ok(node) = self.create(kind, mode, now) {
+                    self.link(parent, name, node, now);
+                }
+            }
+        }
+    }
+
+    /// Where an absolute path leads in a container's view. `follow`: a link at the end is followed.
+    pub fn find(&self, view: &View, path: &str, follow: bool) -> Result<Place, Errno> {
+        self.find_from(view, path, follow, 0)
+    }
+
+    fn find_from(&self, view: &View, path: &str, follow: bool, links: u32) -> Result<Place, Errno> {
+        if links > MAX_LINKS {
+            return Err(Errno::Loop);
+        }
+        let mount = view.mounts.iter().find(|m| {
+            path.strip_prefix(m.path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        let (root, rest, read_only) = match mount {
+            Some(m) => (m.node, &path[m.path.len()..], m.read_only),
+            None => (view.root, path, false),
+        };
+        let mut place = Place {
+            node: Some(root),
+            parent: root,
+            name: String::new(),
+            read_only,
+        };
+        let parts: Vec<&str> = rest.split('/').filter(|p| !p.is_empty()).collect();
+        for (i, part) in parts.iter().enumerate() {
+            let dir = place.node.ok_or(Errno::NoEntry)?;
+            if !self.is_dir(dir) {
+                return Err(Errno::NotDir);
+            }
+            let node = self.child(dir, part);
+            let last = i + 1 == parts.len();
+            if let Some(Kind::Link(target)) = node.map(|n| &self.get(n).kind)
+                && (follow || !last)
+            {
+                let walked = path.len() - rest.len();
+                let base = format!("{}/{}", &path[..walked], parts[..i].join("/"));
+                let mut next = absolute(&base, target);
+                for more in &parts[i + 1..] {
+                    next.push('/');
+                    next.push_str(more);
+                }
+                return self.find_from(view, &next, follow, links + 1);
+            }
+            place = Place {
+                node,
+                parent: dir,
+                name: (*part).to_string(),
+                read_only,
+            };
+        }
+        Ok(place)
+    }
+
+    /// A file's size.
+    pub fn size(&self, id: NodeId) -> u64 {
+        match &self.get(id).kind {
+            Kind::File { data, dropped } => data.len() as u64 + dropped,
+            Kind::Dir(_) => 4096,
+            Kind::Link(target) => target.len() as u64,
+            Kind::Fifo(_) => 0,
+        }
+    }
+
+    /// Writes at an offset and returns the new offset.
+    pub fn write_at(&mut self, id: NodeId, offset: u64, bytes: &[u8], now: Duration) -> u64 {
+        let node = self.get_mut(id);
+        node.modified = now;
+        if let Kind::File { data, dropped } = &mut node.kind {
+            let start = offset.min(KEPT_BYTES as u64) as usize;
+            let keep = bytes.len().min(KEPT_BYTES - start);
+            if data.len() < start {
+                data.resize(start, 0);
+            }
+            let overlap = keep.min(data.len() - start);
+            data[start..start + overlap].copy_from_slice(&bytes[..overlap]);
+            data.extend_from_slice(&bytes[overlap..keep]);
+            let end = offset + bytes.len() as u64;
+            *dropped = (*dropped).max(end.saturating_sub(data.len() as u64));
+        }
+        offset + bytes.len() as u64
+    }
+
+    /// The bytes kept from an offset on.
+    pub fn read_at(&self, id: NodeId, offset: u64, most: usize) -> &[u8] {
+        match &self.get(id).kind {
+            Kind::File { data, .. } => {
+                let start = (offset as usize).min(data.len());
+                &data[start..data.len().min(start + most)]
+            }
+            _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        let check = |cwd: &str, path: &str, expect: &str| assert_eq!(absolute(cwd, path), expect);
+        check("/", "a", "/a");
+        check("/a/b", "../c", "/a/c");
+        check("/a", "/x//y/./z", "/x/y/z");
+        check("/", "../..", "/");
+    }
+
+    #[test]
+    fn mounts_and_links() {
+        let mut files = Files::default();
+        let zero = Duration::ZERO;
+        let (root, volume) = (files.new_dir(zero), files.new_dir(zero));
+        files.put(volume, "/x/data", b"hi", 0o644, zero);
+        let link = files.create(Kind::Link("/data/x".into()), 0o777, zero).unwrap();
+        files.link(root, "short", link, zero);
+        let mount = MountPoint {
+            path: "/data".into(),
+            node: volume,
+            read_only: true,
+        };
+        let view = View {
+            root,
+            mounts: vec![mount],
+        };
+        let place = files.find(&view, "/short/data", true).unwrap();
+        assert!(place.read_only);
+        assert_eq!(files.read_at(place.node.unwrap(), 0, 10), b"hi");
+        assert_eq!(files.find(&view, "/nope/x", true).unwrap_err(), Errno::NoEntry);
+        assert_eq!(
+            files.find(&view, "/data/x/data/y", true).unwrap_err(),
+            Errno::NotDir
+        );
+        assert!(files.find(&view, "/database", true).unwrap().node.is_none());
+    }
+}

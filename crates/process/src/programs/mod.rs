@@ -1,0 +1,5 @@
+//! Programs that are not emulated command by command: servers, interpreters, one-shots, clients of databases.
+
+pub(crate) mod http;
+pub(crate) mod server;
+pub(crate) mod table;

@@ -1,0 +1,189 @@
+//! A program seen from outside: it becomes ready, listens, answers, and ends on a signal or after a time.
+
+use super::http::{Action, HttpRules};
+use crate::effect::Bind;
+use crate::kernel::network::Answering;
+use crate::kernel::syscalls::Proc;
+use crate::kernel::{Channel, Disposition, Exit};
+use crate::signal::Signal;
+use std::time::Duration;
+
+/// What a program does on its stop signals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnStop {
+    /// It has no handler: the kernel decides.
+    Kernel,
+    /// It ends with this code.
+    Exit { code: i32, after: Duration },
+}
+
+/// What a program does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spec {
+    /// Its name, for messages.
+    pub name: String,
+    pub ports: Vec<(Bind, u16)>,
+    pub ready_after: Duration,
+    /// `None`: it does not speak HTTP.
+    pub http: Option<HttpRules>,
+    pub on_stop: OnStop,
+    /// A signal that stops it too, besides TERM, INT and QUIT.
+    pub stop_signal: Signal,
+    /// Before it is ready a wrapper script runs that handles no signal.
+    pub wrapped: bool,
+    /// It ends by itself.
+    pub ends: Option<(Duration, i32)>,
+    /// Printed at the end, when it ends by itself.
+    pub prints: Vec<String>,
+    /// It cannot start: message and exit code.
+    pub fails: Option<(String, i32)>,
+    /// What the reader should know.
+    pub note: Option<String>,
+}
+
+impl Spec {
+    /// A program that listens nowhere and never ends.
+    pub fn named(name: &str) -> Spec {
+        Spec {
+            name: name.into(),
+            ports: Vec::new(),
+            ready_after: Duration::ZERO,
+            http: None,
+            on_stop: OnStop::Kernel,
+            stop_signal: Signal::Term,
+            wrapped: false,
+            ends: None,
+            prints: Vec::new(),
+            fails: None,
+            note: None,
+        }
+    }
+
+    /// A program that ends by itself.
+    pub fn one_shot(name: &str, after: Duration, code: i32) -> Spec {
+        Spec {
+            ends: Some((after, code)),
+            ..Spec::named(name)
+        }
+    }
+}
+
+/// How often a server tries to bind (nginx: 5 times), and how long it waits between.
+const BIND_TRIES: u32 = 5;
+const BIND_PAUSE: Duration = Duration::from_millis(500);
+
+/// Runs the program.
+pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
+    if let Some(note) = &spec.note {
+        let container = proc.container();
+        proc.kernel().note(container, note.clone(), None);
+    }
+    if let Some((message, code)) = &spec.fails {
+        proc.sleep(FAIL_TIME).await;
+        let _ = proc.write(2, format!("{message}\n").as_bytes()).await;
+        return Exit::code(*code);
+    }
+    if !spec.wrapped {
+        install_handlers(&proc, &spec);
+    }
+    let ends_at = spec.ends.map(|(after, code)| (proc.now() + after, code));
+    let mut server = Server {
+        proc,
+        spec,
+        drained: false,
+    };
+    let ready_at = server.proc.now() + server.spec.ready_after;
+    if let Some(exit) = server.wait_until(Some(ready_at), ends_at).await {
+        return exit;
+    }
+    install_handlers(&server.proc, &server.spec);
+    if let Some(exit) = server.bind_all().await {
+        return exit;
+    }
+    match server.wait_until(None, ends_at).await {
+        Some(exit) => exit,
+        None => Exit::code(0),
+    }
+}
+
+/// How long a program takes to find out that it cannot start.
+const FAIL_TIME: Duration = Duration::from_millis(100);
+
+fn install_handlers(proc: &Proc, spec: &Spec) {
+    if spec.on_stop != OnStop::Kernel {
+        for signal in [Signal::Term, Signal::Int, Signal::Quit, spec.stop_signal] {
+            proc.set_disposition(signal, Some(Disposition::Handle));
+        }
+    }
+}
+
+struct Server {
+    proc: Proc,
+    spec: Spec,
+    drained: bool,
+}
+
+impl Server {
+    /// Waits until a time (for ever when there is none); gives the exit when the program ends before.
+    async fn wait_until(&mut self, until: Option<Duration>, ends: Option<(Duration, i32)>) -> Option<Exit> {
+        loop {
+            if self.proc.take_signal().is_some()
+                && let OnStop::Exit { code, after } = self.spec.on_stop
+            {
+                let after = if self.drained { Duration::ZERO } else { after };
+                self.proc.sleep(after).await;
+                return Some(Exit::code(code));
+            }
+            let action = self.proc.kernel().actions.remove(&self.proc.pid);
+            match action {
+                Some(Action::Exit(code)) => return Some(Exit::code(code)),
+                Some(Action::Drain) => self.drained = true,
+                _ => {}
+            }
+            let now = self.proc.now();
+            if let Some((at, code)) = ends
+                && now >= at
+            {
+                for line in &self.spec.prints {
+                    let _ = self.proc.write(1, format!("{line}\n").as_bytes()).await;
+                }
+                return Some(Exit::code(code));
+            }
+            if until.is_some_and(|at| now >= at) {
+                return None;
+            }
+            let next = [until, ends.map(|e| e.0)].into_iter().flatten().min();
+            self.proc.wait(Channel::Never, next).await;
+        }
+    }
+
+    async fn bind_all(&mut self) -> Option<Exit> {
+        let answering = match &self.spec.http {
+            Some(rules) => Answering::Http(rules.clone()),
+            None => Answering::Silent,
+        };
+        for (bind, port) in self.spec.ports.clone() {
+            let mut tries = 0;
+            while !self
+                .proc
+                .kernel()
+                .listen(self.proc.pid, bind, port, answering.clone())
+            {
+                tries += 1;
+                let text = format!(
+                    "{}: bind() to 0.0.0.0:{port} failed (98: Address already in use)\n",
+                    self.spec.name
+                );
+                let _ = self.proc.write(2, text.as_bytes()).await;
+                if tries == BIND_TRIES {
+                    return Some(Exit::code(1));
+                }
+                let until = self.proc.now() + BIND_PAUSE;
+                if let Some(exit) = self.wait_until(Some(until), None).await {
+                    return Some(exit);
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,319 @@
+//! Programs by name: interpreters without an emulation, and what flags and environment change in a server.
+
+use super::server::{OnStop, Spec};
+use crate::behaviour::launch::Launch;
+use crate::effect::Bind;
+use crate::images::{Mode, base_name};
+use crate::programs::http::{Action, HttpRule, HttpRules};
+use std::time::Duration;
+
+/// How long `perl` computes digits of pi for (what the recorded cluster's stand-in did).
+const PI_TIME: Duration = Duration::from_secs(5);
+/// How long a one-shot command of an installer or a client takes.
+const INSTALL_TIME: Duration = Duration::from_secs(10);
+
+/// What an interpreter or a well-known tool does; `None` when the name is none of them.
+pub(crate) fn runtime(name: &str, argv: &[String], launch: &Launch) -> Option<Spec> {
+    let args: Vec<&str> = argv.iter().skip(1).map(String::as_str).collect();
+    let at_once = Spec::one_shot(name, Duration::ZERO, 0);
+    let spec = match name {
+        "python" | "python3" | "node" | "perl" | "ruby" | "php" | "irb" | "deno" | "bun"
+            if args.is_empty() =>
+        {
+            at_once
+        }
+        "perl" if args.contains(&"-de0") => at_once,
+        "perl" if args.iter().any(|a| a.contains("bpi(")) => Spec {
+            prints: vec![PI.into()],
+            ..Spec::one_shot(name, PI_TIME, 0)
+        },
+        "python" | "python3" if args.first() == Some(&"-m") => return python_module(name, &args, launch),
+        "python" | "python3" | "node" | "perl" | "ruby" | "php" | "deno" | "bun" | "tsx" | "ts-node" => {
+            script(name, &args, launch)
+        }
+        "java" | "catalina.sh" => Spec {
+            on_stop: OnStop::Exit {
+                code: 143,
+                after: Duration::from_millis(500),
+            },
+            ready_after: Duration::from_secs(3),
+            ..with_ports(launch, name, &[8080])
+        },
+        "apk" | "apt" | "apt-get" | "pip" | "pip3" | "npm" | "yarn" | "git" | "yum" | "dnf" | "gem"
+        | "go" | "cargo" => {
+            if launch.closed && !present_installer(name, launch) {
+                return None;
+            }
+            Spec {
+                note: Some(format!("`{name}` is assumed to take 10 s and to succeed")),
+                ..Spec::one_shot(name, INSTALL_TIME, 0)
+            }
+        }
+        "vhelloworld" => Spec {
+            http: Some(hello()),
+            ..with_ports(launch, name, &[8081])
+        },
+        _ => return None,
+    };
+    Some(spec)
+}
+
+const PI: &str = "3.14159265358979323846264338327950288";
+
+fn hello() -> HttpRules {
+    HttpRules {
+        body: "Hello, World!\n".into(),
+        ..HttpRules::always(200)
+    }
+}
+
+fn present_installer(name: &str, launch: &Launch) -> bool {
+    let image = base_name(crate::images::repository(&launch.image));
+    match name {
+        "apk" => image == "alpine" || image == "curl",
+        "apt" | "apt-get" => matches!(image, "debian" | "ubuntu" | "nginx" | "httpd" | "redis"),
+        "yum" | "dnf" => matches!(image, "fedora" | "centos" | "rockylinux"),
+        _ => false,
+    }
+}
+
+fn with_ports(launch: &Launch, name: &str, default: &[u16]) -> Spec {
+    let ports = if launch.ports.is_empty() {
+        default
+    } else {
+        &launch.ports
+    };
+    let known = launch
+        .profile
+        .as_ref()
+        .filter(|p| p.mode == Mode::Server && !p.ports.is_empty());
+    let ports = known.map_or(ports, |p| &p.ports);
+    let ports = ports.iter().map(|p| (Bind::Any, *p)).collect();
+    Spec {
+        ports,
+        http: Some(HttpRules::always(200)),
+        ..Spec::named(name)
+    }
+}
+
+/// `python -m …`.
+fn python_module(name: &str, args: &[&str], launch: &Launch) -> Option<Spec> {
+    match args.get(1).copied() {
+        Some("http.server") => {
+            let port = args.iter().skip(2).find_map(|a| a.parse().ok()).unwrap_or(8000);
+            let rules = HttpRules::always(200);
+            Some(Spec {
+                ports: vec![(Bind::Any, port)],
+                http: Some(rules),
+                ..Spec::named(name)
+            })
+        }
+        Some("pip") => runtime("pip", &[], launch),
+        _ => Some(script(name, args, launch)),
+    }
+}
+
+/// An interpreter with a program of the user: a server when the container has ports, else as its role says.
+fn script(name: &str, args: &[&str], launch: &Launch) -> Spec {
+    if let Some(profile) = launch
+        .profile
+        .as_ref()
+        .filter(|p| p.mode == Mode::Server && p.program() == name)
+    {
+        return launch.of_profile(profile, &|_| None, &[]);
+    }
+    let file = args
+        .iter()
+        .find(|a| !a.starts_with('-'))
+        .copied()
+        .unwrap_or("its program");
+    let note = Some(format!(
+        "what `{name} {file}` does is assumed; without the file a real cluster fails"
+    ));
+    let spec = launch.assumed(name);
+    // The interpreter itself handles no SIGTERM.
+    Spec {
+        on_stop: OnStop::Kernel,
+        note,
+        ..spec
+    }
+}
+
+/// What flags and environment change in a program of the image table.
+pub(crate) fn refine(mut spec: Spec, env: &dyn Fn(&str) -> Option<String>, argv: &[String]) -> Spec {
+    let args: Vec<&str> = argv.iter().map(String::as_str).collect();
+    match spec.name.clone().as_str() {
+        "postgres" => needs(
+            &mut spec,
+            env,
+            &["POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD"],
+            POSTGRES,
+        ),
+        "mysqld" => needs(
+            &mut spec,
+            env,
+            &[
+                "MYSQL_ROOT_PASSWORD",
+                "MYSQL_ALLOW_EMPTY_PASSWORD",
+                "MYSQL_RANDOM_ROOT_PASSWORD",
+            ],
+            "[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified",
+        ),
+        "mariadbd" => needs(
+            &mut spec,
+            env,
+            &[
+                "MARIADB_ROOT_PASSWORD",
+                "MYSQL_ROOT_PASSWORD",
+                "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
+            ],
+            "[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified",
+        ),
+        "cloud-sql-proxy" => cloud_sql_proxy(&mut spec, &args),
+        "pilot-agent" => pilot_agent(&mut spec, &args),
+        "oauth2-proxy" => oauth2_proxy(&mut spec, &args),
+        "agnhost" => agnhost(&mut spec, &args),
+        "git-sync" if args.contains(&"--one-time") || env("GITSYNC_ONE_TIME").is_some() => {
+            spec.ends = Some((Duration::from_secs(2), 0));
+        }
+        "http-echo" => {
+            if let Some(port) = flag(&args, "listen").and_then(port_of) {
+                spec.ports = vec![(Bind::Any, port)];
+            }
+            if let (Some(text), Some(rules)) = (flag(&args, "text"), &mut spec.http) {
+                rules.body = format!("{text}\n");
+            }
+        }
+        "redis-server" => {
+            if let Some(port) = value_after(&args, "--port").and_then(|p| p.parse().ok()) {
+                spec.ports = vec![(Bind::Any, port)];
+            }
+        }
+        _ => {}
+    }
+    spec
+}
+
+const POSTGRES: &str = "Error: Database is uninitialized and superuser password is not specified.\n       You must specify \
+     POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, \"-e POSTGRES_PASSWORD=password\" on \
+     \"docker run\".";
+
+fn needs(spec: &mut Spec, env: &dyn Fn(&str) -> Option<String>, any: &[&str], message: &str) {
+    if !any.iter().any(|key| env(key).is_some_and(|v| !v.is_empty())) {
+        spec.fails = Some((message.into(), 1));
+    }
+}
+
+/// `--name=value` or `-name=value`.
+fn flag<'a>(args: &[&'a str], name: &str) -> Option<&'a str> {
+    let value = |a: &&'a str| a.trim_start_matches('-').strip_prefix(name)?.strip_prefix('=');
+    args.iter()
+        .filter(|a| a.starts_with('-'))
+        .find_map(value)
+        .or_else(|| value_after(args, &format!("--{name}")))
+}
+
+fn value_after<'a>(args: &[&'a str], name: &str) -> Option<&'a str> {
+    let place = args.iter().position(|a| *a == name)?;
+    args.get(place + 1).copied()
+}
+
+fn has(args: &[&str], name: &str) -> bool {
+    args.iter().any(|a| *a == name || *a == format!("{name}=true"))
+}
+
+/// The port of `host:port` or `:port`.
+fn port_of(address: &str) -> Option<u16> {
+    address.rsplit(':').next()?.trim_end_matches('/').parse().ok()
+}
+
+fn cloud_sql_proxy(spec: &mut Spec, args: &[&str]) {
+    let port = flag(args, "port").and_then(|p| p.parse().ok()).unwrap_or(5432);
+    let bind = if flag(args, "address") == Some("0.0.0.0") {
+        Bind::Any
+    } else {
+        Bind::Loopback
+    };
+    spec.ports = vec![(bind, port)];
+    if has(args, "--health-check") {
+        let port = flag(args, "http-port")
+            .and_then(|p| p.parse().ok())
+            .unwrap_or(9090);
+        let outside = flag(args, "http-address") == Some("0.0.0.0");
+        spec.ports
+            .push((if outside { Bind::Any } else { Bind::Loopback }, port));
+    }
+    if has(args, "--quitquitquit") {
+        let port = flag(args, "admin-port")
+            .and_then(|p| p.parse().ok())
+            .unwrap_or(9091);
+        spec.ports.push((Bind::Loopback, port));
+    }
+    if has(args, "--exit-zero-on-sigterm") {
+        spec.on_stop = OnStop::Exit {
+            code: 0,
+            after: Duration::ZERO,
+        };
+    }
+}
+
+fn pilot_agent(spec: &mut Spec, args: &[&str]) {
+    if args.contains(&"istio-iptables") || args.contains(&"istio-clean-iptables") {
+        *spec = Spec::one_shot("pilot-agent", Duration::from_secs(1), 0);
+    }
+}
+
+fn oauth2_proxy(spec: &mut Spec, args: &[&str]) {
+    let address = flag(args, "http-address").unwrap_or("127.0.0.1:4180");
+    let bind = if address.contains("127.0.0.1") || address.contains("localhost") {
+        Bind::Loopback
+    } else {
+        Bind::Any
+    };
+    spec.ports = vec![(bind, port_of(address).unwrap_or(4180))];
+}
+
+fn agnhost(spec: &mut Spec, args: &[&str]) {
+    let port = |default| {
+        flag(args, "http-port")
+            .or(flag(args, "port"))
+            .and_then(|p| p.parse().ok())
+            .unwrap_or(default)
+    };
+    let any = |port| vec![(Bind::Any, port)];
+    let go_default = OnStop::Exit {
+        code: 2,
+        after: Duration::ZERO,
+    };
+    match args.get(1).copied() {
+        Some("liveness") => {
+            spec.ports = any(8080);
+            spec.on_stop = go_default;
+            let rule = |status, after, until| HttpRule {
+                path: "/healthz".into(),
+                port: None,
+                status,
+                after,
+                until,
+                action: Action::None,
+            };
+            let change = Duration::from_secs(10);
+            let mut rules = HttpRules::always(404);
+            rules.rules.push(rule(200, Duration::ZERO, Some(change)));
+            rules.rules.push(rule(500, change, None));
+            spec.http = Some(rules);
+            spec.ready_after = Duration::ZERO;
+        }
+        Some("netexec") => {
+            spec.ports = any(port(8080));
+            spec.http = Some(HttpRules::always(200));
+        }
+        Some("serve-hostname") => {
+            spec.ports = any(port(9376));
+            spec.http = Some(HttpRules::always(200));
+            spec.on_stop = go_default;
+        }
+        Some("entrypoint-tester") => *spec = Spec::one_shot("agnhost", Duration::ZERO, 0),
+        _ => {}
+    }
+}

@@ -1,0 +1,395 @@
+//! `$(( ))`: integer arithmetic over variables.
+
+use super::ast::Word;
+use super::state::Shell;
+
+/// Deepest nesting of an expression.
+const MAX_DEPTH: u32 = 50;
+
+/// Binary operators by precedence, weakest first.
+const LEVELS: [&[&str]; 10] = [
+    &["||"],
+    &["&&"],
+    &["|"],
+    &["^"],
+    &["&"],
+    &["==", "!="],
+    &["<=", ">=", "<", ">"],
+    &["<<", ">>"],
+    &["+", "-"],
+    &["*", "/", "%"],
+];
+
+impl Shell {
+    /// Expands a word and computes it; on a mistake the message is printed.
+    pub async fn arithmetic(&mut self, word: &Word) -> Result<i64, ()> {
+        let text = self.expand_text(word).await.map_err(|_| ())?;
+        let result = Expression {
+            shell: self,
+            text: &text,
+            at: 0,
+            depth: 0,
+            dry: false,
+        }
+        .whole();
+        match result {
+            Ok(value) => Ok(value),
+            Err(message) => {
+                let text = match self.dialect {
+                    super::Dialect::Bash => format!("{text}: {message}"),
+                    super::Dialect::Dash => format!("arithmetic expression: {message}: \"{text}\""),
+                    super::Dialect::Ash => message,
+                };
+                self.complain(&text).await;
+                Err(())
+            }
+        }
+    }
+}
+
+struct Expression<'a> {
+    shell: &'a mut Shell,
+    text: &'a str,
+    at: usize,
+    depth: u32,
+    /// The value is not needed: assignments and divisions by zero do not happen.
+    dry: bool,
+}
+
+type Computed = Result<i64, String>;
+
+impl Expression<'_> {
+    fn whole(&mut self) -> Computed {
+        if self.text.trim().is_empty() {
+            return Ok(0);
+        }
+        let value = self.comma()?;
+        if self.rest().is_empty() {
+            Ok(value)
+        } else {
+            self.fail()
+        }
+    }
+
+    fn fail(&self) -> Computed {
+        Err(match self.shell.dialect {
+            super::Dialect::Bash => "syntax error: operand expected".into(),
+            super::Dialect::Dash => "expecting primary".into(),
+            super::Dialect::Ash => "arithmetic syntax error".into(),
+        })
+    }
+
+    fn rest(&mut self) -> &str {
+        let skipped = self.text[self.at..].len() - self.text[self.at..].trim_start().len();
+        self.at += skipped;
+        &self.text[self.at..]
+    }
+
+    fn take(&mut self, operator: &str) -> bool {
+        let hit = self.rest().starts_with(operator);
+        if hit {
+            self.at += operator.len();
+        }
+        hit
+    }
+
+    fn comma(&mut self) -> Computed {
+        let mut value = self.ternary()?;
+        while self.take(",") {
+            value = self.ternary()?;
+        }
+        Ok(value)
+    }
+
+    fn ternary(&mut self) -> Computed {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err("expression recursion level exceeded".into());
+        }
+        let result = self.ternary_inner();
+        self.depth -= 1;
+        result
+    }
+
+    fn ternary_inner(&mut self) -> Computed {
+        if let Some(value) = self.assignment()? {
+            return Ok(value);
+        }
+        let condition = self.level(0)?;
+        if !self.take("?") {
+            return Ok(condition);
+        }
+        let yes = self.when(condition != 0, Self::ternary)?;
+        if !self.take(":") {
+            return self.fail();
+        }
+        let no = self.when(condition == 0, Self::ternary)?;
+        Ok(if condition != 0 { yes } else { no })
+    }
+
+    /// Computes a part only for its syntax when it is not taken.
+    fn when(&mut self, taken: bool, part: impl FnOnce(&mut Self) -> Computed) -> Computed {
+        let before = self.dry;
+        self.dry |= !taken;
+        let result = part(self);
+        self.dry = before;
+        result
+    }
+
+    fn name(&mut self) -> Option<String> {
+        let rest = self.rest();
+        let first = rest.chars().next()?;
+        if !(first.is_ascii_alphabetic() || first == '_') {
+            return None;
+        }
+        let length = rest
+            .bytes()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == b'_')
+            .count();
+        let name = rest[..length].to_string();
+        self.at += length;
+        Some(name)
+    }
+
+    fn assignment(&mut self) -> Result<Option<i64>, String> {
+        let start = self.at;
+        if let Some(name) = self.name() {
+            let rest = self.rest();
+            let operator = ["<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="]
+                .into_iter()
+                .find(|o| rest.starts_with(o))
+                .or_else(|| (rest.starts_with('=') && !rest.starts_with("==")).then_some("="));
+            if let Some(operator) = operator {
+                self.at += operator.len();
+                let right = self.ternary()?;
+                let value = match operator {
+                    "=" => right,
+                    _ => {
+                        let left = self.value_of(&name)?;
+                        self.compute(operator.trim_end_matches('='), left, right)?
+                    }
+                };
+                self.assign(&name, value);
+                return Ok(Some(value));
+            }
+        }
+        self.at = start;
+        Ok(None)
+    }
+
+    fn assign(&mut self, name: &str, value: i64) {
+        if !self.dry {
+            self.shell.set_text(name, &value.to_string());
+        }
+    }
+
+    fn value_of(&mut self, name: &str) -> Computed {
+        let text = match name {
+            "RANDOM" => (self.shell.proc.kernel().next_random() % 32_768).to_string(),
+            "SECONDS" => (self.shell.proc.now() - self.shell.started).as_secs().to_string(),
+            _ => self.shell.get(name).unwrap_or_default(),
+        };
+        let text = text.trim().to_string();
+        if text.is_empty() {
+            return Ok(0);
+        }
+        if let Some(value) = number(&text) {
+            return Ok(value);
+        }
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err("expression recursion level exceeded".into());
+        }
+        // A variable may hold an expression.
+        let depth = self.depth;
+        let value = Expression {
+            shell: self.shell,
+            text: &text,
+            at: 0,
+            depth,
+            dry: self.dry,
+        }
+        .whole();
+        self.depth -= 1;
+        value
+    }
+
+    fn level(&mut self, level: usize) -> Computed {
+        let Some(operators) = LEVELS.get(level) else {
+            return self.unary();
+        };
+        let mut left = self.level(level + 1)?;
+        loop {
+            let rest = self.rest();
+            let operator = operators.iter().copied().find(|o| {
+                let double =
+                    matches!(*o, "|" | "&" | "<" | ">") && rest[o.len().min(rest.len())..].starts_with(o);
+                let assigns = rest[o.len().min(rest.len())..].starts_with('=')
+                    && !matches!(*o, "==" | "!=" | "<=" | ">=" | "<" | ">");
+                rest.starts_with(o) && !double && !assigns
+            });
+            let Some(operator) = operator else { return Ok(left) };
+            self.at += operator.len();
+            left = match operator {
+                "||" => {
+                    let right = self.when(left == 0, |e| e.level(level + 1))?;
+                    i64::from(left != 0 || right != 0)
+                }
+                "&&" => {
+                    let right = self.when(left != 0, |e| e.level(level + 1))?;
+                    i64::from(left != 0 && right != 0)
+                }
+                _ => {
+                    let right = self.level(level + 1)?;
+                    self.compute(operator, left, right)?
+                }
+            };
+        }
+    }
+
+    fn compute(&self, operator: &str, a: i64, b: i64) -> Computed {
+        if matches!(operator, "/" | "%") && b == 0 {
+            return if self.dry {
+                Ok(0)
+            } else {
+                Err(self.division_by_zero())
+            };
+        }
+        Ok(match operator {
+            "+" => a.wrapping_add(b),
+            "-" => a.wrapping_sub(b),
+            "*" => a.wrapping_mul(b),
+            "/" => a.wrapping_div(b),
+            "%" => a.wrapping_rem(b),
+            "<<" => a.wrapping_shl(b as u32),
+            ">>" => a.wrapping_shr(b as u32),
+            "&" => a & b,
+            "|" => a | b,
+            "^" => a ^ b,
+            "==" => i64::from(a == b),
+            "!=" => i64::from(a != b),
+            "<=" => i64::from(a <= b),
+            ">=" => i64::from(a >= b),
+            "<" => i64::from(a < b),
+            _ => i64::from(a > b),
+        })
+    }
+
+    fn division_by_zero(&self) -> String {
+        match self.shell.dialect {
+            super::Dialect::Bash => "division by 0".into(),
+            super::Dialect::Dash => "division by zero".into(),
+            super::Dialect::Ash => "divide by zero".into(),
+        }
+    }
+
+    fn unary(&mut self) -> Computed {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err("expression recursion level exceeded".into());
+        }
+        let result = self.unary_inner();
+        self.depth -= 1;
+        result
+    }
+
+    fn unary_inner(&mut self) -> Computed {
+        for (operator, step) in [("++", 1), ("--", -1)] {
+            let start = self.at;
+            if self.take(operator) {
+                if let Some(name) = self.name() {
+                    let value = self.value_of(&name)?.wrapping_add(step);
+                    self.assign(&name, value);
+                    return Ok(value);
+                }
+                self.at = start;
+            }
+        }
+        if self.take("-") {
+            return Ok(self.unary()?.wrapping_neg());
+        }
+        if self.take("+") {
+            return self.unary();
+        }
+        if self.take("!") {
+            return Ok(i64::from(self.unary()? == 0));
+        }
+        if self.take("~") {
+            return Ok(!self.unary()?);
+        }
+        let mut base = self.primary()?;
+        if self.take("**") {
+            let exponent = self.unary()?;
+            base =
+                base.wrapping_pow(u32::try_from(exponent).map_err(|_| "exponent less than 0".to_string())?);
+        }
+        Ok(base)
+    }
+
+    fn primary(&mut self) -> Computed {
+        if self.take("(") {
+            let value = self.comma()?;
+            return if self.take(")") { Ok(value) } else { self.fail() };
+        }
+        if let Some(name) = self.name() {
+            let value = if self.take("[") {
+                self.element(&name)?
+            } else {
+                self.value_of(&name)?
+            };
+            for (operator, step) in [("++", 1), ("--", -1)] {
+                if self.take(operator) {
+                    self.assign(&name, value.wrapping_add(step));
+                }
+            }
+            return Ok(value);
+        }
+        let rest = self.rest();
+        let length = rest
+            .bytes()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, b'#' | b'_'))
+            .count();
+        let digits = rest[..length].to_string();
+        match number(&digits) {
+            Some(value) => {
+                self.at += length;
+                Ok(value)
+            }
+            None => self.fail(),
+        }
+    }
+
+    fn element(&mut self, name: &str) -> Computed {
+        let at = self.comma()?;
+        if !self.take("]") {
+            return self.fail();
+        }
+        let text = match self.shell.variables.get(name).map(|v| &v.value) {
+            Some(super::state::Value::Array(items)) => items.get(&at).cloned().unwrap_or_default(),
+            Some(super::state::Value::Scalar(text)) if at == 0 => text.clone(),
+            _ => String::new(),
+        };
+        Ok(number(&text).unwrap_or(0))
+    }
+}
+
+/// Decimal, `0x…` or octal `0…`; `base#digits`.
+fn number(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    let value = if let Some(hex) = digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
+        i64::from_str_radix(hex, 16).ok()?
+    } else if let Some((base, digits)) = digits.split_once('#') {
+        i64::from_str_radix(digits, base.parse().ok().filter(|b| (2..=36).contains(b))?).ok()?
+    } else if digits.len() > 1 && digits.starts_with('0') {
+        i64::from_str_radix(digits, 8).ok()?
+    } else {
+        digits
+            .bytes()
+            .all(|c| c.is_ascii_digit())
+            .then(|| digits.parse().ok())??
+    };
+    Some(if negative { -value } else { value })
+}

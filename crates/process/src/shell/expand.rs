@@ -1,0 +1,290 @@
+//! Words to fields: parameters, commands, arithmetic, field splitting, file names.
+
+use super::ast::{List, Part, Word};
+use super::exec::{MAX_CALL_DEPTH, Running, Tail};
+use super::pattern::{is_pattern, quote};
+use super::state::{Flow, Shell};
+use crate::kernel::syscalls::MAX_WHOLE;
+
+/// A piece of an expanded word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// Text that is kept as it is and never a pattern.
+    Quoted(String),
+    /// Text of the script: may be a pattern, is not split.
+    Literal(String),
+    /// What an unquoted expansion gave: may be a pattern, is split.
+    Split(String),
+    /// The border between two fields of `"$@"`.
+    Border,
+    /// `"$@"` without parameters: the word vanishes unless something else is in it.
+    Nothing,
+}
+
+/// An expansion that failed ends the command, or the shell.
+pub(crate) type Expanded<T> = Result<T, Flow>;
+
+/// A field while it is put together.
+#[derive(Default)]
+struct Field {
+    text: String,
+    /// The text as a pattern, quoted characters escaped.
+    pattern: String,
+    exists: bool,
+    /// Unquoted pattern characters occurred.
+    wild: bool,
+}
+
+impl Shell {
+    /// Words to fields.
+    pub async fn expand_words(&mut self, words: &[Word]) -> Expanded<Vec<String>> {
+        let mut fields = Vec::with_capacity(words.len());
+        for word in words {
+            if let [Part::Literal(text)] = word.as_slice()
+                && !is_pattern(text)
+            {
+                fields.push(text.clone());
+                continue;
+            }
+            let mut pieces = Vec::new();
+            self.expand_parts(word, false, &mut pieces).await?;
+            self.split(pieces, &mut fields);
+        }
+        Ok(fields)
+    }
+
+    /// A word to one text: assignments, redirections, `case`.
+    pub async fn expand_text(&mut self, word: &Word) -> Expanded<String> {
+        if let [Part::Literal(text) | Part::Quoted(text)] = word.as_slice() {
+            return Ok(text.clone());
+        }
+        let mut pieces = Vec::new();
+        self.expand_parts(word, false, &mut pieces).await?;
+        Ok(joined(&pieces))
+    }
+
+    /// A word to a pattern: quoted characters are escaped.
+    pub async fn expand_pattern(&mut self, word: &Word) -> Expanded<String> {
+        let mut pieces = Vec::new();
+        self.expand_parts(word, false, &mut pieces).await?;
+        let mut pattern = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Quoted(text) => quote(&text, &mut pattern),
+                Piece::Literal(text) | Piece::Split(text) => pattern.push_str(&text),
+                Piece::Border => pattern.push(' '),
+                Piece::Nothing => {}
+            }
+        }
+        Ok(pattern)
+    }
+
+    /// Expands parts; `quoted`: inside double quotes.
+    pub fn expand_parts<'a>(
+        &'a mut self,
+        parts: &'a [Part],
+        quoted: bool,
+        into: &'a mut Vec<Piece>,
+    ) -> Running<'a, Expanded<()>> {
+        Box::pin(async move {
+            for part in parts {
+                match part {
+                    Part::Literal(text) if quoted => into.push(Piece::Quoted(text.clone())),
+                    Part::Literal(text) => into.push(Piece::Literal(text.clone())),
+                    Part::Quoted(text) => into.push(Piece::Quoted(text.clone())),
+                    Part::Double(inner) => {
+                        let before = into.len();
+                        self.expand_parts(inner, true, into).await?;
+                        if into.len() == before {
+                            into.push(Piece::Quoted(String::new()));
+                        }
+                    }
+                    Part::Tilde(user) => {
+                        let home = self.get("HOME").unwrap_or_else(|| "/root".into());
+                        into.push(Piece::Quoted(if user.is_empty() {
+                            home
+                        } else {
+                            format!("~{user}")
+                        }));
+                    }
+                    Part::Parameter(parameter) => self.expand_parameter(parameter, quoted, into).await?,
+                    Part::Command(list) => {
+                        let text = self.substitute(list).await?;
+                        into.push(if quoted {
+                            Piece::Quoted(text)
+                        } else {
+                            Piece::Split(text)
+                        });
+                    }
+                    Part::Arithmetic(word) => match self.arithmetic(word).await {
+                        Ok(value) => {
+                            let text = value.to_string();
+                            into.push(if quoted {
+                                Piece::Quoted(text)
+                            } else {
+                                Piece::Split(text)
+                            });
+                        }
+                        Err(()) => return Err(self.expansion_failed()),
+                    },
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// An expansion error ends a shell that is not interactive (in bash only the command).
+    pub fn expansion_failed(&mut self) -> Flow {
+        self.status = if self.bash() { 1 } else { 2 };
+        Flow::Exit
+    }
+
+    /// `$(…)`: what the commands print, without its last line feeds.
+    async fn substitute(&mut self, list: &List) -> Expanded<String> {
+        if self.function_depth >= MAX_CALL_DEPTH {
+            self.complain("substitutions are nested too deep").await;
+            self.status = 2;
+            return Err(Flow::Exit);
+        }
+        let (read, write) = self.proc.pipe();
+        let commands = list.clone();
+        self.function_depth += 1;
+        let child = self.fork(move |mut shell| {
+            Box::pin(async move {
+                if !shell.bash() {
+                    // The options stay; bash without posix mode drops `set -e` here.
+                } else {
+                    shell.options.errexit = false;
+                }
+                let flow = shell
+                    .run_list(
+                        &commands,
+                        Tail {
+                            exec: true,
+                            last: false,
+                        },
+                    )
+                    .await;
+                shell.end_of(flow).await
+            })
+        });
+        self.function_depth -= 1;
+        let Some(child) = child else {
+            self.proc.close_file(read);
+            self.proc.close_file(write);
+            self.status = 2;
+            return Err(Flow::Exit);
+        };
+        child.replace_fd(1, Some(write));
+        let mut bytes = Vec::new();
+        while let Ok(more) = self.proc.read_file(read).await {
+            if more.is_empty() || bytes.len() > MAX_WHOLE {
+                break;
+            }
+            bytes.extend(more);
+        }
+        self.proc.close_file(read);
+        let exit = self.wait_foreground(&child).await;
+        self.substituted = Some(exit.code);
+        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        text.truncate(text.trim_end_matches('\n').len());
+        text.retain(|c| c != '\0');
+        Ok(text)
+    }
+
+    /// Pieces to fields.
+    fn split(&mut self, pieces: Vec<Piece>, fields: &mut Vec<String>) {
+        let ifs = self.get("IFS").unwrap_or_else(|| " \t\n".into());
+        let mut field = Field::default();
+        for piece in pieces {
+            match piece {
+                Piece::Quoted(text) => field.add_quoted(&text),
+                Piece::Literal(text) => field.add_plain(&text),
+                Piece::Split(text) => self.split_text(&text, &ifs, &mut field, fields),
+                Piece::Border => {
+                    field.exists = true;
+                    self.finish_field(std::mem::take(&mut field), fields);
+                }
+                Piece::Nothing => {}
+            }
+        }
+        self.finish_field(field, fields);
+    }
+
+    fn split_text(&mut self, text: &str, ifs: &str, field: &mut Field, fields: &mut Vec<String>) {
+        let is_blank = |c: char| ifs.contains(c) && c.is_ascii_whitespace();
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            if !ifs.contains(c) {
+                field.add_char(c);
+                continue;
+            }
+            let mut hard = !is_blank(c);
+            while let Some(next) = chars.peek().copied().filter(|n| ifs.contains(*n)) {
+                if !is_blank(next) {
+                    if hard {
+                        break;
+                    }
+                    hard = true;
+                }
+                chars.next();
+            }
+            if field.exists || hard {
+                field.exists = true;
+                self.finish_field(std::mem::take(field), fields);
+            }
+        }
+    }
+
+    fn finish_field(&mut self, field: Field, fields: &mut Vec<String>) {
+        if !field.exists {
+            return;
+        }
+        if field.wild && !self.options.noglob {
+            let names = self.glob(&field.pattern);
+            if !names.is_empty() {
+                fields.extend(names);
+                return;
+            }
+            if self.options.nullglob {
+                return;
+            }
+        }
+        fields.push(field.text);
+    }
+}
+
+impl Field {
+    fn add_quoted(&mut self, text: &str) {
+        self.exists = true;
+        self.text.push_str(text);
+        quote(text, &mut self.pattern);
+    }
+
+    fn add_plain(&mut self, text: &str) {
+        self.exists = true;
+        self.wild |= is_pattern(text);
+        self.text.push_str(text);
+        self.pattern.push_str(text);
+    }
+
+    fn add_char(&mut self, c: char) {
+        self.exists = true;
+        self.wild |= matches!(c, '*' | '?' | '[');
+        self.text.push(c);
+        self.pattern.push(c);
+    }
+}
+
+/// Pieces as one text.
+pub(crate) fn joined(pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Quoted(t) | Piece::Literal(t) | Piece::Split(t) => text.push_str(t),
+            Piece::Border => text.push(' '),
+            Piece::Nothing => {}
+        }
+    }
+    text
+}

@@ -1,0 +1,419 @@
+//! Characters to words: quoting, expansions, operators.
+
+use super::ast::{Index, List, Operation, Parameter, Part, Word};
+use super::parse::{Parser, SyntaxError};
+
+type Result<T> = std::result::Result<T, SyntaxError>;
+
+/// Characters that end an unquoted word.
+pub(crate) fn is_meta(c: u8) -> bool {
+    matches!(
+        c,
+        b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b'<' | b'>' | b'(' | b')'
+    )
+}
+
+pub(crate) fn is_name_start(c: u8) -> bool {
+    c.is_ascii_alphabetic() || c == b'_'
+}
+
+pub(crate) fn is_name(c: u8) -> bool {
+    c.is_ascii_alphanumeric() || c == b'_'
+}
+
+/// Where a word ends, besides its context's own rules.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// At a metacharacter.
+    Word,
+    /// At an unquoted `}` (inside `${…}`).
+    Brace,
+    /// At an unquoted `/` or `}` (a pattern to replace).
+    Slash,
+    /// At an unquoted `:` or `}` (an offset).
+    Colon,
+    /// At an unquoted `]`.
+    Bracket,
+    /// At the closing `))` or `)` of an arithmetic expression; parentheses nest.
+    Parenthesis,
+    /// At an unquoted `;` at depth zero, in `for ((…))`.
+    Semicolon,
+    /// At a blank, in `[[ a =~ b ]]`: parentheses and bars belong to the word.
+    Regex,
+    /// Never: a whole text (here-documents).
+    End,
+}
+
+impl Parser<'_> {
+    fn at_end_of(&self, until: Until, depth: usize) -> bool {
+        let Some(c) = self.peek() else { return true };
+        match until {
+            Until::Word => is_meta(c),
+            Until::Brace => c == b'}',
+            Until::Slash => c == b'}' || c == b'/',
+            Until::Colon => depth == 0 && (c == b'}' || c == b':'),
+            Until::Bracket => c == b']',
+            Until::Parenthesis => depth == 0 && c == b')',
+            Until::Semicolon => depth == 0 && (c == b';' || c == b')'),
+            Until::Regex => matches!(c, b' ' | b'\t' | b'\n'),
+            Until::End => false,
+        }
+    }
+
+    /// Reads a word up to its end, which is not taken.
+    pub fn word_until(&mut self, until: Until, quoted: bool) -> Result<Word> {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut depth = 0;
+        let start = self.at;
+        while !self.at_end_of(until, depth) {
+            let Some(c) = self.peek() else { break };
+            let arithmetic = matches!(until, Until::Parenthesis | Until::Semicolon | Until::Colon);
+            match c {
+                b'(' if arithmetic => depth += 1,
+                b')' if arithmetic && depth > 0 => depth -= 1,
+                _ => {}
+            }
+            match c {
+                b'\\' => self.backslash(quoted, &mut literal, &mut parts),
+                b'\'' if !quoted && until != Until::End => {
+                    flush(&mut literal, &mut parts);
+                    let text = self.single_quoted()?;
+                    parts.push(Part::Quoted(text));
+                }
+                b'"' if until != Until::End => {
+                    flush(&mut literal, &mut parts);
+                    self.at += 1;
+                    let inner = self.double_quoted()?;
+                    parts.push(Part::Double(inner));
+                }
+                b'$' => {
+                    if let Some(part) = self.dollar(quoted)? {
+                        flush(&mut literal, &mut parts);
+                        parts.push(part);
+                    } else {
+                        literal.push('$');
+                    }
+                }
+                b'`' => {
+                    flush(&mut literal, &mut parts);
+                    let list = self.backquoted(quoted)?;
+                    parts.push(Part::Command(list));
+                }
+                b'~' if self.at == start && !quoted && until == Until::Word => {
+                    let text = self.take_while(|c| {
+                        !is_meta(c) && !matches!(c, b'/' | b'$' | b'"' | b'\'' | b'`' | b':')
+                    });
+                    parts.push(Part::Tilde(text[1..].to_string()));
+                }
+                b'<' | b'>' if until == Until::Word => break,
+                _ => self.take_char(&mut literal),
+            }
+        }
+        flush(&mut literal, &mut parts);
+        Ok(parts)
+    }
+
+    fn backslash(&mut self, quoted: bool, literal: &mut String, parts: &mut Word) {
+        self.at += 1;
+        match self.peek() {
+            None => literal.push('\\'),
+            Some(b'\n') => self.newline_char(),
+            Some(c) if quoted && !matches!(c, b'$' | b'`' | b'"' | b'\\' | b'}') => literal.push('\\'),
+            Some(_) => {
+                flush(literal, parts);
+                let mut text = String::new();
+                self.take_char(&mut text);
+                parts.push(Part::Quoted(text));
+            }
+        }
+    }
+
+    fn single_quoted(&mut self) -> Result<String> {
+        self.at += 1;
+        let text = self.take_while(|c| c != b'\'').to_string();
+        if self.peek().is_none() {
+            return Err(self.error_unterminated("'"));
+        }
+        self.at += 1;
+        Ok(text)
+    }
+
+    /// The inside of double quotes; the closing one is taken.
+    fn double_quoted(&mut self) -> Result<Vec<Part>> {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        loop {
+            match self.peek() {
+                None => return Err(self.error_unterminated("\"")),
+                Some(b'"') => break,
+                Some(b'\\') => self.backslash(true, &mut literal, &mut parts),
+                Some(b'$') => match self.dollar(true)? {
+                    Some(part) => {
+                        flush(&mut literal, &mut parts);
+                        parts.push(part);
+                    }
+                    None => literal.push('$'),
+                },
+                Some(b'`') => {
+                    flush(&mut literal, &mut parts);
+                    let list = self.backquoted(true)?;
+                    parts.push(Part::Command(list));
+                }
+                Some(_) => self.take_char(&mut literal),
+            }
+        }
+        self.at += 1;
+        flush(&mut literal, &mut parts);
+        Ok(parts)
+    }
+
+    /// What follows a `$`, which is taken; `None`: it stands for itself.
+    fn dollar(&mut self, quoted: bool) -> Result<Option<Part>> {
+        self.at += 1;
+        let Some(c) = self.peek() else { return Ok(None) };
+        match c {
+            b'(' if self.starts_with("((") => self.arithmetic_or_command().map(Some),
+            b'(' => {
+                self.at += 1;
+                let list = self.nested(|p| p.list_until(&[")"]))?;
+                self.expect_char(b')')?;
+                Ok(Some(Part::Command(list)))
+            }
+            b'{' => self
+                .nested(|p| p.braced_parameter(quoted))
+                .map(|p| Some(Part::Parameter(Box::new(p)))),
+            b'\'' if !quoted => {
+                self.at += 1;
+                self.ansi_quoted().map(|t| Some(Part::Quoted(t)))
+            }
+            b'"' if !quoted => Ok(Some(Part::Literal(String::new()))),
+            _ if is_name_start(c) => {
+                let name = self.take_while(is_name).to_string();
+                Ok(Some(plain_parameter(name)))
+            }
+            b'0'..=b'9' | b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!' => {
+                self.at += 1;
+                Ok(Some(plain_parameter(char::from(c).to_string())))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// `$((…))`, or `$( (…) )` when it does not close like arithmetic.
+    fn arithmetic_or_command(&mut self) -> Result<Part> {
+        let (start, line) = (self.at, self.line);
+        self.at += 2;
+        if let Ok(word) = self.nested(|p| p.word_until(Until::Parenthesis, true))
+            && self.starts_with("))")
+        {
+            self.at += 2;
+            return Ok(Part::Arithmetic(word));
+        }
+        (self.at, self.line) = (start + 1, line);
+        let list = self.nested(|p| p.list_until(&[")"]))?;
+        self.expect_char(b')')?;
+        Ok(Part::Command(list))
+    }
+
+    fn backquoted(&mut self, quoted: bool) -> Result<List> {
+        let line = self.line;
+        self.at += 1;
+        let mut text = Vec::new();
+        loop {
+            match self.peek() {
+                None => return Err(self.error_unterminated("`")),
+                Some(b'`') => break,
+                Some(b'\\') => {
+                    let escapes = |c: &u8| matches!(c, b'$' | b'`' | b'\\') || (quoted && *c == b'"');
+                    if self.bytes().get(self.at + 1).is_some_and(escapes) {
+                        self.at += 1;
+                    }
+                    text.push(self.bytes()[self.at]);
+                    self.at += 1;
+                }
+                Some(c) => {
+                    if c == b'\n' {
+                        self.line += 1;
+                    }
+                    text.push(c);
+                    self.at += 1;
+                }
+            }
+        }
+        self.at += 1;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        self.parse_nested(&text, line)
+    }
+
+    fn ansi_quoted(&mut self) -> Result<String> {
+        let mut text = String::new();
+        loop {
+            match self.peek() {
+                None => return Err(self.error_unterminated("'")),
+                Some(b'\'') => break,
+                Some(b'\\') => {
+                    self.at += 1;
+                    let c = self.peek().unwrap_or(b'\\');
+                    self.at += usize::from(self.peek().is_some());
+                    text.push(match c {
+                        b'n' => '\n',
+                        b't' => '\t',
+                        b'r' => '\r',
+                        b'a' => '\u{7}',
+                        b'b' => '\u{8}',
+                        b'e' | b'E' => '\u{1b}',
+                        b'0' => '\0',
+                        c if c.is_ascii() => char::from(c),
+                        _ => {
+                            self.at -= 1;
+                            '\\'
+                        }
+                    });
+                }
+                Some(_) => self.take_char(&mut text),
+            }
+        }
+        self.at += 1;
+        Ok(text)
+    }
+
+    /// `{…}` after a `$`.
+    fn braced_parameter(&mut self, quoted: bool) -> Result<Parameter> {
+        self.at += 1;
+        let mut parameter = Parameter {
+            name: String::new(),
+            index: None,
+            length: false,
+            indirect: false,
+            op: Operation::None,
+        };
+        let next = self.bytes().get(self.at + 1).copied().unwrap_or(b'}');
+        if self.peek() == Some(b'#') && next != b'}' && (is_name(next) || matches!(next, b'@' | b'*')) {
+            self.at += 1;
+            parameter.length = true;
+        } else if self.peek() == Some(b'!') && is_name(next) {
+            self.at += 1;
+            parameter.indirect = true;
+        }
+        match self.peek() {
+            Some(c) if is_name_start(c) => parameter.name = self.take_while(is_name).to_string(),
+            Some(c) if c.is_ascii_digit() => {
+                parameter.name = self.take_while(|c| c.is_ascii_digit()).to_string()
+            }
+            Some(c @ (b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!')) => {
+                self.at += 1;
+                parameter.name = char::from(c).to_string();
+            }
+            _ => return Err(self.error_bad_substitution()),
+        }
+        if self.peek() == Some(b'[') {
+            self.at += 1;
+            parameter.index = Some(match (self.peek(), self.bytes().get(self.at + 1)) {
+                (Some(b'@'), Some(b']')) => Index::All,
+                (Some(b'*'), Some(b']')) => Index::Joined,
+                _ => Index::At(self.word_until(Until::Bracket, true)?),
+            });
+            if matches!(parameter.index, Some(Index::All | Index::Joined)) {
+                self.at += 1;
+            }
+            self.expect_char(b']')?;
+        }
+        parameter.op = self.operation(quoted)?;
+        if parameter.indirect && matches!(parameter.index, Some(Index::All | Index::Joined)) {
+            parameter.indirect = false;
+            parameter.op = Operation::Keys;
+        }
+        if self.peek() != Some(b'}') {
+            return Err(self.error_bad_substitution());
+        }
+        self.at += 1;
+        Ok(parameter)
+    }
+
+    fn operation(&mut self, quoted: bool) -> Result<Operation> {
+        let Some(c) = self.peek() else {
+            return Err(self.error_bad_substitution());
+        };
+        let next = self.bytes().get(self.at + 1).copied().unwrap_or(0);
+        let colon = c == b':' && matches!(next, b'-' | b'=' | b'?' | b'+');
+        let sign = if colon { next } else { c };
+        Ok(match sign {
+            b'}' => Operation::None,
+            b'-' | b'=' | b'?' | b'+' => {
+                self.at += 1 + usize::from(colon);
+                let word = self.word_until(Until::Brace, quoted)?;
+                Operation::Default {
+                    sign: char::from(sign),
+                    colon,
+                    word,
+                }
+            }
+            b'#' | b'%' => {
+                let longest = next == c;
+                self.at += 1 + usize::from(longest);
+                Operation::Trim {
+                    suffix: c == b'%',
+                    longest,
+                    pattern: self.word_until(Until::Brace, false)?,
+                }
+            }
+            b'/' => {
+                self.at += 1;
+                let all = next == b'/';
+                let anchor = matches!(next, b'#' | b'%').then(|| char::from(next));
+                self.at += usize::from(all || anchor.is_some());
+                let pattern = self.word_until(Until::Slash, false)?;
+                let with = if self.peek() == Some(b'/') {
+                    self.at += 1;
+                    self.word_until(Until::Brace, false)?
+                } else {
+                    Vec::new()
+                };
+                Operation::Replace {
+                    all,
+                    anchor,
+                    pattern,
+                    with,
+                }
+            }
+            b'^' | b',' => {
+                let all = next == c;
+                self.at += 1 + usize::from(all);
+                Operation::Case {
+                    upper: c == b'^',
+                    all,
+                }
+            }
+            b':' => {
+                self.at += 1;
+                let offset = self.word_until(Until::Colon, true)?;
+                let length = if self.peek() == Some(b':') {
+                    self.at += 1;
+                    Some(self.word_until(Until::Brace, true)?)
+                } else {
+                    None
+                };
+                Operation::Slice { offset, length }
+            }
+            _ => return Err(self.error_bad_substitution()),
+        })
+    }
+}
+
+fn plain_parameter(name: String) -> Part {
+    let op = Operation::None;
+    Part::Parameter(Box::new(Parameter {
+        name,
+        index: None,
+        length: false,
+        indirect: false,
+        op,
+    }))
+}
+
+fn flush(literal: &mut String, parts: &mut Word) {
+    if !literal.is_empty() {
+        parts.push(Part::Literal(std::mem::take(literal)));
+    }
+}

@@ -1,0 +1,455 @@
+//! `$x`, `${x:-y}`, `${x%y}`, `${x/y/z}`, `${#x}`, `${x[@]}`, `$@`, `$?` …
+
+use super::ast::{Index, Operation, Parameter, Word};
+use super::expand::{Expanded, Piece, joined};
+use super::pattern::matches_chars;
+use super::state::{Flow, Shell, Value};
+
+/// What a parameter holds.
+enum Held {
+    Unset,
+    One(String),
+    /// `$@` (true) or `$*`, and arrays.
+    Many(Vec<String>, bool),
+}
+
+impl Shell {
+    /// Expands one parameter.
+    pub async fn expand_parameter(
+        &mut self,
+        parameter: &Parameter,
+        quoted: bool,
+        into: &mut Vec<Piece>,
+    ) -> Expanded<()> {
+        let mut name = parameter.name.clone();
+        if parameter.indirect {
+            name = self.get(&name).unwrap_or_default();
+        }
+        if matches!(parameter.op, Operation::Keys) {
+            self.put(Held::Many(self.keys(&name), true), quoted, into);
+            return Ok(());
+        }
+        let held = self.held(&name, parameter.index.as_ref()).await?;
+        if parameter.length {
+            let length = match &held {
+                Held::Unset => self.check_set(&name, &held).await.map(|()| 0)?,
+                Held::One(text) => text.chars().count(),
+                Held::Many(items, _) => items.len(),
+            };
+            self.put(Held::One(length.to_string()), quoted, into);
+            return Ok(());
+        }
+        if let Operation::Default { sign, colon, word } = &parameter.op {
+            return self.default(&name, held, *sign, *colon, word, quoted, into).await;
+        }
+        self.check_set(&name, &held).await?;
+        let held = match held {
+            Held::Unset => Held::Unset,
+            Held::One(text) => match &parameter.op {
+                Operation::Slice { offset, length } => {
+                    Held::One(self.slice_text(&text, offset, length.as_ref()).await?)
+                }
+                op => Held::One(self.operate(&text, op).await?),
+            },
+            Held::Many(items, at) => match &parameter.op {
+                Operation::Slice { offset, length } => {
+                    Held::Many(self.slice_items(&name, items, offset, length.as_ref()).await?, at)
+                }
+                op => {
+                    let mut done = Vec::with_capacity(items.len());
+                    for item in items {
+                        done.push(self.operate(&item, op).await?);
+                    }
+                    Held::Many(done, at)
+                }
+            },
+        };
+        self.put(held, quoted, into);
+        Ok(())
+    }
+
+    fn keys(&self, name: &str) -> Vec<String> {
+        match self.variables.get(name).map(|v| &v.value) {
+            Some(Value::Array(items)) => items.keys().map(i64::to_string).collect(),
+            Some(Value::Scalar(_)) => vec!["0".into()],
+            _ => Vec::new(),
+        }
+    }
+
+    async fn held(&mut self, name: &str, index: Option<&Index>) -> Expanded<Held> {
+        match index {
+            Some(Index::All | Index::Joined) => {
+                let items = match self.variables.get(name).map(|v| &v.value) {
+                    Some(Value::Array(items)) => items.values().cloned().collect(),
+                    Some(Value::Scalar(text)) => vec![text.clone()],
+                    _ => Vec::new(),
+                };
+                return Ok(Held::Many(items, matches!(index, Some(Index::All))));
+            }
+            Some(Index::At(word)) => {
+                let Ok(at) = self.arithmetic(word).await else {
+                    return Err(self.expansion_failed());
+                };
+                return Ok(match self.variables.get(name).map(|v| &v.value) {
+                    Some(Value::Array(items)) => {
+                        let at = if at < 0 {
+                            items.keys().last().map_or(at, |last| last + 1 + at)
+                        } else {
+                            at
+                        };
+                        items.get(&at).map_or(Held::Unset, |t| Held::One(t.clone()))
+                    }
+                    Some(Value::Scalar(text)) if at == 0 => Held::One(text.clone()),
+                    _ => Held::Unset,
+                });
+            }
+            None => {}
+        }
+        Ok(self
+            .special(name)
+            .unwrap_or_else(|| self.get(name).map_or(Held::Unset, Held::One)))
+    }
+
+    /// Parameters that are no variables.
+    fn special(&mut self, name: &str) -> Option<Held> {
+        let one = |n: u64| Some(Held::One(n.to_string()));
+        Some(match name {
+            "@" => Held::Many(self.positional.clone(), true),
+            "*" => Held::Many(self.positional.clone(), false),
+            "#" => Held::One(self.positional.len().to_string()),
+            "?" => Held::One(self.status.to_string()),
+            "$" => Held::One(self.shell_pid.to_string()),
+            "!" => self
+                .last_background
+                .map_or(Held::Unset, |pid| Held::One(pid.to_string())),
+            "-" => Held::One(if self.options.errexit {
+                "e".into()
+            } else {
+                String::new()
+            }),
+            "0" => Held::One(self.name.clone()),
+            "RANDOM" if self.dialect != super::Dialect::Dash => {
+                return one(self.proc.kernel().next_random() % 32_768);
+            }
+            "SECONDS" if self.bash() => return one((self.proc.now() - self.started).as_secs()),
+            "EPOCHSECONDS" if self.bash() => {
+                let kernel = self.proc.kernel();
+                return one(kernel.config.epoch + kernel.now.as_secs());
+            }
+            "LINENO" => Held::One(self.line.to_string()),
+            "PPID" => Held::One("0".into()),
+            "PWD" => Held::One(self.proc.cwd().to_string()),
+            "BASHPID" if self.bash() => Held::One(self.proc.vpid().to_string()),
+            "BASH_VERSION" if self.bash() => Held::One("5.2.15(1)-release".into()),
+            "UID" | "EUID" if self.bash() => Held::One("0".into()),
+            "PIPESTATUS" if self.bash() => {
+                Held::One(self.pipe_status.first().unwrap_or(&self.status).to_string())
+            }
+            _ => {
+                let place: usize = name.parse().ok()?;
+                return Some(
+                    self.positional
+                        .get(place.wrapping_sub(1))
+                        .map_or(Held::Unset, |t| Held::One(t.clone())),
+                );
+            }
+        })
+    }
+
+    /// `set -u`.
+    async fn check_set(&mut self, name: &str, held: &Held) -> Expanded<()> {
+        if !self.options.nounset || !matches!(held, Held::Unset) {
+            return Ok(());
+        }
+        let text = match self.dialect {
+            super::Dialect::Bash => format!("{name}: unbound variable"),
+            _ => format!("{name}: parameter not set"),
+        };
+        self.complain(&text).await;
+        self.status = if self.bash() { 127 } else { 2 };
+        Err(Flow::Exit)
+    }
+
+    fn put(&self, held: Held, quoted: bool, into: &mut Vec<Piece>) {
+        match held {
+            Held::Unset if quoted => into.push(Piece::Quoted(String::new())),
+            Held::Unset => {}
+            Held::One(text) if quoted => into.push(Piece::Quoted(text)),
+            Held::One(text) => into.push(Piece::Split(text)),
+            Held::Many(items, at) if quoted && !at => {
+                let separator = match self.get("IFS") {
+                    Some(ifs) => ifs.chars().next().map(String::from).unwrap_or_default(),
+                    None => " ".into(),
+                };
+                into.push(Piece::Quoted(items.join(&separator)));
+            }
+            Held::Many(items, _) => {
+                if items.is_empty() {
+                    into.push(Piece::Nothing);
+                }
+                for (place, item) in items.into_iter().enumerate() {
+                    if place > 0 {
+                        into.push(Piece::Border);
+                    }
+                    into.push(if quoted {
+                        Piece::Quoted(item)
+                    } else {
+                        Piece::Split(item)
+                    });
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    async fn default(
+        &mut self,
+        name: &str,
+        held: Held,
+        sign: char,
+        colon: bool,
+        word: &Word,
+        quoted: bool,
+        into: &mut Vec<Piece>,
+    ) -> Expanded<()> {
+        let empty = match &held {
+            Held::Unset => true,
+            Held::One(text) => colon && text.is_empty(),
+            Held::Many(items, _) => items.is_empty() || (colon && items.iter().all(String::is_empty)),
+        };
+        if sign == '+' {
+            return if empty {
+                Ok(())
+            } else {
+                self.expand_parts(word, quoted, into).await
+            };
+        }
+        if !empty {
+            self.put(held, quoted, into);
+            return Ok(());
+        }
+        match sign {
+            '=' => {
+                let text = self.expand_text(word).await?;
+                self.set_text(name, &text);
+                self.put(Held::One(text), quoted, into);
+                Ok(())
+            }
+            '?' => {
+                let text = self.expand_text(word).await?;
+                let text = match (text.is_empty(), self.bash()) {
+                    (false, _) => text,
+                    (true, true) => "parameter null or not set".into(),
+                    (true, false) => "parameter not set or null".into(),
+                };
+                self.complain(&format!("{name}: {text}")).await;
+                self.status = if self.bash() { 127 } else { 2 };
+                Err(Flow::Exit)
+            }
+            _ => {
+                let mut pieces = Vec::new();
+                self.expand_parts(word, quoted, &mut pieces).await?;
+                // Unquoted text of the default is split like an expansion.
+                into.extend(pieces.into_iter().map(|p| match p {
+                    Piece::Literal(text) => Piece::Split(text),
+                    other => other,
+                }));
+                Ok(())
+            }
+        }
+    }
+
+    async fn operate(&mut self, text: &str, op: &Operation) -> Expanded<String> {
+        let chars: Vec<char> = text.chars().collect();
+        Ok(match op {
+            Operation::Trim {
+                suffix,
+                longest,
+                pattern,
+            } => {
+                let pattern: Vec<char> = self.expand_pattern(pattern).await?.chars().collect();
+                trim(&chars, &pattern, *suffix, *longest)
+            }
+            Operation::Replace {
+                all,
+                anchor,
+                pattern,
+                with,
+            } => {
+                let pattern: Vec<char> = self.expand_pattern(pattern).await?.chars().collect();
+                let mut pieces = Vec::new();
+                self.expand_parts(with, false, &mut pieces).await?;
+                replace(&chars, &pattern, &joined(&pieces), *all, *anchor)
+            }
+            Operation::Case { upper, all } => {
+                let change = |c: char| {
+                    if *upper {
+                        c.to_ascii_uppercase()
+                    } else {
+                        c.to_ascii_lowercase()
+                    }
+                };
+                chars
+                    .iter()
+                    .enumerate()
+                    .map(|(i, c)| if i == 0 || *all { change(*c) } else { *c })
+                    .collect()
+            }
+            _ => text.to_string(),
+        })
+    }
+
+    async fn bounds(
+        &mut self,
+        count: usize,
+        offset: &Word,
+        length: Option<&Word>,
+    ) -> Expanded<(usize, usize)> {
+        let count = count as i64;
+        let Ok(from) = self.arithmetic(offset).await else {
+            return Err(self.expansion_failed());
+        };
+        let from = if from < 0 { count + from } else { from };
+        let to = match length {
+            None => count,
+            Some(word) => {
+                let Ok(length) = self.arithmetic(word).await else {
+                    return Err(self.expansion_failed());
+                };
+                if length < 0 {
+                    count.saturating_add(length)
+                } else {
+                    from.saturating_add(length)
+                }
+            }
+        };
+        if from < 0 || from > count {
+            return Ok((0, 0));
+        }
+        let to = to.clamp(from, count);
+        Ok((from as usize, to as usize))
+    }
+
+    async fn slice_text(&mut self, text: &str, offset: &Word, length: Option<&Word>) -> Expanded<String> {
+        let chars: Vec<char> = text.chars().collect();
+        let (from, to) = self.bounds(chars.len(), offset, length).await?;
+        Ok(chars[from..to].iter().collect())
+    }
+
+    async fn slice_items(
+        &mut self,
+        name: &str,
+        mut items: Vec<String>,
+        offset: &Word,
+        length: Option<&Word>,
+    ) -> Expanded<Vec<String>> {
+        if matches!(name, "@" | "*") {
+            items.insert(0, self.name.clone());
+        }
+        let (from, to) = self.bounds(items.len(), offset, length).await?;
+        Ok(items[from..to].to_vec())
+    }
+}
+
+/// Longest text on which patterns are tried at every place.
+const MAX_PATTERN_TEXT: usize = 4_096;
+
+fn trim(text: &[char], pattern: &[char], suffix: bool, longest: bool) -> String {
+    let count = text.len();
+    if count > MAX_PATTERN_TEXT {
+        return text.iter().collect();
+    }
+    // A piece of `length` characters at one end; from the shortest or from the longest.
+    for step in 0..=count {
+        let length = if longest { count - step } else { step };
+        let cut = if suffix { count - length } else { length };
+        let (piece, rest) = if suffix {
+            (&text[cut..], &text[..cut])
+        } else {
+            (&text[..cut], &text[cut..])
+        };
+        if matches_chars(pattern, piece) {
+            return rest.iter().collect();
+        }
+    }
+    text.iter().collect()
+}
+
+fn replace(text: &[char], pattern: &[char], with: &str, all: bool, anchor: Option<char>) -> String {
+    if text.len() > MAX_PATTERN_TEXT || pattern.is_empty() {
+        return text.iter().collect();
+    }
+    let mut result = String::new();
+    let mut at = 0;
+    let mut done = false;
+    while at <= text.len() {
+        let may = !done && (anchor != Some('#') || at == 0);
+        let ends = (at..=text.len())
+            .rev()
+            .filter(|end| anchor != Some('%') || *end == text.len());
+        let end = if may {
+            ends.into_iter()
+                .find(|end| matches_chars(pattern, &text[at..*end]))
+        } else {
+            None
+        };
+        match end {
+            Some(end) if end > at || (at == text.len() && anchor.is_some()) => {
+                result.push_str(with);
+                at = end.max(at + usize::from(end == at));
+                done = !all;
+                if end == text.len() {
+                    break;
+                }
+            }
+            _ => {
+                result.extend(text.get(at));
+                at += 1;
+            }
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn trimming() {
+        let check = |text: &str, pattern: &str, suffix, longest, expect: &str| {
+            assert_eq!(
+                trim(&chars(text), &chars(pattern), suffix, longest),
+                expect,
+                "{text} {pattern}"
+            );
+        };
+        check("a/b/c", "*/", false, false, "b/c");
+        check("a/b/c", "*/", false, true, "c");
+        check("a/b/c", "/*", true, false, "a/b");
+        check("a/b/c", "/*", true, true, "a");
+        check("web-0", "*-", false, true, "0");
+        check("abc", "x", true, false, "abc");
+    }
+
+    #[test]
+    fn replacing() {
+        let check = |text: &str, pattern: &str, with: &str, all, anchor, expect: &str| {
+            assert_eq!(
+                replace(&chars(text), &chars(pattern), with, all, anchor),
+                expect,
+                "{text} {pattern}"
+            );
+        };
+        check("aXbX", "X", "-", false, None, "a-bX");
+        check("aXbX", "X", "-", true, None, "a-b-");
+        check("aXbX", "X", "", true, None, "ab");
+        check("aab", "a", "-", false, Some('#'), "-ab");
+        check("aab", "b", "-", false, Some('%'), "aa-");
+        check("abc", "b*", "-", false, None, "a-");
+    }
+}

@@ -1,0 +1,258 @@
+//! What a shell remembers: variables, functions, options, jobs.
+
+use super::Dialect;
+use super::ast::Command;
+use crate::commands::{Env, Place};
+use crate::kernel::syscalls::Proc;
+use crate::kernel::{Exit, Pid};
+use crate::signal::Signal;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// What happens after a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    Normal,
+    Break(u32),
+    Continue(u32),
+    Return,
+    /// `exit`: traps still run.
+    Exit,
+    /// The process became another program, which ended.
+    Ended(Exit),
+}
+
+/// A variable's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    Unset,
+    Scalar(String),
+    Array(BTreeMap<i64, String>),
+}
+
+/// A variable.
+#[derive(Debug, Clone)]
+pub(crate) struct Variable {
+    pub value: Value,
+    pub exported: bool,
+    pub readonly: bool,
+}
+
+/// What a trap is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TrapKind {
+    Exit,
+    Err,
+    Signal(Signal),
+}
+
+/// `set -e` and the like.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Options {
+    pub errexit: bool,
+    pub nounset: bool,
+    pub pipefail: bool,
+    pub xtrace: bool,
+    pub noglob: bool,
+    pub noexec: bool,
+    pub allexport: bool,
+    pub nullglob: bool,
+}
+
+/// A shell at work.
+#[derive(Clone)]
+pub(crate) struct Shell {
+    pub proc: Proc,
+    pub dialect: Dialect,
+    /// `$0`.
+    pub name: String,
+    pub variables: BTreeMap<String, Variable>,
+    pub functions: BTreeMap<String, Rc<Command>>,
+    pub positional: Vec<String>,
+    pub options: Options,
+    pub traps: BTreeMap<TrapKind, Rc<str>>,
+    pub status: i32,
+    pub pipe_status: Vec<i32>,
+    pub last_background: Option<u32>,
+    /// Background processes not yet waited for.
+    pub jobs: Vec<(Pid, u32)>,
+    pub function_depth: u32,
+    pub loop_depth: u32,
+    /// Above zero where a failure does not count for `set -e`.
+    pub tested: u32,
+    pub in_trap: u32,
+    pub place: Place,
+    pub from_file: bool,
+    pub line: u32,
+    pub started: Duration,
+    pub locals: Vec<BTreeMap<String, Option<Variable>>>,
+    /// The status of the last command substitution of the present command.
+    pub substituted: Option<i32>,
+    pub getopts_at: usize,
+    /// `$$`: the same in subshells.
+    pub shell_pid: u32,
+    /// Processes that signals ended, to be told about.
+    pub environment: Option<Env>,
+}
+
+impl Shell {
+    pub fn new(proc: Proc, dialect: Dialect, name: String, env: &Env) -> Shell {
+        let variable = |v: &String| Variable {
+            value: Value::Scalar(v.clone()),
+            exported: true,
+            readonly: false,
+        };
+        let variables = env.iter().map(|(k, v)| (k.clone(), variable(v))).collect();
+        let (started, shell_pid) = (proc.now(), proc.vpid());
+        Shell {
+            proc,
+            dialect,
+            name,
+            variables,
+            functions: BTreeMap::new(),
+            positional: Vec::new(),
+            options: Options::default(),
+            traps: BTreeMap::new(),
+            status: 0,
+            pipe_status: Vec::new(),
+            last_background: None,
+            jobs: Vec::new(),
+            function_depth: 0,
+            loop_depth: 0,
+            tested: 0,
+            in_trap: 0,
+            place: Place::Step,
+            from_file: false,
+            line: 1,
+            started,
+            locals: Vec::new(),
+            substituted: None,
+            getopts_at: 0,
+            shell_pid,
+            environment: Some(env.clone()),
+        }
+    }
+
+    /// A copy for a subshell's process: handlers are not inherited.
+    pub fn subshell(&self, proc: Proc) -> Shell {
+        let mut shell = Shell { proc, ..self.clone() };
+        shell
+            .traps
+            .retain(|kind, action| matches!(kind, TrapKind::Signal(_)) && action.is_empty());
+        shell.jobs.clear();
+        shell.loop_depth = 0;
+        shell.place = Place::Step;
+        shell
+    }
+
+    pub fn bash(&self) -> bool {
+        self.dialect == Dialect::Bash
+    }
+
+    /// A variable's value as one string.
+    pub fn get(&self, name: &str) -> Option<String> {
+        match &self.variables.get(name)?.value {
+            Value::Scalar(text) => Some(text.clone()),
+            Value::Array(items) => items.get(&0).cloned(),
+            Value::Unset => None,
+        }
+    }
+
+    /// Sets a variable; false when it is read-only.
+    pub fn set(&mut self, name: &str, value: Value) -> bool {
+        let exported = self.options.allexport;
+        let variable = self.variables.entry(name.to_string()).or_insert(Variable {
+            value: Value::Unset,
+            exported,
+            readonly: false,
+        });
+        if variable.readonly {
+            return false;
+        }
+        match (&mut variable.value, value) {
+            // `name=x` on an array sets its first element.
+            (Value::Array(items), Value::Scalar(text)) => {
+                items.insert(0, text);
+            }
+            (slot, value) => *slot = value,
+        }
+        if variable.exported {
+            self.environment = None;
+        }
+        true
+    }
+
+    pub fn set_text(&mut self, name: &str, value: &str) -> bool {
+        self.set(name, Value::Scalar(value.to_string()))
+    }
+
+    pub fn unset(&mut self, name: &str) {
+        self.variables.remove(name);
+        self.environment = None;
+    }
+
+    pub fn export(&mut self, name: &str, on: bool) {
+        let variable = self.variables.entry(name.to_string()).or_insert(Variable {
+            value: Value::Unset,
+            exported: on,
+            readonly: false,
+        });
+        variable.exported = on;
+        self.environment = None;
+    }
+
+    /// The environment of commands.
+    pub fn env(&mut self) -> Env {
+        if let Some(env) = &self.environment {
+            return env.clone();
+        }
+        let exported = self.variables.iter().filter(|(_, v)| v.exported);
+        let env: Env = Rc::new(
+            exported
+                .filter_map(|(k, v)| match &v.value {
+                    Value::Scalar(text) => Some((k.clone(), text.clone())),
+                    _ => None,
+                })
+                .collect(),
+        );
+        self.environment = Some(env.clone());
+        env
+    }
+
+    /// Sets an option by its name; false when the shell has none of that name.
+    pub fn set_option(&mut self, name: &str, on: bool) -> bool {
+        let bash = self.bash();
+        let ash = self.dialect == Dialect::Ash;
+        let options = &mut self.options;
+        match name {
+            "errexit" => options.errexit = on,
+            "nounset" => options.nounset = on,
+            "xtrace" => options.xtrace = on,
+            "noglob" => options.noglob = on,
+            "noexec" => options.noexec = on,
+            "allexport" => options.allexport = on,
+            "pipefail" if bash || ash => options.pipefail = on,
+            "monitor" | "verbose" | "notify" | "ignoreeof" | "noclobber" | "vi" | "emacs" => {}
+            "posix" | "errtrace" | "functrace" | "hashall" | "braceexpand" | "histexpand" | "physical"
+                if bash => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// Sets an option by its letter.
+    pub fn set_letter(&mut self, letter: &str, on: bool) -> bool {
+        let name = match letter {
+            "e" => "errexit",
+            "u" => "nounset",
+            "x" => "xtrace",
+            "f" => "noglob",
+            "n" => "noexec",
+            "a" => "allexport",
+            "m" | "v" | "b" | "C" | "I" | "V" | "E" | "h" | "p" | "B" | "H" | "P" | "T" => return true,
+            _ => return false,
+        };
+        self.set_option(name, on)
+    }
+}

@@ -1,0 +1,368 @@
+//! Conditions: `test`, `[ ]` and `[[ ]]`.
+
+use super::ast::Test;
+use super::lex::Until;
+use super::parse::{Parser, SyntaxError};
+use super::pattern::matches;
+use super::state::Shell;
+use crate::kernel::files::Kind;
+use crate::kernel::syscalls::Proc;
+
+/// Why a condition cannot be decided.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TestError(pub String);
+
+type Decided = Result<bool, TestError>;
+
+const UNARY: &str = "abcdefghknprstuvwxzGLNOS";
+const BINARY: [&str; 14] = [
+    "=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef",
+];
+
+fn is_unary(word: &str) -> bool {
+    word.len() == 2 && word.starts_with('-') && UNARY.contains(&word[1..])
+}
+
+/// Decides the words of `test`.
+pub(crate) fn evaluate(proc: &Proc, words: &[String]) -> Decided {
+    let mut reader = Reader {
+        proc,
+        words,
+        at: 0,
+        depth: 0,
+    };
+    match words.len() {
+        0 => return Ok(false),
+        1 => return Ok(!words[0].is_empty()),
+        2 if words[0] == "!" => return Ok(words[1].is_empty()),
+        3 if BINARY.contains(&words[1].as_str()) => return compare(proc, &words[0], &words[1], &words[2]),
+        _ => {}
+    }
+    let value = reader.or()?;
+    if reader.at < words.len() {
+        return Err(TestError(format!("{}: unexpected operator", words[reader.at])));
+    }
+    Ok(value)
+}
+
+struct Reader<'a> {
+    proc: &'a Proc,
+    words: &'a [String],
+    at: usize,
+    depth: u32,
+}
+
+/// Deepest nesting of parentheses and negations.
+const MAX_DEPTH: u32 = 50;
+
+impl Reader<'_> {
+    fn peek(&self, ahead: usize) -> Option<&str> {
+        self.words.get(self.at + ahead).map(String::as_str)
+    }
+
+    fn or(&mut self) -> Decided {
+        let mut value = self.and()?;
+        while self.peek(0) == Some("-o") {
+            self.at += 1;
+            value |= self.and()?;
+        }
+        Ok(value)
+    }
+
+    fn and(&mut self) -> Decided {
+        let mut value = self.not()?;
+        while self.peek(0) == Some("-a") {
+            self.at += 1;
+            value &= self.not()?;
+        }
+        Ok(value)
+    }
+
+    fn not(&mut self) -> Decided {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(TestError("too many arguments".into()));
+        }
+        let value = if self.peek(0) == Some("!") && self.peek(1).is_some() {
+            self.at += 1;
+            self.not().map(|v| !v)
+        } else {
+            self.primary()
+        };
+        self.depth -= 1;
+        value
+    }
+
+    fn primary(&mut self) -> Decided {
+        let Some(word) = self.peek(0).map(str::to_string) else {
+            return Err(TestError("argument expected".into()));
+        };
+        if let (Some(operator), Some(right)) = (self.peek(1), self.peek(2))
+            && BINARY.contains(&operator)
+        {
+            let (operator, right) = (operator.to_string(), right.to_string());
+            self.at += 3;
+            return compare(self.proc, &word, &operator, &right);
+        }
+        if word == "(" {
+            self.at += 1;
+            let value = self.or()?;
+            if self.peek(0) != Some(")") {
+                return Err(TestError("closing paren expected".into()));
+            }
+            self.at += 1;
+            return Ok(value);
+        }
+        if is_unary(&word)
+            && let Some(operand) = self.peek(1).map(str::to_string)
+        {
+            self.at += 2;
+            return Ok(unary(self.proc, &word, &operand));
+        }
+        self.at += 1;
+        Ok(!word.is_empty())
+    }
+}
+
+fn integer(text: &str) -> Result<i64, TestError> {
+    text.trim()
+        .parse()
+        .map_err(|_| TestError(format!("{text}: integer expression expected")))
+}
+
+fn compare(proc: &Proc, left: &str, operator: &str, right: &str) -> Decided {
+    Ok(match operator {
+        "=" | "==" => left == right,
+        "!=" => left != right,
+        "<" => left < right,
+        ">" => left > right,
+        "-nt" | "-ot" => {
+            let time = |path: &str| proc.node(path).ok().map(|n| proc.look(n, |n| n.modified));
+            if operator == "-nt" {
+                time(left) > time(right)
+            } else {
+                time(left) < time(right)
+            }
+        }
+        "-ef" => proc
+            .node(left)
+            .is_ok_and(|a| proc.node(right).is_ok_and(|b| a == b)),
+        _ => {
+            let (a, b) = (integer(left)?, integer(right)?);
+            match operator {
+                "-eq" => a == b,
+                "-ne" => a != b,
+                "-lt" => a < b,
+                "-le" => a <= b,
+                "-gt" => a > b,
+                _ => a >= b,
+            }
+        }
+    })
+}
+
+fn unary(proc: &Proc, operator: &str, operand: &str) -> bool {
+    let look = |see: fn(&Kind) -> bool| proc.node(operand).is_ok_and(|n| proc.look(n, |n| see(&n.kind)));
+    match operator {
+        "-z" => operand.is_empty(),
+        "-n" => !operand.is_empty(),
+        "-e" | "-a" => proc.exists(operand),
+        "-f" => look(|k| matches!(k, Kind::File { .. })),
+        "-d" => look(|k| matches!(k, Kind::Dir(_))),
+        "-p" => look(|k| matches!(k, Kind::Fifo(_))),
+        "-h" | "-L" => proc
+            .find(operand, false)
+            .ok()
+            .and_then(|p| p.node)
+            .is_some_and(|n| proc.look(n, |n| matches!(n.kind, Kind::Link(_)))),
+        "-s" => proc.node(operand).is_ok_and(|n| proc.kernel().files.size(n) > 0),
+        "-r" => proc.exists(operand),
+        "-w" => proc
+            .find(operand, true)
+            .is_ok_and(|p| p.node.is_some() && !p.read_only),
+        "-x" => {
+            let node = proc.node(operand);
+            node.is_ok_and(|n| proc.look(n, |n| n.mode & 0o111 != 0))
+                || (proc.node(operand).is_err()
+                    && ["/bin/", "/usr/bin/", "/sbin/"]
+                        .iter()
+                        .any(|f| operand.starts_with(f)))
+        }
+        // Nothing here is a terminal, a device or a socket.
+        _ => false,
+    }
+}
+
+impl Parser<'_> {
+    /// `[[ … || … ]]`; the closing word is not taken.
+    pub fn test_or(&mut self) -> Result<Test, SyntaxError> {
+        let mut left = self.test_and()?;
+        loop {
+            self.skip_newlines();
+            if !self.starts_with("||") {
+                return Ok(left);
+            }
+            self.at += 2;
+            left = Test::Or(Box::new(left), Box::new(self.test_and()?));
+        }
+    }
+
+    fn test_and(&mut self) -> Result<Test, SyntaxError> {
+        let mut left = self.nested(Self::test_primary)?;
+        loop {
+            self.skip_newlines();
+            if !self.starts_with("&&") {
+                return Ok(left);
+            }
+            self.at += 2;
+            left = Test::And(Box::new(left), Box::new(self.nested(Self::test_primary)?));
+        }
+    }
+
+    fn test_primary(&mut self) -> Result<Test, SyntaxError> {
+        self.skip_newlines();
+        if self.peek() == Some(b'(') {
+            self.at += 1;
+            let inner = self.nested(Self::test_or)?;
+            self.expect_char(b')')?;
+            return Ok(inner);
+        }
+        let word = self.single_word()?;
+        let plain = super::parse::plain(&word).map(str::to_string);
+        if plain.as_deref() == Some("!") {
+            return Ok(Test::Not(Box::new(self.nested(Self::test_primary)?)));
+        }
+        if let Some(operator) = plain.filter(|p| is_unary(p)) {
+            self.skip_blanks();
+            if !self.at_test_operator() {
+                return Ok(Test::Unary(operator, self.single_word()?));
+            }
+        }
+        self.skip_newlines();
+        let operator = self.test_operator();
+        let Some(operator) = operator else {
+            return Ok(Test::Word(word));
+        };
+        self.at += operator.len();
+        self.skip_blanks();
+        let right = if operator == "=~" {
+            self.word_until(Until::Regex, false)?
+        } else {
+            self.single_word()?
+        };
+        Ok(Test::Binary(word, operator.to_string(), right))
+    }
+
+    fn at_test_operator(&self) -> bool {
+        self.starts_with("]]")
+            || self.starts_with("&&")
+            || self.starts_with("||")
+            || self.test_operator().is_some()
+    }
+
+    fn test_operator(&self) -> Option<&'static str> {
+        let followed = |o: &str| {
+            self.bytes()
+                .get(self.at + o.len())
+                .is_some_and(|c| matches!(c, b' ' | b'\t'))
+        };
+        ["=~"]
+            .into_iter()
+            .chain(BINARY)
+            .find(|o| self.starts_with(o) && followed(o))
+    }
+}
+
+impl Shell {
+    /// Decides `[[ … ]]`.
+    pub fn run_test<'a>(&'a mut self, test: &'a Test) -> super::exec::Running<'a, Result<bool, ()>> {
+        Box::pin(async move {
+            match test {
+                Test::Not(inner) => self.run_test(inner).await.map(|v| !v),
+                Test::And(a, b) => Ok(self.run_test(a).await? && self.run_test(b).await?),
+                Test::Or(a, b) => Ok(self.run_test(a).await? || self.run_test(b).await?),
+                Test::Word(word) => Ok(!self.expand_text(word).await.map_err(|_| ())?.is_empty()),
+                Test::Unary(operator, word) => {
+                    let operand = self.expand_text(word).await.map_err(|_| ())?;
+                    if operator == "-v" {
+                        return Ok(self.get(&operand).is_some());
+                    }
+                    Ok(unary(&self.proc, operator, &operand))
+                }
+                Test::Binary(left, operator, right) => {
+                    let left = self.expand_text(left).await.map_err(|_| ())?;
+                    self.binary_test(&left, operator, right).await
+                }
+            }
+        })
+    }
+
+    async fn binary_test(
+        &mut self,
+        left: &str,
+        operator: &str,
+        right: &super::ast::Word,
+    ) -> Result<bool, ()> {
+        match operator {
+            "=" | "==" | "!=" => {
+                let pattern = self.expand_pattern(right).await.map_err(|_| ())?;
+                Ok(matches(&pattern, left) == (operator != "!="))
+            }
+            "=~" => {
+                let pattern = self.expand_regex(right).await?;
+                let Some(regex) = crate::utilities::regex::Regex::extended(&pattern) else {
+                    return Err(());
+                };
+                let found = regex.find(left, 0);
+                let groups = found.as_ref().map(|f| f.texts(left)).unwrap_or_default();
+                self.set(
+                    "BASH_REMATCH",
+                    super::state::Value::Array((0..).zip(groups).collect()),
+                );
+                Ok(found.is_some())
+            }
+            "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => {
+                let left = vec![super::ast::Part::Quoted(left.to_string())];
+                let (a, b) = (self.arithmetic(&left).await?, self.arithmetic(right).await?);
+                Ok(match operator {
+                    "-eq" => a == b,
+                    "-ne" => a != b,
+                    "-lt" => a < b,
+                    "-le" => a <= b,
+                    "-gt" => a > b,
+                    _ => a >= b,
+                })
+            }
+            _ => {
+                let right = self.expand_text(right).await.map_err(|_| ())?;
+                compare(&self.proc, left, operator, &right).map_err(|_| ())
+            }
+        }
+    }
+
+    /// A regular expression: quoted parts stand for themselves.
+    async fn expand_regex(&mut self, word: &super::ast::Word) -> Result<String, ()> {
+        let mut pieces = Vec::new();
+        self.expand_parts(word, false, &mut pieces)
+            .await
+            .map_err(|_| ())?;
+        let mut pattern = String::new();
+        for piece in pieces {
+            match piece {
+                super::expand::Piece::Quoted(text) => {
+                    for c in text.chars() {
+                        if ".[]()*+?{}|^$\\".contains(c) {
+                            pattern.push('\\');
+                        }
+                        pattern.push(c);
+                    }
+                }
+                super::expand::Piece::Literal(text) | super::expand::Piece::Split(text) => {
+                    pattern.push_str(&text)
+                }
+                _ => {}
+            }
+        }
+        Ok(pattern)
+    }
+}

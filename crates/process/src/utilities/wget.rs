@@ -1,0 +1,154 @@
+//! `wget`: GNU's (exit codes 4 and 8) and busybox's (always 1).
+
+use super::client::{Failure, Request, parse_url, request};
+use super::common::Args;
+use crate::commands::Call;
+use crate::kernel::syscalls::Open;
+use crate::time::parse_seconds;
+use std::time::Duration;
+
+const LONG: [(&str, char); 10] = [
+    ("output-document", 'O'),
+    ("quiet", 'q'),
+    ("spider", 's'),
+    ("timeout", 'T'),
+    ("tries", 't'),
+    ("post-data", 'd'),
+    ("header", 'H'),
+    ("server-response", 'S'),
+    ("no-check-certificate", 'k'),
+    ("method", 'm'),
+];
+
+pub(super) async fn run(call: Call) -> i32 {
+    // `-qO-` and `-O -`: the value of O may stand in the same word.
+    let args = Args::new(&call.argv, "OTtdHmUPY", &LONG);
+    let busybox = call.busybox();
+    let Some(target) = args.rest.first() else {
+        call.complain("missing URL").await;
+        return 1;
+    };
+    let Some(url) = parse_url(target) else {
+        call.complain(&format!("bad address '{target}'")).await;
+        return 1;
+    };
+    let limit = args.value('T').and_then(parse_seconds).filter(|l| !l.is_zero());
+    let method = match args.value('m') {
+        Some(method) => method,
+        None if args.has('d') => "POST",
+        None if args.has('s') && !busybox => "HEAD",
+        None => "GET",
+    };
+    let body = args.value('d').unwrap_or("");
+    let quiet = args.has('q');
+    if !quiet && busybox {
+        let text = format!(
+            "Connecting to {}:{} ({}:{})\n",
+            url.host,
+            url.port,
+            ip(&call, &url.host),
+            url.port
+        );
+        let _ = call.proc.write(2, text.as_bytes()).await;
+    }
+    // GNU's wget tries a connection again that timed out, but not one that was refused.
+    let limit = limit.or(Some(Duration::from_secs(900)));
+    match request(
+        &call,
+        &Request {
+            method,
+            url: &url,
+            agent: "Wget",
+            body,
+            limit,
+        },
+    )
+    .await
+    {
+        Ok(answer) if answer.status >= 400 => {
+            let text = if busybox {
+                format!(
+                    "wget: server returned error: HTTP/1.1 {} {}\n",
+                    answer.status,
+                    crate::programs::http::reason(answer.status)
+                )
+            } else {
+                format!(
+                    "ERROR {}: {}.\n",
+                    answer.status,
+                    crate::programs::http::reason(answer.status)
+                )
+            };
+            if busybox || !quiet {
+                let _ = call.proc.write(2, text.as_bytes()).await;
+            }
+            if busybox { 1 } else { 8 }
+        }
+        Ok(answer) => {
+            if args.has('s') {
+                return 0;
+            }
+            deliver(&call, &args, &url.path, &answer.body, quiet).await
+        }
+        Err(failure) => {
+            let text = match (failure, busybox) {
+                (Failure::Refused, true) => format!(
+                    "wget: can't connect to remote host ({}): Connection refused\n",
+                    ip(&call, &url.host)
+                ),
+                (Failure::NoSuchHost, true) => format!("wget: bad address '{}'\n", url.host),
+                (Failure::Timeout, true) => "wget: download timed out\n".into(),
+                (_, true) => "wget: error getting response\n".into(),
+                (Failure::NoSuchHost, false) => {
+                    format!("wget: unable to resolve host address ‘{}’\n", url.host)
+                }
+                (Failure::Refused, false) => "failed: Connection refused.\n".into(),
+                (_, false) => "failed: Connection timed out.\n".into(),
+            };
+            if busybox || !quiet {
+                let _ = call.proc.write(2, text.as_bytes()).await;
+            }
+            if busybox { 1 } else { 4 }
+        }
+    }
+}
+
+fn ip(call: &Call, host: &str) -> String {
+    let kernel = call.proc.kernel();
+    match crate::kernel::network::resolve(&kernel.config, host) {
+        crate::kernel::network::Host::Own => kernel.config.pod_ip.clone(),
+        crate::kernel::network::Host::Loopback => "127.0.0.1".into(),
+        _ => host.to_string(),
+    }
+}
+
+async fn deliver(call: &Call, args: &Args, path: &str, body: &str, quiet: bool) -> i32 {
+    let name = path
+        .split('?')
+        .next()
+        .unwrap_or("")
+        .rsplit('/')
+        .next()
+        .filter(|n| !n.is_empty())
+        .unwrap_or("index.html");
+    let target = args.value('O').unwrap_or(name);
+    if target == "-" {
+        call.print(body).await;
+        return 0;
+    }
+    match call.proc.open(target, Open::Truncate).await {
+        Ok(file) => {
+            let _ = call.proc.write_file(file, body.as_bytes()).await;
+            call.proc.close_file(file);
+            if !quiet && call.busybox() {
+                let text = format!("saving to '{target}'\n'{target}' saved\n");
+                let _ = call.proc.write(2, text.as_bytes()).await;
+            }
+            0
+        }
+        Err(error) => {
+            call.complain(&format!("can't open '{target}': {error}")).await;
+            1
+        }
+    }
+}
