@@ -1,3 +1,13 @@
-//! (skeleton)
+//! The headless application: events in, effects and view-models out.
+//!
+//! Layer 4: it may use every crate below, and knows no browser, no clock and no float. `web` draws what
+//! the view-models say and reports what the user did; everything that can be decided is decided here, so
+//! that it can be tested natively.
+//!
+//! [`story`] tells a trace as lanes, [`chart`] gives the lanes places, [`text`] says times and widths.
 
-pub mod gallery;
+mod columns;
+
+pub mod chart;
+pub mod story;
+pub mod text;

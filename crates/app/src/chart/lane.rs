@@ -1,0 +1,159 @@
+//! One lane: bars, marks below and on them, texts beside them.
+
+use super::captions::Taken;
+use super::{Axis, Caption, Lane, Mark, Segment, Tone};
+use crate::story::{LaneStory, Look, MarkKind, MarkStory, Phase, Tag};
+use crate::text::{Micros, Px10, ellipsis, exact, fitting, width};
+
+/// Height of a bar.
+pub(crate) const BAR: Px10 = 200;
+/// Room above a bar.
+pub(crate) const PAD: Px10 = 50;
+/// Room below the bars for the marks that stand there.
+const UNDER: Px10 = 150;
+/// A bar is never narrower.
+const BAR_MIN: Px10 = 40;
+/// Marks closer than this are drawn as one.
+const GROUP: Px10 = 30;
+/// Air left and right of a text in a bar.
+const TEXT_AIR: Px10 = 120;
+/// Height of an exit's disc.
+const DISC: Px10 = 160;
+
+/// How wide the lane's name may be, and whether there is room for its kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameRoom {
+    pub width: Px10,
+    pub tags: bool,
+}
+
+/// Lays out a lane whose room begins at `y`.
+pub(crate) fn lane(story: &LaneStory, axis: &Axis, plot: (Px10, Px10), y: Px10, names: NameRoom) -> Lane {
+    let (from, to) = axis.range();
+    let segments = segments(&story.phases, axis);
+    let (on, under): (Vec<&MarkStory>, Vec<&MarkStory>) =
+        story.marks.iter().filter(|mark| (from..=to).contains(&mark.at)).partition(|mark| is_on_bar(mark.kind));
+    let y = y + PAD;
+    let mut lane = Lane {
+        name: story.name.to_string(),
+        label: ellipsis(&story.name, names.width),
+        tag: if names.tags { story.tag.name() } else { "" },
+        kind: story.tag,
+        y,
+        bar: BAR,
+        height: PAD + BAR + if under.is_empty() { PAD } else { UNDER },
+        segments,
+        marks: Vec::new(),
+        captions: Vec::new(),
+    };
+    place_under(&mut lane, &under, axis, plot);
+    place_on(&mut lane, &on, axis, plot);
+    lane
+}
+
+fn is_on_bar(kind: MarkKind) -> bool {
+    !matches!(kind, MarkKind::ProbeOk | MarkKind::ProbeFailed | MarkKind::ProbeError)
+}
+
+fn segments(phases: &[Phase], axis: &Axis) -> Vec<Segment> {
+    let (from, to) = axis.range();
+    let shown = phases.iter().filter(|phase| phase.to > from && phase.from < to);
+    let mut segments: Vec<Segment> = Vec::new();
+    for phase in shown {
+        // A bar too short to see is widened; its successor starts where it ends.
+        let free = segments.last().map_or(Px10::MIN, |last| last.x + last.width);
+        let x = axis.x(phase.from).max(free);
+        let width = (axis.x(phase.to) - x).max(BAR_MIN);
+        let label = fitting(&phase.labels, width - TEXT_AIR).cloned();
+        let title = format!("{} — {}", phase.title, times(phase));
+        segments.push(Segment { x, width, look: phase.look, open: phase.open || phase.to > to, label, title });
+    }
+    segments
+}
+
+fn times(phase: &Phase) -> String {
+    let from = exact(phase.from);
+    if phase.open {
+        return format!("from {from} on");
+    }
+    format!("from {from} to {} ({})", exact(phase.to), exact(phase.to - phase.from))
+}
+
+/// Probe answers, as ticks below the bar, with a text after the last of a row of equal ones.
+fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px10, Px10)) {
+    let y = lane.y + BAR + 60;
+    let grouped = group(marks, axis);
+    let mut taken = Taken::default();
+    for (x, _, _) in &grouped {
+        taken.add(x - 40, x + 40);
+    }
+    for (position, (x, mark, count)) in grouped.iter().enumerate() {
+        let last = grouped.get(position + 1).is_none_or(|(_, next, _)| next.captions != mark.captions);
+        if let Some((text_x, text)) = last.then(|| taken.place(x + 40, right, &mark.captions)).flatten() {
+            lane.captions.push(Caption { x: text_x, y: y + 10, text, tone: tone(mark.kind) });
+        }
+        lane.marks.push(drawn(*x, y, 80, mark, *count));
+    }
+}
+
+/// Ends, ports, signals and hooks, on the bar.
+fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px10, Px10)) {
+    let y = lane.y + BAR / 2;
+    let mut taken = Taken::default();
+    for segment in lane.segments.iter().filter(|segment| segment.look != Look::Waiting) {
+        taken.add(segment.x, segment.x + segment.width);
+    }
+    let grouped = group(marks, axis);
+    let mut free = Px10::MIN;
+    for (x, mark, count) in grouped {
+        let MarkKind::Exit(code) = mark.kind else {
+            lane.marks.push(drawn(x, y, 80, mark, count));
+            continue;
+        };
+        // The disc stands after the bar that it ends, or on it where the next bar follows at once.
+        let size = (width(&code.to_string()) + 90).max(DISC);
+        let ended = lane.segments.iter().filter(|segment| segment.x <= x).map(|segment| segment.x + segment.width).max();
+        let follows = lane.segments.iter().any(|segment| segment.x >= x && segment.x < x + size && segment.look != Look::Waiting);
+        let left = if follows { x - size / 2 } else { ended.unwrap_or(x).min(x + BAR_MIN).max(x) + 20 };
+        let left = left.max(free);
+        free = left + size;
+        taken.add(left, left + size);
+        if let Some((text_x, text)) = taken.place(left + size, right, &mark.captions) {
+            lane.captions.push(Caption { x: text_x, y, text, tone: tone(mark.kind) });
+        }
+        lane.marks.push(drawn(left + size / 2, y, size, mark, count));
+    }
+}
+
+fn drawn(x: Px10, y: Px10, width: Px10, mark: &MarkStory, count: usize) -> Mark {
+    let times = if count > 1 { format!("{count} × ") } else { String::new() };
+    Mark { x, y, width, kind: mark.kind, count, title: format!("{times}{} — at {}", mark.title, exact(mark.at)) }
+}
+
+/// Marks of one kind that would cover each other, as one: position, the first of them, how many.
+fn group<'a>(marks: &[&'a MarkStory], axis: &Axis) -> Vec<(Px10, &'a MarkStory, usize)> {
+    let mut groups: Vec<(Px10, &MarkStory, usize)> = Vec::new();
+    for mark in marks {
+        let x = axis.x(mark.at);
+        match groups.last_mut() {
+            Some((last, first, count)) if first.kind == mark.kind && x - *last < GROUP => *count += 1,
+            _ => groups.push((x, mark, 1)),
+        }
+    }
+    groups
+}
+
+/// Good or bad news.
+fn tone(kind: MarkKind) -> Tone {
+    match kind {
+        MarkKind::Exit(0) | MarkKind::ProbeOk => Tone::Good,
+        MarkKind::Exit(_) | MarkKind::ProbeFailed => Tone::Bad,
+        MarkKind::ProbeError => Tone::Stuck,
+        _ => Tone::Neutral,
+    }
+}
+
+/// True when the lane has something to show in a window.
+pub(crate) fn is_used(story: &LaneStory, (from, to): (Micros, Micros)) -> bool {
+    story.tag != Tag::Pod || story.phases.iter().any(|phase| phase.to > from && phase.from < to)
+}

@@ -1,0 +1,125 @@
+//! Puts a variant's lanes, marks, links and races together.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::core_v1::{ContainerRole, Pod};
+use explain::Race;
+use trace::Trace;
+
+use super::marks::{links, margin, marks};
+use super::rows::{Placed, place};
+use super::{LaneStory, MarkKind, MarkStory, RaceStory, Story, Tag, container, pod};
+use crate::text::{Micros, micros};
+
+/// Equal probe answers in a row after this many are no news: they do not stretch the chart.
+const SAME_ANSWERS: usize = 2;
+
+/// Tells a trace as lanes.
+pub fn story(trace: &Trace) -> Story {
+    let origin = trace.pods().first().map_or(0, |pod| micros(pod.created));
+    let (placed, hidden_pods) = place(trace);
+    let mut story = Story { origin, end: micros(trace.end()) - origin, hidden_pods, ..Story::default() };
+    for place in &placed {
+        add_pod(&mut story, trace, place);
+    }
+    for place in &placed {
+        let lane = |name: &str| lane_of(&story.lanes, place.row, name);
+        let links = links(trace, place.pod, origin, lane);
+        let races = explain::races(trace, place.pod);
+        let races: Vec<RaceStory> = races.iter().filter_map(|race| race_story(race, origin, lane)).collect();
+        story.links.extend(links);
+        story.races.extend(races);
+    }
+    story.beats = beats(&story);
+    story
+}
+
+/// Adds a pod's phases and marks to the lanes of its row, making them when they are new.
+fn add_pod(story: &mut Story, trace: &Trace, place: &Placed) {
+    let Some(newest) = last_revision(trace, place) else { return };
+    let origin = story.origin;
+    let lane = lane(story, place.row, Tag::Pod, "pod");
+    lane.phases.extend(pod::phases(trace, place, origin));
+    for (role, spec) in newest.spec.all_containers() {
+        let lane = lane_mut(story, place.row, role, &spec.name);
+        lane.phases.extend(container::phases(trace, place, spec, origin));
+        lane.marks.extend(marks(trace, place, &spec.name, origin));
+    }
+}
+
+fn last_revision(trace: &Trace, place: &Placed) -> Option<Arc<Pod>> {
+    trace.pod_revisions(place.pod).last().map(|(_, _, pod)| Arc::clone(pod))
+}
+
+fn lane_mut<'a>(story: &'a mut Story, row: usize, role: ContainerRole, name: &str) -> &'a mut LaneStory {
+    let tag = match role {
+        ContainerRole::Init => Tag::Init,
+        ContainerRole::Sidecar => Tag::Sidecar,
+        ContainerRole::App => Tag::App,
+    };
+    lane(story, row, tag, name)
+}
+
+fn lane<'a>(story: &'a mut Story, row: usize, tag: Tag, name: &str) -> &'a mut LaneStory {
+    let found = story.lanes.iter().position(|lane| lane.row == row && *lane.name == *name && (lane.tag == Tag::Pod) == (tag == Tag::Pod));
+    let at = found.unwrap_or_else(|| {
+        story.lanes.push(LaneStory { tag, name: name.into(), row, phases: Vec::new(), marks: Vec::new() });
+        story.lanes.len() - 1
+    });
+    &mut story.lanes[at]
+}
+
+fn lane_of(lanes: &[LaneStory], row: usize, name: &str) -> Option<usize> {
+    lanes.iter().position(|lane| lane.row == row && *lane.name == *name && lane.tag != Tag::Pod)
+}
+
+/// Only lost races whose port opened at last have two ends to draw.
+fn race_story(race: &Race, origin: Micros, lane: impl Fn(&str) -> Option<usize>) -> Option<RaceStory> {
+    let (attempt, opened) = (chart(race.attempt, origin), chart(race.opened?, origin));
+    race.is_lost().then_some(())?;
+    Some(RaceStory {
+        attempt,
+        opened,
+        from: lane(&race.client.name)?,
+        to: lane(race.server.as_deref()?)?,
+        label: margin(attempt, opened),
+    })
+}
+
+fn chart(time: Duration, origin: Micros) -> Micros {
+    micros(time) - origin
+}
+
+/// The moments that are news.
+fn beats(story: &Story) -> Vec<Micros> {
+    let mut beats = vec![0];
+    for lane in &story.lanes {
+        beats.extend(lane.phases.iter().map(|phase| phase.from));
+        beats.extend(lane.phases.iter().filter(|phase| !phase.open).map(|phase| phase.to));
+        beats.extend(news(&lane.marks));
+    }
+    beats.extend(story.links.iter().map(|link| link.at));
+    beats.sort_unstable();
+    beats.dedup();
+    beats
+}
+
+/// The moments of the marks, without probe answers that only repeat.
+fn news(marks: &[MarkStory]) -> Vec<Micros> {
+    let mut same = 0;
+    let mut last: Option<(MarkKind, &str)> = None;
+    let mut news = Vec::new();
+    for mark in marks {
+        let answer = (mark.kind, mark.title.as_str());
+        if matches!(mark.kind, MarkKind::ProbeOk | MarkKind::ProbeFailed | MarkKind::ProbeError) {
+            same = if last == Some(answer) { same + 1 } else { 0 };
+            last = Some(answer);
+            if same >= SAME_ANSWERS {
+                continue;
+            }
+        }
+        news.push(mark.at);
+    }
+    news
+}

@@ -1,0 +1,272 @@
+//! A container's lane: from the records about it and the pod's revisions to phases without gaps.
+
+use api::core_v1::{Container, Pod};
+use trace::{ContainerRef, Fact, HookKind, PodId, Record, Trace};
+
+use super::labels::{Ending, list, running, terminating};
+use super::{Look, Phase};
+use crate::story::rows::Placed;
+use crate::text::{Micros, exact, micros};
+
+/// The container's phases while its pod has the row, on chart time.
+pub(crate) fn phases(trace: &Trace, place: &Placed, container: &Container, origin: Micros) -> Vec<Phase> {
+    let mut walk = Walk::new(trace, place, container, origin);
+    for record in trace.records() {
+        let at = micros(record.at);
+        if at > place.to {
+            break;
+        }
+        walk.read(at, record);
+    }
+    walk.finish(place.to)
+}
+
+/// What the container is doing now.
+#[derive(Clone, Debug, PartialEq)]
+enum State {
+    Waiting,
+    Pulling(String),
+    Running,
+    Terminating,
+    BackOff(String),
+    Gone,
+}
+
+struct Walk<'a> {
+    trace: &'a Trace,
+    pod: PodId,
+    name: &'a str,
+    origin: Micros,
+    /// Has a startup probe; has a readiness probe.
+    probes: (bool, bool),
+    state: State,
+    since: Micros,
+    started: bool,
+    ready: bool,
+    ports: Vec<u16>,
+    attempt: u32,
+    phases: Vec<Phase>,
+    end: Micros,
+}
+
+impl<'a> Walk<'a> {
+    fn new(trace: &'a Trace, place: &Placed, container: &'a Container, origin: Micros) -> Walk<'a> {
+        Walk {
+            trace,
+            pod: place.pod,
+            name: &container.name,
+            origin,
+            probes: (container.startup_probe.is_some(), container.readiness_probe.is_some()),
+            state: State::Waiting,
+            since: place.from,
+            started: false,
+            ready: false,
+            ports: Vec::new(),
+            attempt: 0,
+            phases: Vec::new(),
+            end: micros(trace.end()),
+        }
+    }
+
+    fn read(&mut self, at: Micros, record: &Record) {
+        match &record.fact {
+            Fact::Object { object, .. } => {
+                if let Some(pod) = object.as_pod().filter(|pod| self.is_mine(pod)) {
+                    self.read_status(at, pod);
+                }
+            }
+            fact => {
+                if subject(fact).is_some_and(|container| container.pod == self.pod && *container.name == *self.name) {
+                    self.read_fact(at, fact);
+                }
+            }
+        }
+    }
+
+    fn is_mine(&self, pod: &Pod) -> bool {
+        self.trace.pod_info(self.pod).is_some_and(|info| info.uid == pod.metadata.uid)
+    }
+
+    fn read_fact(&mut self, at: Micros, fact: &Fact) {
+        match fact {
+            Fact::PullStarted { image, .. } => self.enter(at, State::Pulling(image.clone())),
+            Fact::PullEnded { error: None, .. } => self.enter(at, State::Waiting),
+            Fact::PullEnded { error: Some(error), .. } => self.enter(at, State::BackOff(error.clone())),
+            Fact::Started { container } => {
+                self.enter(at, State::Running);
+                self.attempt = container.attempt;
+                self.started = !self.probes.0;
+                self.ready = self.started && !self.probes.1;
+                self.ports.clear();
+            }
+            Fact::StartFailed { message, .. } => self.enter(at, State::BackOff(message.clone())),
+            Fact::Exited { .. } => self.enter(at, self.after_exit(at)),
+            Fact::PortOpened { port, .. } => {
+                self.close(at);
+                self.ports.push(*port);
+            }
+            Fact::PortClosed { port, .. } => {
+                self.close(at);
+                self.ports.retain(|open| open != port);
+            }
+            Fact::HookStarted { kind: HookKind::PreStop, .. } => self.stop(at),
+            Fact::Signal { signal, .. } if !matches!(*signal, "SIGHUP" | "SIGUSR1" | "SIGUSR2" | "SIGWINCH") => self.stop(at),
+            _ => {}
+        }
+    }
+
+    /// Started and ready as the pod's status tells them; the probes decide, the process facts do not know.
+    fn read_status(&mut self, at: Micros, pod: &Pod) {
+        let status = &pod.status;
+        let mut all = status.init_container_statuses.iter().chain(&status.container_statuses);
+        let Some(status) = all.find(|status| status.name == self.name) else { return };
+        if self.state == State::Running && status.running().is_some() && status.restart_count == self.attempt.cast_signed() {
+            let (started, ready) = (status.started == Some(true), status.ready);
+            // A container without the probe is started (or ready) from its first moment; the status follows.
+            let started = started || !self.probes.0;
+            let ready = ready || (started && !self.probes.1);
+            if (started, ready) != (self.started, self.ready) {
+                self.close(at);
+                (self.started, self.ready) = (started, ready);
+            }
+        }
+        if let (State::BackOff(_), Some(waiting)) = (&self.state, status.waiting()) {
+            let reason = &waiting.reason;
+            if reason.ends_with("BackOff") || reason.starts_with("Err") {
+                self.state = State::BackOff(reason.clone());
+            }
+        }
+    }
+
+    fn stop(&mut self, at: Micros) {
+        if self.state == State::Running {
+            self.enter(at, State::Terminating);
+        }
+    }
+
+    /// After an end: gone, or waiting for the next start of it.
+    fn after_exit(&self, at: Micros) -> State {
+        let later = self.trace.records().iter().filter(|record| micros(record.at) >= at);
+        let again = later.into_iter().any(|record| match &record.fact {
+            Fact::Started { container } | Fact::StartFailed { container, .. } | Fact::PullStarted { container, .. } => {
+                container.pod == self.pod && *container.name == *self.name && container.attempt > self.attempt
+            }
+            _ => false,
+        });
+        if again { State::BackOff(String::new()) } else { State::Gone }
+    }
+
+    fn enter(&mut self, at: Micros, state: State) {
+        self.close(at);
+        self.state = state;
+    }
+
+    /// Ends the current phase; an empty one leaves no trace.
+    fn close(&mut self, at: Micros) {
+        self.push(at, false);
+        self.since = at;
+    }
+
+    fn finish(mut self, to: Micros) -> Vec<Phase> {
+        self.push(to, to >= self.end);
+        self.phases
+    }
+
+    fn push(&mut self, to: Micros, open: bool) {
+        let Some((look, labels, title)) = self.look() else { return };
+        if to <= self.since {
+            return;
+        }
+        let (from, to) = (self.since - self.origin, to - self.origin);
+        match self.phases.last_mut() {
+            Some(last) if last.look == look && last.to == from && last.title == title => {
+                (last.to, last.open) = (to, open);
+            }
+            _ => self.phases.push(Phase { from, to, open, look, labels, title }),
+        }
+    }
+
+    fn look(&self) -> Option<(Look, Vec<String>, String)> {
+        Some(match &self.state {
+            State::Waiting => (Look::Waiting, Vec::new(), "waiting: not started yet".into()),
+            State::Pulling(image) => (Look::Pulling, list(&["pulling image", "pulling"]), format!("pulling image {image}")),
+            State::Running => {
+                let look = self.running_look();
+                let (labels, title) = running(look, &self.ports, self.probes.0 || self.probes.1);
+                (look, labels, title)
+            }
+            State::Terminating => {
+                let (labels, title) = terminating(self.trace, &self.ending(), self.origin);
+                (Look::Terminating, labels, title)
+            }
+            State::BackOff(reason) => (Look::BackOff, back_off(reason), format!("waits for its next start {reason}").trim().into()),
+            State::Gone => return None,
+        })
+    }
+
+    fn running_look(&self) -> Look {
+        if !self.started {
+            Look::NotStarted
+        } else if !self.ready {
+            Look::NotReady
+        } else if self.ports.is_empty() && self.will_listen() {
+            Look::NotListening
+        } else {
+            Look::Ready
+        }
+    }
+
+    /// Whether this instance opens a port later.
+    fn will_listen(&self) -> bool {
+        let later = self.trace.records().iter().filter(|record| micros(record.at) > self.since);
+        later.into_iter().any(|record| matches!(&record.fact, Fact::PortOpened { container, .. } if self.is_this(container)))
+    }
+
+    fn is_this(&self, container: &ContainerRef) -> bool {
+        container.pod == self.pod && *container.name == *self.name && container.attempt == self.attempt
+    }
+
+    fn ending(&self) -> Ending {
+        let mut ending = Ending::default();
+        for record in self.trace.records() {
+            if subject(&record.fact).is_some_and(|container| self.is_this(container)) {
+                ending.read(record.at, &record.fact);
+            }
+        }
+        ending
+    }
+}
+
+fn back_off(reason: &str) -> Vec<String> {
+    match reason {
+        "" => list(&["waits to restart", "back-off"]),
+        reason => vec![reason.to_owned(), "back-off".into()],
+    }
+}
+
+/// The instance a fact is about.
+pub(crate) fn subject(fact: &Fact) -> Option<&ContainerRef> {
+    match fact {
+        Fact::PullStarted { container, .. }
+        | Fact::PullEnded { container, .. }
+        | Fact::Started { container }
+        | Fact::StartFailed { container, .. }
+        | Fact::Exited { container, .. }
+        | Fact::Log { container, .. }
+        | Fact::PortOpened { container, .. }
+        | Fact::PortClosed { container, .. }
+        | Fact::Probe { container, .. }
+        | Fact::HookStarted { container, .. }
+        | Fact::HookEnded { container, .. }
+        | Fact::Signal { container, .. } => Some(container),
+        Fact::Connection { from, .. } => Some(from),
+        Fact::Note { container, .. } => container.as_ref(),
+        Fact::Object { .. } | Fact::Event(_) | Fact::Action { .. } => None,
+    }
+}
+
+/// `from 0.7 s to 1.2 s (0.5 s)`: a phase's times for its tooltip.
+pub(crate) fn times(phase: &Phase) -> String {
+    let (from, length) = (exact(phase.from), exact(phase.to - phase.from));
+    if phase.open { format!("from {from} on") } else { format!("from {from} to {} ({length})", exact(phase.to)) }
+}
