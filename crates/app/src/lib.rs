@@ -11,3 +11,6 @@ mod columns;
 pub mod chart;
 pub mod story;
 pub mod text;
+
+#[cfg(test)]
+mod fixture;

@@ -63,7 +63,7 @@ impl Ending {
         match fact {
             Fact::Signal { signal: "SIGKILL", .. } => self.killed = true,
             Fact::Signal { signal, effect, .. } if self.signal.is_none() => {
-                (self.signal, self.effect) = (Some(signal), Some(*effect));
+                (self.signal, self.effect) = (Some(*signal), Some(*effect));
             }
             Fact::HookStarted { kind: trace::HookKind::PreStop, .. } => self.hook = true,
             Fact::Exited { exit_code, .. } => self.exit = Some((micros(at), *exit_code)),

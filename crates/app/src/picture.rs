@@ -1,0 +1,93 @@
+//! What a valid text leads to: its variants, each with its life and verdict.
+
+use std::rc::Rc;
+
+use trace::Trace;
+
+use crate::chart::Tone;
+use crate::story::{Story, Tag};
+use crate::text::Micros;
+use crate::view::ContainerRow;
+
+/// All variants of one text.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// The variants, in the order of their cards.
+    pub variants: Vec<Lived>,
+    /// What the containers do.
+    pub containers: Vec<ContainerRow>,
+}
+
+/// A variant that was simulated.
+#[derive(Clone, Debug)]
+pub struct Lived {
+    /// Its id, as in a link: `without`, `native-startup-probe`.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its manifest.
+    pub text: String,
+    /// What happened.
+    pub trace: Rc<Trace>,
+    /// The same as lanes.
+    pub story: Rc<Story>,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// Whether it has no native sidecar.
+    pub is_without: bool,
+}
+
+/// How a variant ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// How it sounds.
+    pub tone: Tone,
+    /// For the card.
+    pub sentence: String,
+    /// A few words, for the chart's header.
+    pub short: String,
+    /// The reasons, a line each.
+    pub why: Vec<String>,
+}
+
+impl Picture {
+    /// The two variants that tell most: the one without, and the best with a sidecar.
+    pub fn first_pair(&self) -> Vec<&str> {
+        let without = self.variants.iter().find(|lived| lived.is_without);
+        let rank = |lived: &&Lived| match lived.verdict.tone {
+            Tone::Good => 0,
+            Tone::Neutral => 1,
+            Tone::Stuck => 2,
+            Tone::Bad => 3,
+        };
+        // Of equally good ones the last: it is the most careful.
+        let with = self.variants.iter().rev().filter(|lived| !lived.is_without).min_by_key(rank);
+        without.into_iter().chain(with).map(|lived| lived.id.as_str()).collect()
+    }
+
+    /// The variant with an id.
+    pub fn variant(&self, id: &str) -> Option<&Lived> {
+        self.variants.iter().find(|lived| lived.id == id)
+    }
+}
+
+/// The moments from which the stories' pod lanes differ, after moments at which they did not.
+pub(crate) fn differences(stories: &[Rc<Story>]) -> Vec<Micros> {
+    let mut moments: Vec<Micros> = stories.iter().flat_map(|story| story.beats.iter().copied()).collect();
+    moments.sort_unstable();
+    moments.dedup();
+    let state = |story: &Story, at: Micros| {
+        let pod = story.lanes.iter().find(|lane| lane.tag == Tag::Pod)?;
+        let phase = pod.phases.iter().rev().find(|phase| phase.from <= at)?;
+        Some(phase.title.clone())
+    };
+    let mut last: Option<Vec<Option<String>>> = None;
+    moments.retain(|&at| {
+        let states: Vec<_> = stories.iter().map(|story| state(story, at)).collect();
+        let differ = states.windows(2).any(|pair| pair[0] != pair[1]);
+        let news = differ && last.as_ref() != Some(&states);
+        last = Some(states);
+        news
+    });
+    moments
+}

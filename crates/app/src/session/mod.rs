@@ -1,0 +1,154 @@
+//! The state of one page, and how events change it.
+
+mod msg;
+mod player;
+mod selection;
+mod update;
+
+use std::rc::Rc;
+
+use api::KubernetesVersion;
+
+pub use msg::{Effect, Msg, Pane, Tab, Theme};
+pub use player::SPEEDS;
+pub use selection::SHOWN_MAX;
+
+use crate::chart::{Chart, Window};
+use crate::picture::Picture;
+use crate::text::{Micros, Px10};
+use crate::view::{Card, ContainerRow, Diagnostic, PaneView, PlayerView, Status};
+
+/// The width the chart is laid out for until the page has measured its own: 760 px.
+const WIDTH_FIRST: Px10 = 7_600;
+
+/// Everything the page knows. Changed by [`Session::update`] only.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub(crate) text: String,
+    pub(crate) example: Option<String>,
+    pub(crate) version: KubernetesVersion,
+    pub(crate) theme: Theme,
+    pub(crate) embed: bool,
+    pub(crate) pane: Pane,
+    pub(crate) tab: Tab,
+    /// The container that the user says is the sidecar.
+    pub(crate) sidecar: Option<String>,
+    /// Ids of the variants that the user wants to see; `None`: the two that tell most.
+    pub(crate) chosen: Option<Vec<String>>,
+    /// `None`: at the end of the story, where everything has been told.
+    pub(crate) cursor: Option<Micros>,
+    pub(crate) playing: bool,
+    /// Speed of the player in percent.
+    pub(crate) speed: u32,
+    pub(crate) window: Window,
+    pub(crate) width: Px10,
+    /// The newest picture of a valid text.
+    pub(crate) picture: Option<Rc<Picture>>,
+    /// Why the picture is not that of the present text.
+    pub(crate) stale: Option<String>,
+    pub(crate) diagnostics: Rc<Vec<Diagnostic>>,
+    pub(crate) simulated_in: Option<Micros>,
+    pub(crate) notice: Option<String>,
+    pub(crate) view: View,
+}
+
+/// What the page shows. Parts that did not change keep their address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// A card for each variant.
+    pub cards: Rc<Vec<Card>>,
+    /// The picture.
+    pub chart: Rc<Chart>,
+    /// The player's state, with the cursor.
+    pub player: PlayerView,
+    /// A pane for each of the first two variants shown.
+    pub panes: Rc<Vec<PaneView>>,
+    /// What the containers do.
+    pub containers: Rc<Vec<ContainerRow>>,
+    /// Messages under the text.
+    pub diagnostics: Rc<Vec<Diagnostic>>,
+    /// The line below the editor.
+    pub status: Status,
+    /// Why the picture is not that of the present text.
+    pub stale: Option<String>,
+}
+
+impl Session {
+    /// A session that shows the first example.
+    pub fn new(embed: bool) -> Session {
+        let mut session = Session {
+            text: String::new(),
+            example: None,
+            version: KubernetesVersion::NEWEST,
+            theme: Theme::System,
+            embed,
+            pane: Pane::Kubectl,
+            tab: Tab::Lifecycle,
+            sidecar: None,
+            chosen: None,
+            cursor: None,
+            playing: false,
+            speed: 100,
+            window: Window::default(),
+            width: WIDTH_FIRST,
+            picture: None,
+            stale: None,
+            diagnostics: Rc::default(),
+            simulated_in: None,
+            notice: None,
+            view: View::empty(),
+        };
+        session.open_first();
+        session
+    }
+
+    /// The manifest.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The example that the text still is.
+    pub fn example(&self) -> Option<&str> {
+        self.example.as_deref()
+    }
+
+    /// The cluster's version.
+    pub fn version(&self) -> KubernetesVersion {
+        self.version
+    }
+
+    /// The chosen theme.
+    pub fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    /// Whether the page is embedded in another.
+    pub fn is_embed(&self) -> bool {
+        self.embed
+    }
+
+    /// The chosen kind of pane.
+    pub fn pane(&self) -> Pane {
+        self.pane
+    }
+
+    /// The part of the page that a phone shows.
+    pub fn tab(&self) -> Tab {
+        self.tab
+    }
+
+    /// Whether the player runs.
+    pub fn is_playing(&self) -> bool {
+        self.playing
+    }
+
+    /// Something to tell the user once, such as a damaged link.
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
+    }
+
+    /// What the page shows.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+}

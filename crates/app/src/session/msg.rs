@@ -1,0 +1,168 @@
+//! What can happen to a session, and what it asks the browser to do.
+
+use api::KubernetesVersion;
+
+use crate::text::{Micros, Px10};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Msg {
+    /// The user changed the text.
+    TextEdited(String),
+    /// The user chose an example by its id.
+    ExampleChosen(String),
+    /// The user chose the cluster's version.
+    VersionChosen(KubernetesVersion),
+    /// The user chose a theme.
+    ThemeChosen(Theme),
+    /// The user chose which container is the sidecar.
+    SidecarChosen(String),
+    /// A variant shall be on the chart, or no longer.
+    VariantToggled(String),
+    /// Another kind of pane.
+    PaneChosen(Pane),
+    /// Another part of the page (phone).
+    TabChosen(Tab),
+    /// The chart's width became known or changed.
+    Resized(Px10),
+    /// The pointer put the cursor to a position of the chart.
+    CursorDragged(Px10),
+    /// The scrubber was moved: 0 to [`crate::view::SCRUB_MAX`].
+    Scrubbed(i32),
+    /// Play or pause.
+    PlayToggled,
+    /// So much real time passed since the last frame.
+    Frame(Micros),
+    /// Speed of the player in percent.
+    SpeedChosen(u32),
+    /// To the next moment at which something happens (false: to the one before).
+    Stepped(bool),
+    /// To the next moment from which the shown variants differ (false: to the one before).
+    DifferenceStepped(bool),
+    /// By a twentieth of what is shown, to the right or (false) to the left.
+    Nudged(bool),
+    /// To the end (false: to the beginning).
+    Jumped(bool),
+    /// Zoom around a position: in or (false) out.
+    Zoomed(bool, Option<Px10>),
+    /// Show everything.
+    Fitted,
+    /// Long silences keep their length, or not.
+    TrueScale(bool),
+    /// The page's address was opened with this hash.
+    HashOpened(String),
+    /// The user asks for a link.
+    ShareAsked,
+    /// How long the last simulation took on the page's clock.
+    Simulated(Micros),
+    /// The notice was read.
+    NoticeClosed,
+}
+
+/// Something for the browser to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Put this text into the editor.
+    SetText(String),
+    /// Replace the address' hash (no entry in the history).
+    ReplaceHash(String),
+    /// Copy a link with this hash.
+    CopyLink(String),
+    /// Keep the user's own text.
+    SaveDraft(String),
+    /// Keep and show the theme.
+    SetTheme(Theme),
+    /// Tell it to people who do not see the page.
+    Announce(String),
+    /// Send [`Msg::Frame`] before the next paint.
+    RequestFrame,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them.
+    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+    /// The word in the page and in storage.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The theme of a word; anything unknown is `System`.
+    pub fn from_name(name: &str) -> Theme {
+        Theme::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()
+    }
+}
+
+/// What the panes below the chart show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// `kubectl get pods -w`.
+    #[default]
+    Kubectl,
+    /// `kubectl events`.
+    Events,
+    /// `kubectl describe pod`.
+    Describe,
+    /// `kubectl logs`.
+    Logs,
+    /// The verdict and its reasons.
+    Why,
+}
+
+impl Pane {
+    /// All of them, in the order of their tabs.
+    pub const ALL: [Pane; 5] = [Pane::Kubectl, Pane::Events, Pane::Describe, Pane::Logs, Pane::Why];
+
+    /// The tab's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Pane::Kubectl => "kubectl",
+            Pane::Events => "events",
+            Pane::Describe => "describe",
+            Pane::Logs => "logs",
+            Pane::Why => "why",
+        }
+    }
+}
+
+/// The parts of the page that a phone shows one at a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// The editor.
+    Yaml,
+    /// Cards, chart, player and panes.
+    #[default]
+    Lifecycle,
+    /// What the containers do, and the status.
+    Details,
+}
+
+impl Tab {
+    /// All of them, in order.
+    pub const ALL: [Tab; 3] = [Tab::Yaml, Tab::Lifecycle, Tab::Details];
+
+    /// The tab's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tab::Yaml => "YAML",
+            Tab::Lifecycle => "Lifecycle",
+            Tab::Details => "Details",
+        }
+    }
+}
