@@ -7,10 +7,18 @@
 //! [`story`] tells a trace as lanes, [`chart`] gives the lanes places, [`text`] says times and widths.
 
 mod columns;
+mod pipeline;
 
 pub mod chart;
+pub mod examples;
+pub mod link;
+pub mod picture;
+pub mod session;
 pub mod story;
 pub mod text;
+pub mod view;
 
-#[cfg(test)]
+pub use api::KubernetesVersion;
+pub use session::{Effect, Msg, Session};
+
 mod fixture;

@@ -44,9 +44,9 @@ pub struct Verdict {
     pub tone: Tone,
     /// For the card.
     pub sentence: String,
-    /// A few words, for the chart's header.
-    pub short: String,
-    /// The reasons, a line each.
+    /// The times behind it.
+    pub detail: String,
+    /// The chain of causes, a line each.
     pub why: Vec<String>,
 }
 

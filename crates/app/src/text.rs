@@ -145,6 +145,6 @@ mod tests {
         assert_eq!(fitting(&texts, 10_000), Some(&texts[0]));
         assert_eq!(fitting(&texts, width(&texts[1])), Some(&texts[1]));
         assert_eq!(fitting(&texts, 10), None);
-        assert_eq!(ellipsis("sidecar-user", 400), "sidec…");
+        assert_eq!(ellipsis("sidecar-user", 400), "side…");
     }
 }

@@ -77,6 +77,9 @@ impl Axis {
                 (time, x) = (end, x + CUT_WIDTH);
             }
         }
+        if let Some(last) = spans.last_mut() {
+            last.x1 = x1.max(last.x0);
+        }
         Axis { spans }
     }
 

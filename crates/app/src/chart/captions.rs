@@ -50,7 +50,7 @@ mod tests {
         assert_eq!(taken.place(100, 5_000, &texts), Some((150, "exit 1".to_owned())));
         assert_eq!(taken.place(100, 5_000, &texts), None, "the first text stands there");
         assert_eq!(taken.place(1_200, 5_000, &texts), Some((1_250, texts[0].clone())));
-        assert_eq!(taken.place(4_500, 5_000, &texts), None, "the picture ends");
+        assert_eq!(taken.place(4_700, 5_000, &texts), None, "the picture ends");
         assert!(width(&texts[1]) < 900);
     }
 }

@@ -3,6 +3,7 @@
 mod msg;
 mod player;
 mod selection;
+mod share;
 mod update;
 
 use std::rc::Rc;
@@ -26,6 +27,8 @@ const WIDTH_FIRST: Px10 = 7_600;
 pub struct Session {
     pub(crate) text: String,
     pub(crate) example: Option<String>,
+    /// The example that the text began as.
+    pub(crate) base: Option<String>,
     pub(crate) version: KubernetesVersion,
     pub(crate) theme: Theme,
     pub(crate) embed: bool,
@@ -79,6 +82,7 @@ impl Session {
         let mut session = Session {
             text: String::new(),
             example: None,
+            base: None,
             version: KubernetesVersion::NEWEST,
             theme: Theme::System,
             embed,
@@ -140,6 +144,11 @@ impl Session {
     /// Whether the player runs.
     pub fn is_playing(&self) -> bool {
         self.playing
+    }
+
+    /// Speed of the player in percent.
+    pub fn speed(&self) -> u32 {
+        self.speed
     }
 
     /// Something to tell the user once, such as a damaged link.

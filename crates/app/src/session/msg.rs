@@ -64,8 +64,9 @@ pub enum Msg {
 pub enum Effect {
     /// Put this text into the editor.
     SetText(String),
-    /// Replace the address' hash (no entry in the history).
-    ReplaceHash(String),
+    /// The link changed: soon (packing takes some milliseconds) replace the address' hash by
+    /// [`super::Session::hash`], without an entry in the history.
+    LinkChanged,
     /// Copy a link with this hash.
     CopyLink(String),
     /// Keep the user's own text.

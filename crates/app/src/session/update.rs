@@ -7,7 +7,7 @@ use crate::picture::Picture;
 use crate::pipeline::{Settings, live};
 use crate::text::Micros;
 use crate::view;
-use crate::{chart, gallery, link};
+use crate::{chart, examples, link};
 
 impl Session {
     /// Takes in an event.
@@ -31,12 +31,12 @@ impl Session {
             Msg::VariantToggled(id) => {
                 self.toggle(id);
                 self.redraw();
-                effects.push(self.hash());
+                effects.push(Effect::LinkChanged);
             }
             Msg::PaneChosen(pane) => {
                 self.pane = pane;
                 self.move_cursor();
-                effects.push(self.hash());
+                effects.push(Effect::LinkChanged);
             }
             Msg::TabChosen(tab) => self.tab = tab,
             Msg::Resized(width) if width == self.width => {}
@@ -59,7 +59,7 @@ impl Session {
             Msg::HashOpened(hash) => self.open_link(&hash, &mut effects),
             Msg::ShareAsked => {
                 let hash = link::encode(&self.shared());
-                effects.extend([Effect::ReplaceHash(hash.clone()), Effect::CopyLink(hash)]);
+                effects.extend([Effect::LinkChanged, Effect::CopyLink(hash)]);
             }
             Msg::Simulated(took) => {
                 self.simulated_in = Some(took);
@@ -108,22 +108,22 @@ impl Session {
             return;
         }
         self.text = text;
-        self.example = gallery::find_text(&self.text).map(str::to_owned);
+        self.example = examples::find_text(&self.text).map(str::to_owned);
         self.simulate(effects);
         effects.push(Effect::SaveDraft(self.text.clone()));
     }
 
     fn open_example(&mut self, id: &str, effects: &mut Vec<Effect>) {
-        let Some(text) = gallery::text(id) else { return };
+        let Some(text) = examples::text(id) else { return };
         self.text = text.to_owned();
-        self.example = Some(id.to_owned());
+        (self.example, self.base) = (Some(id.to_owned()), Some(id.to_owned()));
         self.start_over();
         effects.push(Effect::SetText(self.text.clone()));
         self.simulate(effects);
     }
 
     pub(super) fn open_first(&mut self) {
-        self.open_example(gallery::FIRST, &mut Vec::new());
+        self.open_example(examples::FIRST, &mut Vec::new());
     }
 
     /// A new text: nothing of the old one's view is kept.
@@ -159,12 +159,7 @@ impl Session {
             Err(reason) => self.stale = Some(reason),
         }
         self.redraw();
-        effects.push(self.hash());
-    }
-
-    /// The hash that a reload would need.
-    fn hash(&self) -> Effect {
-        Effect::ReplaceHash(link::encode(&self.shared()))
+        effects.push(Effect::LinkChanged);
     }
 
     /// Everything anew.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::core_v1::{ContainerRole, Pod};
+use explain::Race;
 use trace::Trace;
 
 use super::marks::{links, margin, marks};
@@ -25,7 +26,8 @@ pub fn story(trace: &Trace) -> Story {
     for place in &placed {
         let lane = |name: &str| lane_of(&story.lanes, place.row, name);
         let links = links(trace, place.pod, origin, lane);
-        let races: Vec<RaceStory> = Vec::new();
+        let races = explain::races(trace, place.pod);
+        let races: Vec<RaceStory> = races.iter().filter_map(|race| race_story(race, origin, lane)).collect();
         story.links.extend(links);
         story.races.extend(races);
     }
@@ -70,6 +72,19 @@ fn lane<'a>(story: &'a mut Story, row: usize, tag: Tag, name: &str) -> &'a mut L
 
 fn lane_of(lanes: &[LaneStory], row: usize, name: &str) -> Option<usize> {
     lanes.iter().position(|lane| lane.row == row && *lane.name == *name && lane.tag != Tag::Pod)
+}
+
+/// Only lost races whose port opened at last have two ends to draw.
+fn race_story(race: &Race, origin: Micros, lane: impl Fn(&str) -> Option<usize>) -> Option<RaceStory> {
+    let (attempt, opened) = (chart(race.attempt, origin), chart(race.opened?, origin));
+    race.is_lost().then_some(())?;
+    Some(RaceStory {
+        attempt,
+        opened,
+        from: lane(&race.client.name)?,
+        to: lane(race.server.as_deref()?)?,
+        label: margin(attempt, opened),
+    })
 }
 
 fn chart(time: Duration, origin: Micros) -> Micros {

@@ -6,7 +6,7 @@ use trace::{ContainerRef, Fact, HookKind, PodId, Record, Trace};
 use super::labels::{Ending, list, running, terminating};
 use super::{Look, Phase};
 use crate::story::rows::Placed;
-use crate::text::{Micros, exact, micros};
+use crate::text::{Micros, micros};
 
 /// The container's phases while its pod has the row, on chart time.
 pub(crate) fn phases(trace: &Trace, place: &Placed, container: &Container, origin: Micros) -> Vec<Phase> {
@@ -263,10 +263,4 @@ pub(crate) fn subject(fact: &Fact) -> Option<&ContainerRef> {
         Fact::Note { container, .. } => container.as_ref(),
         Fact::Object { .. } | Fact::Event(_) | Fact::Action { .. } => None,
     }
-}
-
-/// `from 0.7 s to 1.2 s (0.5 s)`: a phase's times for its tooltip.
-pub(crate) fn times(phase: &Phase) -> String {
-    let (from, length) = (exact(phase.from), exact(phase.to - phase.from));
-    if phase.open { format!("from {from} on") } else { format!("from {from} to {} ({length})", exact(phase.to)) }
 }

@@ -1,0 +1,36 @@
+//! The variant cards.
+
+use crate::chart::Tone;
+use crate::session::Session;
+
+/// One variant: name, symbol, verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// The variant's id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// The verdict, one sentence.
+    pub sentence: String,
+    /// The times behind the verdict.
+    pub detail: String,
+    /// How it sounds.
+    pub tone: Tone,
+    /// On the chart.
+    pub shown: bool,
+}
+
+/// A card for each variant.
+pub fn cards(session: &Session) -> Vec<Card> {
+    let shown: Vec<&str> = session.shown().iter().map(|lived| lived.id.as_str()).collect();
+    let variants = session.picture.iter().flat_map(|picture| &picture.variants);
+    let card = variants.map(|lived| Card {
+        id: lived.id.clone(),
+        title: lived.title.clone(),
+        sentence: lived.verdict.sentence.clone(),
+        detail: lived.verdict.detail.clone(),
+        tone: lived.verdict.tone,
+        shown: shown.contains(&lived.id.as_str()),
+    });
+    card.collect()
+}

@@ -1,0 +1,73 @@
+//! The panes below the chart: what a person at a terminal would see at the cursor's time.
+
+use std::time::Duration;
+
+use crate::chart::Tone;
+use crate::picture::Lived;
+use crate::session::{Pane, Session};
+
+/// So many variants have a pane.
+const PANES_MAX: usize = 2;
+/// So many lines of a pane are shown: the newest.
+const LINES_MAX: usize = 400;
+
+/// One variant's pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaneView {
+    /// The variant's id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// The command that would show the same, without its prompt; empty for *why*.
+    pub command: String,
+    /// The lines.
+    pub lines: Vec<PaneLine>,
+    /// What is said when there are no lines.
+    pub empty: &'static str,
+}
+
+/// One line: parts in different tones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaneLine {
+    /// Parts, each with its tone.
+    pub parts: Vec<(Tone, String)>,
+    /// A table's header.
+    pub header: bool,
+}
+
+impl PaneLine {
+    fn plain(text: &str) -> PaneLine {
+        PaneLine { parts: vec![(Tone::Neutral, text.to_owned())], header: false }
+    }
+}
+
+/// The panes of the first variants shown.
+pub fn panes(session: &Session) -> Vec<PaneView> {
+    let cursor = session.cursor();
+    let shown = session.shown();
+    let panes = shown.iter().take(PANES_MAX).map(|lived| {
+        let at = Duration::from_micros(u64::try_from(cursor + lived.story.origin).unwrap_or(0));
+        pane(session.pane(), lived, at)
+    });
+    panes.collect()
+}
+
+fn pane(kind: Pane, lived: &Lived, at: Duration) -> PaneView {
+    let trace = &lived.trace;
+    let (command, mut lines, empty) = match kind {
+        Pane::Why => (String::new(), why(lived), ""),
+        _ => (String::new(), Vec::new(), ""),
+    };
+    let _ = (trace, at);
+    if lines.len() > LINES_MAX {
+        lines.drain(..lines.len() - LINES_MAX);
+    }
+    PaneView { id: lived.id.clone(), title: lived.title.clone(), command, lines, empty }
+}
+
+/// The verdict, the times behind it, and the chain of causes.
+fn why(lived: &Lived) -> Vec<PaneLine> {
+    let mut lines = vec![PaneLine { parts: vec![(lived.verdict.tone, lived.verdict.sentence.clone())], header: false }];
+    lines.extend(lived.verdict.why.iter().map(|line| PaneLine::plain(line)));
+    lines
+}

@@ -1,0 +1,42 @@
+//! The line below the editor.
+
+use crate::chart::Tone;
+use crate::session::Session;
+use crate::view::Severity;
+
+/// Whether the text is valid, and how fast that was known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// `valid for v1.36`, `2 errors`.
+    pub text: String,
+    /// How it sounds.
+    pub tone: Tone,
+    /// `simulated in 0.3 ms`; empty while unknown.
+    pub speed: String,
+    /// The line of the first message, from 1.
+    pub line: Option<u32>,
+}
+
+impl Default for Status {
+    fn default() -> Status {
+        Status { text: String::new(), tone: Tone::Neutral, speed: String::new(), line: None }
+    }
+}
+
+/// The status of a session.
+pub fn status(session: &Session) -> Status {
+    let count = |severity| session.diagnostics.iter().filter(|message| message.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let (text, tone) = match (errors, warnings, &session.stale) {
+        (1.., _, _) => (crate::text::counted(errors, "error"), Tone::Bad),
+        (_, _, Some(reason)) => (reason.clone(), Tone::Bad),
+        (_, 1.., _) => (format!("valid for v{}, {}", session.version, crate::text::counted(warnings, "warning")), Tone::Stuck),
+        _ => (format!("valid for v{}", session.version), Tone::Good),
+    };
+    let speed = session.simulated_in.map(|took| {
+        let tenths = (took + 50) / 100;
+        format!("simulated in {}.{} ms", tenths / 10, tenths % 10)
+    });
+    let first = session.diagnostics.iter().min_by_key(|message| (message.severity, message.line));
+    Status { text, tone, speed: speed.unwrap_or_default(), line: first.map(|message| message.line) }
+}
