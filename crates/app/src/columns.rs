@@ -20,5 +20,6 @@ impl Columns {
 
 /// The columns of a revision.
 pub(crate) fn columns(pod: &Pod) -> Columns {
-    Columns { ready: "0/0".into(), status: pod.status.phase.name().into() }
+    let row = kubectl::get::pod::pod_row(pod);
+    Columns { ready: row.ready_cell(), status: row.status }
 }

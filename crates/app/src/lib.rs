@@ -10,7 +10,7 @@ mod columns;
 mod pipeline;
 
 pub mod chart;
-pub mod examples;
+pub mod gallery;
 pub mod link;
 pub mod picture;
 pub mod session;

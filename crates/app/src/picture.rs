@@ -7,7 +7,7 @@ use trace::Trace;
 use crate::chart::Tone;
 use crate::story::{Story, Tag};
 use crate::text::Micros;
-use crate::view::ContainerRow;
+use crate::view::{ContainerRow, WatchLine};
 
 /// All variants of one text.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Lived {
     pub trace: Rc<Trace>,
     /// The same as lanes.
     pub story: Rc<Story>,
+    /// What `kubectl get pods -w` prints, for all of its time.
+    pub watch: Rc<Vec<WatchLine>>,
     /// How it ended.
     pub verdict: Verdict,
     /// Whether it has no native sidecar.

@@ -7,7 +7,7 @@ use api::KubernetesVersion;
 use crate::chart::Tone;
 use crate::picture::{Lived, Picture, Verdict};
 use crate::story::story;
-use crate::view::{ContainerRow, Diagnostic};
+use crate::view::{Diagnostic, watch_lines};
 
 /// What the picture depends on besides the text.
 #[derive(Clone, Debug)]
@@ -37,7 +37,8 @@ pub(crate) fn live(text: &str, settings: &Settings) -> Outcome {
 fn lived(id: &str, title: &str, text: &str, trace: trace::Trace, is_without: bool) -> Lived {
     let verdict = verdict(&trace);
     let story = Rc::new(story(&trace));
-    Lived { id: id.into(), title: title.into(), text: text.into(), trace: Rc::new(trace), story, verdict, is_without }
+    let watch = Rc::new(watch_lines(&trace));
+    Lived { id: id.into(), title: title.into(), text: text.into(), trace: Rc::new(trace), story, watch, verdict, is_without }
 }
 
 /// The verdict in the page's terms.

@@ -12,7 +12,7 @@ mod model;
 
 use api::KubernetesVersion;
 
-use crate::examples;
+use crate::gallery;
 use crate::session::Pane;
 use crate::text::Micros;
 
@@ -49,9 +49,9 @@ pub struct Shared {
 /// The hash (without `#`) of a state; empty for the first example as it is.
 pub fn encode(shared: &Shared) -> String {
     let fields = fields::write(shared);
-    let example = shared.example.as_deref().filter(|id| examples::text(id).is_some()).unwrap_or_default();
-    let known = examples::text(example);
-    if fields.is_empty() && example == examples::FIRST && known == Some(&*shared.text) {
+    let example = shared.example.as_deref().filter(|id| gallery::text(id).is_some()).unwrap_or_default();
+    let known = gallery::text(example);
+    if fields.is_empty() && example == gallery::FIRST && known == Some(&*shared.text) {
         return String::new();
     }
     // The text of an untouched example is left out; an empty text of one's own cannot be meant by that.
@@ -90,7 +90,7 @@ fn read(mut bytes: &[u8]) -> Option<(Shared, bool)> {
     let (&sum, bytes) = bytes.split_first()?;
     let (id, packed) = bytes.split_at_checked(id_len)?;
     let example = std::str::from_utf8(id).ok().filter(|id| !id.is_empty()).map(str::to_owned);
-    let known = example.as_deref().and_then(examples::text);
+    let known = example.as_deref().and_then(gallery::text);
     let payload = coder::unpack(&known_texts(known), packed, fields_len + text_len);
     let (fields, text) = payload.split_at_checked(fields_len)?;
     let whole = checksum(&[id, fields, text]) == sum && (example.is_none() || known.is_some());
@@ -182,8 +182,8 @@ mod tests {
 
     #[test]
     fn an_example_needs_only_its_name_and_the_difference() {
-        let first = examples::text(examples::FIRST).unwrap();
-        let example = Some(examples::FIRST.to_owned());
+        let first = gallery::text(gallery::FIRST).unwrap();
+        let example = Some(gallery::FIRST.to_owned());
         assert_eq!(encode(&Shared { example: example.clone(), ..shared(first) }), "");
         let changed = Shared { example, ..shared(&first.replace("8081", "9090")) };
         let length = check(&changed);
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn manifests_become_short() {
-        let text = examples::text(examples::FIRST).unwrap();
+        let text = gallery::text(gallery::FIRST).unwrap();
         let length = check(&shared(text));
         assert!(length * 4 < text.len(), "{length} of {}", text.len());
     }

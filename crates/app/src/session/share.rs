@@ -31,6 +31,6 @@ impl Session {
         self.cursor = shared.cursor;
         self.pane = shared.pane;
         self.sidecar = shared.sidecar;
-        self.example = crate::examples::find_text(&self.text).map(str::to_owned);
+        self.example = crate::gallery::find_text(&self.text).map(str::to_owned);
     }
 }

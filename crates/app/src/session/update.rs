@@ -7,7 +7,7 @@ use crate::picture::Picture;
 use crate::pipeline::{Settings, live};
 use crate::text::Micros;
 use crate::view;
-use crate::{chart, examples, link};
+use crate::{chart, gallery, link};
 
 impl Session {
     /// Takes in an event.
@@ -108,13 +108,13 @@ impl Session {
             return;
         }
         self.text = text;
-        self.example = examples::find_text(&self.text).map(str::to_owned);
+        self.example = gallery::find_text(&self.text).map(str::to_owned);
         self.simulate(effects);
         effects.push(Effect::SaveDraft(self.text.clone()));
     }
 
     fn open_example(&mut self, id: &str, effects: &mut Vec<Effect>) {
-        let Some(text) = examples::text(id) else { return };
+        let Some(text) = gallery::text(id) else { return };
         self.text = text.to_owned();
         (self.example, self.base) = (Some(id.to_owned()), Some(id.to_owned()));
         self.start_over();
@@ -123,7 +123,7 @@ impl Session {
     }
 
     pub(super) fn open_first(&mut self) {
-        self.open_example(examples::FIRST, &mut Vec::new());
+        self.open_example(gallery::FIRST, &mut Vec::new());
     }
 
     /// A new text: nothing of the old one's view is kept.

@@ -7,6 +7,7 @@ mod panes;
 mod picture;
 mod player;
 mod status;
+mod terminal;
 
 use std::rc::Rc;
 
@@ -17,6 +18,7 @@ pub use panes::{PaneLine, PaneView, panes};
 pub use picture::chart;
 pub use player::{PlayerView, SCRUB_MAX, player};
 pub use status::{Status, status};
+pub use terminal::{WatchLine, watch_lines};
 
 /// The new value, or the old one's address when nothing changed: what is drawn from it need not be redrawn.
 pub(crate) fn keep<T: PartialEq>(old: &Rc<T>, new: T) -> Rc<T> {

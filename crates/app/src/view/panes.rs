@@ -5,6 +5,8 @@ use std::time::Duration;
 use crate::chart::Tone;
 use crate::picture::Lived;
 use crate::session::{Pane, Session};
+use crate::text::micros;
+use crate::view::terminal;
 
 /// So many variants have a pane.
 const PANES_MAX: usize = 2;
@@ -36,8 +38,16 @@ pub struct PaneLine {
 }
 
 impl PaneLine {
-    fn plain(text: &str) -> PaneLine {
-        PaneLine { parts: vec![(Tone::Neutral, text.to_owned())], header: false }
+    pub(crate) fn plain(text: &str) -> PaneLine {
+        PaneLine::toned(Tone::Neutral, text.to_owned())
+    }
+
+    pub(crate) fn toned(tone: Tone, text: String) -> PaneLine {
+        PaneLine { parts: vec![(tone, text)], header: false }
+    }
+
+    pub(crate) fn header(text: &str) -> PaneLine {
+        PaneLine { header: true, ..PaneLine::plain(text) }
     }
 }
 
@@ -55,19 +65,23 @@ pub fn panes(session: &Session) -> Vec<PaneView> {
 fn pane(kind: Pane, lived: &Lived, at: Duration) -> PaneView {
     let trace = &lived.trace;
     let (command, mut lines, empty) = match kind {
-        Pane::Why => (String::new(), why(lived), ""),
-        _ => (String::new(), Vec::new(), ""),
+        Pane::Kubectl => ("kubectl get pods -w", terminal::watch(&lived.watch, micros(at)), "No pod yet."),
+        Pane::Events => ("kubectl get events --sort-by=.metadata.creationTimestamp", terminal::events(trace, at), "No events yet."),
+        Pane::Describe => ("kubectl describe pod", terminal::describe(trace, at), "No pod yet."),
+        Pane::Logs => ("kubectl logs --all-containers --prefix --timestamps", terminal::logs(trace, at), "No output yet."),
+        Pane::Why => ("", why(lived), ""),
     };
-    let _ = (trace, at);
     if lines.len() > LINES_MAX {
         lines.drain(..lines.len() - LINES_MAX);
     }
-    PaneView { id: lived.id.clone(), title: lived.title.clone(), command, lines, empty }
+    PaneView { id: lived.id.clone(), title: lived.title.clone(), command: command.to_owned(), lines, empty }
 }
 
 /// The verdict, the times behind it, and the chain of causes.
 fn why(lived: &Lived) -> Vec<PaneLine> {
-    let mut lines = vec![PaneLine { parts: vec![(lived.verdict.tone, lived.verdict.sentence.clone())], header: false }];
-    lines.extend(lived.verdict.why.iter().map(|line| PaneLine::plain(line)));
+    let verdict = &lived.verdict;
+    let mut lines = vec![PaneLine::toned(verdict.tone, format!("{} {}", verdict.tone.symbol(), verdict.sentence))];
+    lines.extend(Some(PaneLine::plain(&verdict.detail)).filter(|_| !verdict.detail.is_empty()));
+    lines.extend(verdict.why.iter().map(|line| PaneLine::plain(line)));
     lines
 }

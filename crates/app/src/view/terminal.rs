@@ -1,0 +1,114 @@
+//! kubectl's texts as lines, with the words that matter in their tone.
+
+use std::time::Duration;
+
+use trace::{Stream, Trace};
+
+use super::PaneLine;
+use crate::chart::Tone;
+use crate::text::{Micros, micros};
+
+/// A line of a watch and the time it was printed, on the trace's clock.
+pub type WatchLine = (Micros, PaneLine);
+
+/// All lines that `kubectl get pods -w` prints: they only become more, so they are made once.
+pub fn watch_lines(trace: &Trace) -> Vec<WatchLine> {
+    let watch = kubectl::watch::pods(trace);
+    let first = watch.rows.first().map(|row| (micros(row.at), PaneLine::header(&watch.header)));
+    let rows = watch.rows.iter().map(|row| (micros(row.at), status_toned(&row.line, &row.cells)));
+    first.into_iter().chain(rows).collect()
+}
+
+/// The lines printed up to `at`.
+pub(crate) fn watch(lines: &[WatchLine], at: Micros) -> Vec<PaneLine> {
+    lines.iter().take_while(|(printed, _)| *printed <= at).map(|(_, line)| line.clone()).collect()
+}
+
+/// NAME READY **STATUS** RESTARTS AGE.
+fn status_toned(line: &str, cells: &[String]) -> PaneLine {
+    let parts = cells.get(1).zip(cells.get(2)).and_then(|(ready, status)| {
+        let ready_at = cells[0].len() + line[cells[0].len()..].find(ready.as_str())?;
+        let at = ready_at + ready.len() + line[ready_at + ready.len()..].find(status.as_str())?;
+        let (before, rest) = line.split_at_checked(at)?;
+        let (word, after) = rest.split_at_checked(status.len())?;
+        Some([(Tone::Neutral, before), (status_tone(status), word), (Tone::Neutral, after)])
+    });
+    match parts {
+        Some(parts) => PaneLine { parts: parts.map(|(tone, text)| (tone, text.to_owned())).into(), header: false },
+        None => PaneLine::plain(line),
+    }
+}
+
+/// How a STATUS sounds.
+pub(crate) fn status_tone(status: &str) -> Tone {
+    let word = status.rsplit(':').next().unwrap_or_default();
+    match word {
+        "Completed" | "Succeeded" | "Running" => Tone::Good,
+        "Pending" | "ContainerCreating" | "PodInitializing" | "Terminating" => Tone::Neutral,
+        "NotReady" | "CrashLoopBackOff" | "ImagePullBackOff" => Tone::Stuck,
+        _ if word.contains('/') => Tone::Neutral,
+        _ => Tone::Bad,
+    }
+}
+
+/// `kubectl get events` at `at`.
+pub(crate) fn events(trace: &Trace, at: Duration) -> Vec<PaneLine> {
+    let mut table = kubectl::table::Table::new(kubectl::get::event::HEADERS);
+    table.rows = trace.events_at(at).iter().map(|event| kubectl::get::event::cells(event, trace.wall(at))).collect();
+    let text = if table.rows.is_empty() { String::new() } else { table.to_text(true) };
+    let mut lines: Vec<PaneLine> = text.lines().map(event_toned).collect();
+    if let Some(first) = lines.first_mut() {
+        first.header = true;
+    }
+    lines
+}
+
+/// A warning stands out.
+fn event_toned(line: &str) -> PaneLine {
+    match line.find("Warning") {
+        Some(at) if line[..at].split_whitespace().count() == 1 => {
+            let (before, rest) = line.split_at(at);
+            let (word, after) = rest.split_at("Warning".len());
+            let parts = [(Tone::Neutral, before), (Tone::Bad, word), (Tone::Neutral, after)];
+            PaneLine { parts: parts.map(|(tone, text)| (tone, text.to_owned())).into(), header: false }
+        }
+        _ => PaneLine::plain(line),
+    }
+}
+
+/// `kubectl describe pod` at `at`, of the newest pod.
+pub(crate) fn describe(trace: &Trace, at: Duration) -> Vec<PaneLine> {
+    let _ = (trace, at);
+    Vec::new()
+}
+
+/// What the containers of all pods wrote up to `at`, with the container in front.
+pub(crate) fn logs(trace: &Trace, at: Duration) -> Vec<PaneLine> {
+    let mut lines = Vec::new();
+    for record in trace.records_until(at) {
+        let trace::Fact::Log { container, stream, line } = &record.fact else { continue };
+        let pod = trace.pod_info(container.pod).map_or("", |pod| &pod.name);
+        let tone = if *stream == Stream::Stderr { Tone::Bad } else { Tone::Neutral };
+        let prefix = format!("[pod/{pod}/{}] {} ", container.name, trace.wall(record.at));
+        lines.push(PaneLine { parts: vec![(Tone::Neutral, prefix), (tone, line.clone())], header: false });
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_has_its_tone() {
+        let lines = watch_lines(&crate::fixture::classic());
+        assert!(lines[0].1.header);
+        let (_, last) = lines.last().expect("a line");
+        assert_eq!(last.parts[1], (Tone::Bad, "Error".to_owned()));
+        let whole: String = last.parts.iter().map(|part| part.1.as_str()).collect();
+        assert!(whole.starts_with("sidecar-job-26bz2   1/2"), "{whole}");
+        for (status, tone) in [("Init:0/1", Tone::Neutral), ("Init:Error", Tone::Bad), ("Init:CrashLoopBackOff", Tone::Stuck)] {
+            assert_eq!(status_tone(status), tone);
+        }
+    }
+}
