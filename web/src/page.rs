@@ -1,40 +1,139 @@
-//! The root component.
+//! The root component: owns the session, passes events in, carries effects out, and arranges the parts.
 
-use web_sys::HtmlElement;
+mod effects;
+mod embed;
+mod full;
+mod keys;
+
+use app::{Msg, Session};
+use gloo::events::EventListener;
+use gloo::render::AnimationFrame;
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::editor_js::{Editor, Options};
+use crate::platform::{address, now, theme};
 
-/// The text an empty page starts with.
-const FIRST_TEXT: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: example\n";
+/// How the page was opened.
+#[derive(Clone, PartialEq, Properties)]
+pub struct AppProps {
+    /// Inside another page: without bar and editor.
+    pub embed: bool,
+}
 
-/// The whole page: top bar, editor, picture.
-#[component(App)]
-pub fn app() -> Html {
-    let parent = use_node_ref();
-    let text = use_state(|| FIRST_TEXT.to_owned());
-    {
-        let (parent, text) = (parent.clone(), text.setter());
-        use_effect_with((), move |()| {
-            let editor = parent.cast::<HtmlElement>().map(|element| {
-                let options = Options {
-                    on_change: Callback::from(move |new| text.set(new)),
-                    ..Options::default()
-                };
-                Editor::new(&element, FIRST_TEXT, options)
-            });
-            move || drop(editor)
-        });
+/// What the root component is told.
+#[derive(Debug)]
+pub enum Event {
+    /// Something for the session.
+    Session(Msg),
+    /// A frame is due, at this time of the page's clock (ms).
+    Frame(f64),
+    /// The link may be packed now: nothing changed for a moment.
+    LinkDue,
+    /// The announcement may be read out now.
+    AnnounceDue(String),
+    /// The system went light or dark.
+    SystemTheme,
+    /// A line of the text was asked for.
+    Reveal(u32),
+    /// The embedded page shows or hides its text.
+    YamlToggled,
+    /// The button that says that the link was copied says again what it does.
+    CopiedOver,
+}
+
+/// The whole page.
+pub struct App {
+    session: Session,
+    /// Counts the texts that the program put into the editor.
+    revision: usize,
+    /// Counts the requests to show a line, and the last one.
+    reveals: (usize, u32),
+    frame: Option<(AnimationFrame, f64)>,
+    timers: Timers,
+    said: String,
+    copied: bool,
+    yaml: bool,
+    _listeners: Vec<EventListener>,
+}
+
+/// Things that happen a moment later, unless they are overtaken.
+#[derive(Default)]
+struct Timers {
+    link: Option<Timeout>,
+    announce: Option<Timeout>,
+    copied: Option<Timeout>,
+}
+
+impl Component for App {
+    type Message = Event;
+    type Properties = AppProps;
+
+    fn create(ctx: &Context<Self>) -> App {
+        let link = ctx.link();
+        let mut listeners = vec![keys::listen(link.callback(Event::Session))];
+        listeners.extend(theme::listen(link.callback(|()| Event::SystemTheme)));
+        let opened = link.callback(|()| Event::Session(Msg::HashOpened(address::hash())));
+        listeners.push(EventListener::new(&gloo::utils::window(), "hashchange", move |_| opened.emit(())));
+        let mut app = App {
+            session: Session::new(ctx.props().embed),
+            revision: 0,
+            reveals: (0, 1),
+            frame: None,
+            timers: Timers::default(),
+            said: String::new(),
+            copied: false,
+            yaml: false,
+            _listeners: listeners,
+        };
+        app.restore(ctx);
+        app
     }
-    html! {
-        <>
-            <header class="top-bar"><strong>{"Sidecar Playground"}</strong></header>
-            <main class="page">
-                <section class="column-editor" aria-label="Manifest" ref={parent} />
-                <section class="column-picture" aria-label="Lifecycle">
-                    <p>{ format!("{} lines", text.lines().count()) }</p>
-                </section>
-            </main>
-        </>
+
+    fn update(&mut self, ctx: &Context<Self>, event: Event) -> bool {
+        match event {
+            Event::Session(msg) => self.tell(ctx, msg),
+            Event::Frame(time) => self.frame(ctx, time),
+            Event::LinkDue => {
+                address::replace_hash(&self.session.hash());
+                return false;
+            }
+            Event::AnnounceDue(text) => self.said = text,
+            Event::SystemTheme => {}
+            Event::Reveal(line) => self.reveals = (self.reveals.0 + 1, line),
+            Event::YamlToggled => self.yaml = !self.yaml,
+            Event::CopiedOver => self.copied = false,
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        html! {
+            <>
+                if ctx.props().embed { { self.embed(ctx) } } else { { self.full(ctx) } }
+                <p class="visually-hidden" role="status" aria-live="polite">{ &self.said }</p>
+            </>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        if ctx.props().embed {
+            crate::platform::host::tell_height();
+        }
+    }
+}
+
+impl App {
+    /// Passes an event to the session and carries out what it asks for.
+    fn tell(&mut self, ctx: &Context<Self>, msg: Msg) {
+        let simulates = matches!(msg, Msg::TextEdited(_) | Msg::ExampleChosen(_) | Msg::VersionChosen(_) | Msg::SidecarChosen(_));
+        let began = now();
+        let effects = self.session.update(msg);
+        if simulates {
+            let took = ((now() - began) * 1_000.0) as i64;
+            self.session.update(Msg::Simulated(took));
+        }
+        for effect in effects {
+            self.carry_out(ctx, effect);
+        }
     }
 }

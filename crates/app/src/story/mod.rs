@@ -101,7 +101,23 @@ pub enum Look {
 }
 
 impl Look {
-    /// The class of the drawn shape, and the word of the legend.
+    /// What the legend says.
+    pub fn words(self) -> &'static str {
+        match self {
+            Look::Waiting => "waiting",
+            Look::Pulling => "pulling image",
+            Look::NotStarted => "running, not started",
+            Look::NotReady => "running, not ready",
+            Look::NotListening => "running, port not open",
+            Look::Ready => "ready",
+            Look::BackOff => "back-off",
+            Look::Terminating => "terminating",
+            Look::Succeeded => "succeeded",
+            Look::Failed => "failed",
+        }
+    }
+
+    /// The class of the drawn shape.
     pub fn name(self) -> &'static str {
         match self {
             Look::Waiting => "waiting",

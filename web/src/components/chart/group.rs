@@ -1,0 +1,60 @@
+//! A variant's part of the chart: header, lanes, lines between lanes, races.
+
+use app::chart::{Chart, Group, Link, RaceBracket};
+use yew::prelude::*;
+
+use super::{lane, marks};
+use crate::components::px;
+
+/// A variant's part.
+pub fn group(chart: &Chart, group: &Group) -> Html {
+    let tone = group.tone.name();
+    let middle = px(group.y + group.header / 2);
+    html! {
+        <g class="group" key={group.id.clone()} data-testid={format!("group-{}", group.id)}>
+            <rect class="group-header" x="0" y={px(group.y)} width={px(chart.width)} height={px(group.header)} />
+            <text class="group-title" x="14" y={middle.clone()}>{ &group.title }</text>
+            <text class={classes!("group-verdict", tone)} x={px(chart.width - 140)} y={middle}>
+                { group.tone.symbol() }{ " " }{ &group.verdict }
+            </text>
+            { for group.lanes.iter().map(|item| lane::bars(chart, item)) }
+            { for group.links.iter().map(link) }
+            { for group.races.iter().map(race) }
+            { for group.lanes.iter().map(marks::marks) }
+            if let Some((y, note)) = &group.note {
+                <text class="note" x={px(chart.plot.0)} y={px(*y)}>{ note }</text>
+            }
+        </g>
+    }
+}
+
+/// A connection attempt: from the lane that asked to the lane that was asked.
+fn link(link: &Link) -> Html {
+    let class = if link.ok { "link ok" } else { "link refused" };
+    let (x, end) = (px(link.x), link.y1);
+    let tip = if link.y0 < link.y1 { -40 } else { 40 };
+    let arrow = format!(
+        "{},{} {},{} {},{}", px(link.x - 30), px(end + tip), px(link.x), px(end), px(link.x + 30), px(end + tip)
+    );
+    html! {
+        <g {class}>
+            <title>{ &link.title }</title>
+            <line class="hit" x1={x.clone()} x2={x.clone()} y1={px(link.y0)} y2={px(link.y1)} />
+            <line x1={x.clone()} x2={x} y1={px(link.y0)} y2={px(link.y1)} />
+            <polyline points={arrow} />
+        </g>
+    }
+}
+
+/// The bracket from the attempt to the opening of the port.
+fn race(race: &RaceBracket) -> Html {
+    let (x0, x1, y) = (px(race.x0), px(race.x1), px(race.y));
+    html! {
+        <g class="race">
+            <line class="race-edge" x1={x0.clone()} x2={x0.clone()} y1={px(race.from_y)} y2={px(race.y + 40)} />
+            <line class="race-edge" x1={x1.clone()} x2={x1.clone()} y1={px(race.to_y)} y2={px(race.y + 40)} />
+            <line class="race-line" x1={x0} x2={x1} y1={y.clone()} y2={y} />
+            <text class="race-label" x={px(race.text_x)} y={px(race.y + 130)}>{ &race.label }</text>
+        </g>
+    }
+}

@@ -1,0 +1,37 @@
+//! The chart's facts as tables: the same for people who do not see the picture.
+
+use std::rc::Rc;
+
+use app::chart::{Chart, Lane};
+use yew::prelude::*;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    pub chart: Rc<Chart>,
+}
+
+#[component(ChartTable)]
+pub fn chart_table(props: &Props) -> Html {
+    html! {
+        <details class="chart-table">
+            <summary>{ "The same as a table" }</summary>
+            { for props.chart.groups.iter().map(|group| html! {
+                <table key={group.id.clone()}>
+                    <caption>{ format!("{}: {}", group.title, group.verdict) }</caption>
+                    <thead><tr><th scope="col">{ "Lane" }</th><th scope="col">{ "What happened" }</th></tr></thead>
+                    <tbody>{ for group.lanes.iter().map(row) }</tbody>
+                </table>
+            }) }
+        </details>
+    }
+}
+
+fn row(lane: &Lane) -> Html {
+    let facts = lane.segments.iter().map(|segment| &segment.title).chain(lane.marks.iter().map(|mark| &mark.title));
+    html! {
+        <tr>
+            <th scope="row">{ &lane.name }{ " " }<span class="quiet">{ lane.kind.name() }</span></th>
+            <td><ul>{ for facts.map(|fact| html! { <li>{ fact }</li> }) }</ul></td>
+        </tr>
+    }
+}

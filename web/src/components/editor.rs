@@ -1,0 +1,80 @@
+//! The manifest's editor, wired to the session.
+
+use std::rc::Rc;
+
+use app::Msg;
+use app::view::{Diagnostic, Severity};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::Send;
+use crate::editor_js::{self, Editor, Options};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The text to put into the editor whenever `revision` changes; the user's own typing does not come back here.
+    pub text: AttrValue,
+    /// Counts the texts that the program set.
+    pub revision: usize,
+    /// Counts requests to show `line`.
+    pub reveals: usize,
+    /// The line to show, from 1.
+    pub line: u32,
+    pub diagnostics: Rc<Vec<Diagnostic>>,
+    pub dark: bool,
+    #[prop_or_default]
+    pub read_only: bool,
+    pub send: Send,
+}
+
+#[component(EditorView)]
+pub fn editor_view(props: &Props) -> Html {
+    let parent = use_node_ref();
+    let editor = use_mut_ref(|| None::<Editor>);
+    {
+        let (parent, editor, props) = (parent.clone(), editor.clone(), props.clone());
+        use_effect_with((), move |()| {
+            if let Some(element) = parent.cast::<HtmlElement>() {
+                let on_change = props.send.reform(Msg::TextEdited);
+                let options = Options { dark: props.dark, read_only: props.read_only, on_change, ..Options::default() };
+                *editor.borrow_mut() = Some(Editor::new(&element, &props.text, options));
+            }
+            move || drop(editor.borrow_mut().take())
+        });
+    }
+    let with = |change: fn(&Editor, &Props)| {
+        let (editor, props) = (editor.clone(), props.clone());
+        move || {
+            if let Some(editor) = &*editor.borrow() {
+                change(editor, &props);
+            }
+        }
+    };
+    let set_text = with(|editor, props| editor.set_text(&props.text));
+    use_effect_with(props.revision, move |_| set_text());
+    let diagnose = with(|editor, props| editor.set_diagnostics(&props.diagnostics.iter().map(diagnostic).collect::<Vec<_>>()));
+    use_effect_with((props.diagnostics.clone(), props.revision), move |_| diagnose());
+    let set_theme = with(|editor, props| editor.set_theme(props.dark));
+    use_effect_with(props.dark, move |_| set_theme());
+    let reveal = with(|editor, props| {
+        if props.reveals > 0 {
+            editor.reveal(props.line);
+            editor.focus();
+        }
+    });
+    use_effect_with(props.reveals, move |_| reveal());
+    html! { <div class="editor" ref={parent} /> }
+}
+
+fn diagnostic(message: &Diagnostic) -> editor_js::Diagnostic {
+    editor_js::Diagnostic {
+        from: message.from,
+        to: message.to,
+        severity: match message.severity {
+            Severity::Error => editor_js::Severity::Error,
+            Severity::Warning => editor_js::Severity::Warning,
+            Severity::Info => editor_js::Severity::Info,
+        },
+        message: message.message.clone(),
+    }
+}

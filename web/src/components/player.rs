@@ -1,0 +1,77 @@
+//! The player: play, steps, scrubber, speed, and the tabs of the panes.
+
+use app::Msg;
+use app::session::{Pane, SPEEDS};
+use app::view::{PlayerView, SCRUB_MAX};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::{Send, icons};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    pub player: PlayerView,
+    /// The chosen pane; without one there are no tabs.
+    #[prop_or_default]
+    pub pane: Option<Pane>,
+    pub send: Send,
+    #[prop_or_default]
+    pub children: Html,
+}
+
+#[component(Player)]
+pub fn player(props: &Props) -> Html {
+    let Props { player, send, .. } = props;
+    let (icon, label) = if player.playing { (icons::pause(), "Pause") } else { (icons::play(), "Play") };
+    let oninput = send.filter_reform(|event: InputEvent| {
+        let value = event.target_unchecked_into::<HtmlInputElement>().value();
+        value.parse().ok().map(Msg::Scrubbed)
+    });
+    html! {
+        <div class="player" role="group" aria-label="Player">
+            { button(send, Msg::Stepped(false), "Previous event", icons::previous()) }
+            { button(send, Msg::PlayToggled, label, icon) }
+            { button(send, Msg::Stepped(true), "Next event", icons::next()) }
+            <output class="clock">{ &player.clock }</output>
+            <input class="scrubber" type="range" min="0" max={SCRUB_MAX.to_string()} value={player.value.to_string()}
+                aria-label="Time" aria-valuetext={player.flag.clone()} {oninput} />
+            <span class="clock-end">{ &player.end }</span>
+            { speeds(player.speed, send) }
+            { for props.pane.map(|pane| tabs(pane, send)) }
+            { props.children.clone() }
+        </div>
+    }
+}
+
+fn button(send: &Send, msg: Msg, label: &'static str, icon: Html) -> Html {
+    let onclick = send.reform(move |_: MouseEvent| msg.clone());
+    html! { <button type="button" class="player-button" aria-label={label} title={label} {onclick}>{ icon }</button> }
+}
+
+fn speeds(speed: u32, send: &Send) -> Html {
+    let onchange = send.filter_reform(|event: Event| {
+        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+        value.parse().ok().map(Msg::SpeedChosen)
+    });
+    let name = |percent: u32| match percent % 100 {
+        0 => format!("{}×", percent / 100),
+        25 => "¼×".to_owned(),
+        _ => "½×".to_owned(),
+    };
+    html! {
+        <select class="speed" aria-label="Speed" {onchange}>
+            { for SPEEDS.into_iter().map(|percent| html! {
+                <option value={percent.to_string()} selected={percent == speed}>{ name(percent) }</option>
+            }) }
+        </select>
+    }
+}
+
+fn tabs(chosen: Pane, send: &Send) -> Html {
+    let tab = |pane: Pane| {
+        let onclick = send.reform(move |_: MouseEvent| Msg::PaneChosen(pane));
+        let selected = (pane == chosen).to_string();
+        html! { <button type="button" class="tab" role="tab" aria-selected={selected} aria-controls="panes" {onclick}>{ pane.name() }</button> }
+    };
+    html! { <div class="pane-tabs" role="tablist" aria-label="Panes">{ for Pane::ALL.into_iter().map(tab) }</div> }
+}

@@ -1,0 +1,86 @@
+//! The bar on top: name, examples, version, link, theme.
+
+use app::gallery::EXAMPLES;
+use app::session::Theme;
+use app::{KubernetesVersion, Msg};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::{Send, icons};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The example that the text still is.
+    pub example: Option<AttrValue>,
+    /// The cluster's version.
+    pub version: KubernetesVersion,
+    /// The chosen theme.
+    pub theme: Theme,
+    /// Whether a link was just copied.
+    pub copied: bool,
+    pub send: Send,
+}
+
+#[component(TopBar)]
+pub fn top_bar(props: &Props) -> Html {
+    let share = props.send.reform(|_: MouseEvent| Msg::ShareAsked);
+    let next = match props.theme {
+        Theme::System => Theme::Light,
+        Theme::Light => Theme::Dark,
+        Theme::Dark => Theme::System,
+    };
+    let theme = props.send.reform(move |_: MouseEvent| Msg::ThemeChosen(next));
+    let label = format!("Theme: {}. Switch to {}", props.theme.name(), next.name());
+    html! {
+        <header class="top-bar">
+            <h1 class="brand">{ icons::logo() }<span>{ "Sidecar Playground" }</span></h1>
+            { examples(props) }
+            { versions(props) }
+            <span class="spring" />
+            <button type="button" class="button" onclick={share}>
+                { if props.copied { "Link copied" } else { "Share link" } }
+            </button>
+            <button type="button" class="button icon-button" onclick={theme} aria-label={label.clone()} title={label}>
+                { icons::theme() }
+            </button>
+        </header>
+    }
+}
+
+fn chosen(event: &Event) -> String {
+    event.target_unchecked_into::<HtmlSelectElement>().value()
+}
+
+fn examples(props: &Props) -> Html {
+    let onchange = props.send.reform(|event: Event| Msg::ExampleChosen(chosen(&event)));
+    let mut groups: Vec<(&str, Vec<Html>)> = Vec::new();
+    for example in EXAMPLES {
+        let option = html! {
+            <option value={example.id} title={example.teaser} selected={props.example.as_deref() == Some(example.id)}>{ example.title }</option>
+        };
+        match groups.last_mut() {
+            Some((group, options)) if *group == example.group => options.push(option),
+            _ => groups.push((example.group, vec![option])),
+        }
+    }
+    html! {
+        <label class="choice choice-example"><span>{ "Example" }</span>
+            <select {onchange}>
+                <option value="" selected={props.example.is_none()} disabled=true>{ "your own" }</option>
+                { for groups.into_iter().map(|(group, options)| html! { <optgroup label={group}>{ for options }</optgroup> }) }
+            </select>
+        </label>
+    }
+}
+
+fn versions(props: &Props) -> Html {
+    let onchange = props.send.filter_reform(|event: Event| chosen(&event).parse().ok().map(Msg::VersionChosen));
+    let option = |version: KubernetesVersion| {
+        html! { <option value={version.to_string()} selected={version == props.version}>{ version.to_string() }</option> }
+    };
+    html! {
+        <label class="choice"><span>{ "Kubernetes" }</span>
+            <select {onchange}>{ for KubernetesVersion::all().map(option) }</select>
+        </label>
+    }
+}
