@@ -6,6 +6,7 @@
 //!
 //! [`story`] tells a trace as lanes, [`chart`] gives the lanes places, [`text`] says times and widths.
 
+mod behaviours;
 mod columns;
 mod pipeline;
 
@@ -21,4 +22,5 @@ pub mod view;
 pub use api::KubernetesVersion;
 pub use session::{Effect, Msg, Session};
 
+#[cfg(test)]
 mod fixture;

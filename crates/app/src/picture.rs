@@ -25,6 +25,10 @@ pub struct Lived {
     pub id: String,
     /// Its name.
     pub title: String,
+    /// What a reader should know about it, such as a probe that was made up.
+    pub note: Option<String>,
+    /// True for the user's own text.
+    pub as_written: bool,
     /// Its manifest.
     pub text: String,
     /// What happened.
@@ -35,7 +39,7 @@ pub struct Lived {
     pub watch: Rc<Vec<WatchLine>>,
     /// How it ended.
     pub verdict: Verdict,
-    /// Whether it has no native sidecar.
+    /// Whether it has all its containers side by side.
     pub is_without: bool,
 }
 

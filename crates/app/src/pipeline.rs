@@ -3,11 +3,15 @@
 use std::rc::Rc;
 
 use api::KubernetesVersion;
+use manifest::{ParseOptions, Parsed};
+use trace::Trace;
+use variants::{SidecarChoice, Variant, VariantId};
 
+use crate::behaviours;
 use crate::chart::Tone;
 use crate::picture::{Lived, Picture, Verdict};
 use crate::story::story;
-use crate::view::{Diagnostic, watch_lines};
+use crate::view::{Diagnostic, Severity, place, watch_lines};
 
 /// What the picture depends on besides the text.
 #[derive(Clone, Debug)]
@@ -25,24 +29,65 @@ pub(crate) struct Outcome {
 
 /// Lives all variants of a text.
 pub(crate) fn live(text: &str, settings: &Settings) -> Outcome {
-    let variants = vec![
-        lived("without", "Without sidecar", text, crate::fixture::classic(), true),
-        lived("plain-init", "Plain init container", text, crate::fixture::classic(), false),
-        lived("native", "Native sidecar", text, crate::fixture::classic(), false),
-        lived("native-startup-probe", "Native + startupProbe", text, crate::fixture::probe(), false),
-    ];
-    Outcome { diagnostics: Vec::new(), picture: Ok(Picture { variants, containers: Vec::new() }) }
+    let parsed = parse(text, settings);
+    let diagnostics = parsed.diagnostics.iter().map(|diagnostic| shown(text, diagnostic)).collect();
+    let picture = match problem(text, &parsed) {
+        Some(reason) => Err(reason),
+        None => Ok(picture(text, &parsed, settings)),
+    };
+    Outcome { diagnostics, picture }
 }
 
-fn lived(id: &str, title: &str, text: &str, trace: trace::Trace, is_without: bool) -> Lived {
-    let verdict = verdict(&trace);
-    let story = Rc::new(story(&trace));
-    let watch = Rc::new(watch_lines(&trace));
-    Lived { id: id.into(), title: title.into(), text: text.into(), trace: Rc::new(trace), story, watch, verdict, is_without }
+fn parse(text: &str, settings: &Settings) -> Parsed {
+    manifest::parse(text, &ParseOptions { kubernetes: settings.version })
+}
+
+/// Why there is nothing to simulate, as a sentence.
+fn problem(text: &str, parsed: &Parsed) -> Option<String> {
+    let error = parsed.diagnostics.iter().find(|diagnostic| diagnostic.severity == manifest::Severity::Error);
+    if let Some(error) = error {
+        let line = place(text, error.span.start).1;
+        return Some(format!("Line {line}: {}", error.message));
+    }
+    let runs = parsed.objects.iter().filter_map(|object| object.object.as_ref()).any(|object| object.pod_template().is_some());
+    (!runs).then(|| "There is no Pod, Job, CronJob or Deployment to run.".to_owned())
+}
+
+fn picture(text: &str, parsed: &Parsed, settings: &Settings) -> Picture {
+    let choice = SidecarChoice { names: settings.sidecar.iter().cloned().collect(), ..SidecarChoice::default() };
+    let variants = variants::variants(text, parsed, &choice);
+    let variants = variants.into_iter().map(|variant| lived(variant, settings)).collect();
+    Picture { variants, containers: behaviours::rows(text, parsed) }
+}
+
+fn lived(variant: Variant, settings: &Settings) -> Lived {
+    let parsed = parse(&variant.text, settings);
+    let scenario = sim::Scenario { kubernetes: settings.version, ..sim::Scenario::default() };
+    let refused = parsed.diagnostics.iter().find(|diagnostic| diagnostic.severity == manifest::Severity::Error);
+    let objects = if refused.is_some() { Vec::new() } else { parsed.manifest_objects() };
+    let trace = sim::simulate(&objects, &scenario);
+    let verdict = refused.map_or_else(|| verdict(&trace), |error| refusal(&error.message));
+    Lived {
+        id: variant.id.name().to_owned(),
+        title: variant.title.to_owned(),
+        note: variant.note,
+        as_written: variant.as_written,
+        is_without: variant.id == VariantId::Without,
+        text: variant.text,
+        story: Rc::new(story(&trace)),
+        watch: Rc::new(watch_lines(&trace)),
+        verdict,
+        trace: Rc::new(trace),
+    }
+}
+
+fn refusal(message: &str) -> Verdict {
+    let sentence = "Refused by the API server".to_owned();
+    Verdict { tone: Tone::Bad, sentence, detail: message.to_owned(), why: Vec::new() }
 }
 
 /// The verdict in the page's terms.
-fn verdict(trace: &trace::Trace) -> Verdict {
+fn verdict(trace: &Trace) -> Verdict {
     let Some(verdict) = explain::verdict(trace) else {
         return Verdict { tone: Tone::Neutral, sentence: "Nothing to run".into(), detail: String::new(), why: Vec::new() };
     };
@@ -58,4 +103,22 @@ fn verdict(trace: &trace::Trace) -> Verdict {
         None => step.sentence,
     };
     Verdict { tone, sentence: verdict.sentence, detail: verdict.detail, why: why.into_iter().map(line).collect() }
+}
+
+/// A message with places as the editor counts them.
+fn shown(text: &str, diagnostic: &manifest::Diagnostic) -> Diagnostic {
+    let (from, line) = place(text, diagnostic.span.start);
+    let (to, _) = place(text, diagnostic.span.end);
+    let help = diagnostic.help.as_ref().map(|help| format!("\n{help}"));
+    Diagnostic {
+        from,
+        to,
+        line,
+        severity: match diagnostic.severity {
+            manifest::Severity::Error => Severity::Error,
+            manifest::Severity::Warning => Severity::Warning,
+            manifest::Severity::Info => Severity::Info,
+        },
+        message: format!("{}{}", diagnostic.message, help.unwrap_or_default()),
+    }
 }

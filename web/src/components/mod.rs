@@ -32,6 +32,16 @@ use yew::{AttrValue, Callback};
 /// How a component reports what the user did.
 pub type Send = Callback<Msg>;
 
+/// Reports what `read` makes of a browser event, if anything.
+pub(crate) fn reporting<E: 'static>(send: &Send, read: impl Fn(E) -> Option<Msg> + 'static) -> Callback<E> {
+    let send = send.clone();
+    Callback::from(move |event| {
+        if let Some(msg) = read(event) {
+            send.emit(msg);
+        }
+    })
+}
+
 /// A tenth of a pixel as an SVG number.
 pub(crate) fn px(value: Px10) -> AttrValue {
     let (sign, value) = if value < 0 { ("-", -value) } else { ("", value) };

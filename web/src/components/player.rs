@@ -6,7 +6,7 @@ use app::view::{PlayerView, SCRUB_MAX};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{Send, icons};
+use super::{Send, icons, reporting};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -23,7 +23,7 @@ pub struct Props {
 pub fn player(props: &Props) -> Html {
     let Props { player, send, .. } = props;
     let (icon, label) = if player.playing { (icons::pause(), "Pause") } else { (icons::play(), "Play") };
-    let oninput = send.filter_reform(|event: InputEvent| {
+    let oninput = reporting(send, |event: InputEvent| {
         let value = event.target_unchecked_into::<HtmlInputElement>().value();
         value.parse().ok().map(Msg::Scrubbed)
     });
@@ -49,7 +49,7 @@ fn button(send: &Send, msg: Msg, label: &'static str, icon: Html) -> Html {
 }
 
 fn speeds(speed: u32, send: &Send) -> Html {
-    let onchange = send.filter_reform(|event: Event| {
+    let onchange = reporting(send, |event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
         value.parse().ok().map(Msg::SpeedChosen)
     });

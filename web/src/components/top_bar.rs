@@ -6,7 +6,7 @@ use app::{KubernetesVersion, Msg};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::{Send, icons};
+use super::{Send, icons, reporting};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -74,7 +74,7 @@ fn examples(props: &Props) -> Html {
 }
 
 fn versions(props: &Props) -> Html {
-    let onchange = props.send.filter_reform(|event: Event| chosen(&event).parse().ok().map(Msg::VersionChosen));
+    let onchange = reporting(&props.send, |event: Event| chosen(&event).parse().ok().map(Msg::VersionChosen));
     let option = |version: KubernetesVersion| {
         html! { <option value={version.to_string()} selected={version == props.version}>{ version.to_string() }</option> }
     };

@@ -16,6 +16,10 @@ pub struct Card {
     pub detail: String,
     /// How it sounds.
     pub tone: Tone,
+    /// The user's own text is this variant.
+    pub as_written: bool,
+    /// What a reader should know about it.
+    pub note: Option<String>,
     /// On the chart.
     pub shown: bool,
 }
@@ -30,6 +34,8 @@ pub fn cards(session: &Session) -> Vec<Card> {
         sentence: lived.verdict.sentence.clone(),
         detail: lived.verdict.detail.clone(),
         tone: lived.verdict.tone,
+        as_written: lived.as_written,
+        note: lived.note.clone(),
         shown: shown.contains(&lived.id.as_str()),
     });
     card.collect()

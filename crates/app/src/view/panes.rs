@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use api::KubernetesVersion;
+
 use crate::chart::Tone;
 use crate::picture::Lived;
 use crate::session::{Pane, Session};
@@ -57,17 +59,17 @@ pub fn panes(session: &Session) -> Vec<PaneView> {
     let shown = session.shown();
     let panes = shown.iter().take(PANES_MAX).map(|lived| {
         let at = Duration::from_micros(u64::try_from(cursor + lived.story.origin).unwrap_or(0));
-        pane(session.pane(), lived, at)
+        pane(session.pane(), lived, at, session.version())
     });
     panes.collect()
 }
 
-fn pane(kind: Pane, lived: &Lived, at: Duration) -> PaneView {
+fn pane(kind: Pane, lived: &Lived, at: Duration, version: KubernetesVersion) -> PaneView {
     let trace = &lived.trace;
     let (command, mut lines, empty) = match kind {
         Pane::Kubectl => ("kubectl get pods -w", terminal::watch(&lived.watch, micros(at)), "No pod yet."),
         Pane::Events => ("kubectl get events --sort-by=.metadata.creationTimestamp", terminal::events(trace, at), "No events yet."),
-        Pane::Describe => ("kubectl describe pod", terminal::describe(trace, at), "No pod yet."),
+        Pane::Describe => ("kubectl describe pod", terminal::describe_pod(trace, at, version), "No pod yet."),
         Pane::Logs => ("kubectl logs --all-containers --prefix --timestamps", terminal::logs(trace, at), "No output yet."),
         Pane::Why => ("", why(lived), ""),
     };

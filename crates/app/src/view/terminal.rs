@@ -1,7 +1,11 @@
 //! kubectl's texts as lines, with the words that matter in their tone.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use api::{KubernetesVersion, Object};
+use kubectl::describe::{DescribeOptions, describe};
+use kubectl::events::EventOrder;
 use trace::{Stream, Trace};
 
 use super::PaneLine;
@@ -53,9 +57,7 @@ pub(crate) fn status_tone(status: &str) -> Tone {
 
 /// `kubectl get events` at `at`.
 pub(crate) fn events(trace: &Trace, at: Duration) -> Vec<PaneLine> {
-    let mut table = kubectl::table::Table::new(kubectl::get::event::HEADERS);
-    table.rows = trace.events_at(at).iter().map(|event| kubectl::get::event::cells(event, trace.wall(at))).collect();
-    let text = if table.rows.is_empty() { String::new() } else { table.to_text(true) };
+    let text = kubectl::events::get_events(trace, EventOrder::Created, at);
     let mut lines: Vec<PaneLine> = text.lines().map(event_toned).collect();
     if let Some(first) = lines.first_mut() {
         first.header = true;
@@ -77,9 +79,10 @@ fn event_toned(line: &str) -> PaneLine {
 }
 
 /// `kubectl describe pod` at `at`, of the newest pod.
-pub(crate) fn describe(trace: &Trace, at: Duration) -> Vec<PaneLine> {
-    let _ = (trace, at);
-    Vec::new()
+pub(crate) fn describe_pod(trace: &Trace, at: Duration, version: KubernetesVersion) -> Vec<PaneLine> {
+    let Some(newest) = trace.pods_at(at).last().map(|pod| Object::Pod(Arc::clone(pod))) else { return Vec::new() };
+    let options = DescribeOptions { version, ..DescribeOptions::default() };
+    describe(trace, &newest, at, options).lines().map(PaneLine::plain).collect()
 }
 
 /// What the containers of all pods wrote up to `at`, with the container in front.
