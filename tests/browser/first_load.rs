@@ -8,7 +8,7 @@ fn the_app_replaces_the_first_paint() {
         page.open("").await?;
         let editor = page.by_role("textbox", "Manifest (YAML)").await?;
         assert!(
-            editor.text().await?.contains("apiVersion: v1"),
+            editor.text().await?.contains("apiVersion: batch/v1"),
             "the editor shows a manifest"
         );
         Ok(())

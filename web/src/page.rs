@@ -73,7 +73,11 @@ impl Component for App {
         let mut listeners = vec![keys::listen(link.callback(Event::Session))];
         listeners.extend(theme::listen(link.callback(|()| Event::SystemTheme)));
         let opened = link.callback(|()| Event::Session(Msg::HashOpened(address::hash())));
-        listeners.push(EventListener::new(&gloo::utils::window(), "hashchange", move |_| opened.emit(())));
+        listeners.push(EventListener::new(
+            &gloo::utils::window(),
+            "hashchange",
+            move |_| opened.emit(()),
+        ));
         let mut app = App {
             session: Session::new(ctx.props().embed),
             revision: 0,
@@ -125,7 +129,10 @@ impl Component for App {
 impl App {
     /// Passes an event to the session and carries out what it asks for.
     fn tell(&mut self, ctx: &Context<Self>, msg: Msg) {
-        let simulates = matches!(msg, Msg::TextEdited(_) | Msg::ExampleChosen(_) | Msg::VersionChosen(_) | Msg::SidecarChosen(_));
+        let simulates = matches!(
+            msg,
+            Msg::TextEdited(_) | Msg::ExampleChosen(_) | Msg::VersionChosen(_) | Msg::SidecarChosen(_)
+        );
         let began = now();
         let effects = self.session.update(msg);
         if simulates {

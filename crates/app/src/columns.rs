@@ -14,12 +14,17 @@ pub(crate) struct Columns {
 impl Columns {
     /// True when all containers are ready.
     pub fn is_ready(&self) -> bool {
-        self.ready.split_once('/').is_some_and(|(ready, all)| ready == all)
+        self.ready
+            .split_once('/')
+            .is_some_and(|(ready, all)| ready == all)
     }
 }
 
 /// The columns of a revision.
 pub(crate) fn columns(pod: &Pod) -> Columns {
     let row = kubectl::get::pod::pod_row(pod);
-    Columns { ready: row.ready_cell(), status: row.status }
+    Columns {
+        ready: row.ready_cell(),
+        status: row.status,
+    }
 }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::core_v1::{
-    Container, ContainerPort, ContainerRestartPolicy, ContainerRole, ContainerState, ContainerStateRunning, ContainerStateTerminated,
-    ContainerStateWaiting, ContainerStatus, Pod, PodPhase, PodSpec, Probe, RestartPolicy,
+    Container, ContainerPort, ContainerRestartPolicy, ContainerRole, ContainerState, ContainerStateRunning,
+    ContainerStateTerminated, ContainerStateWaiting, ContainerStatus, Pod, PodPhase, PodSpec, Probe,
+    RestartPolicy,
 };
 use api::meta_v1::Time;
 use trace::{
-    Cause, ConnectOutcome, ContainerRef, Ended, Fact, PodId, PodInfo, ProbeKind, ProbeOutcome, Recorder, SignalEffect, Trace, Verb,
+    Cause, ConnectOutcome, ContainerRef, Ended, Fact, PodId, PodInfo, ProbeKind, ProbeOutcome, Recorder,
+    SignalEffect, Trace, Verb,
 };
 
 const CAUSE: Cause = Cause::Clock("fixture");
@@ -30,11 +32,24 @@ impl Script {
         let mut recorder = Recorder::new(Time::from_unix(1_795_255_380));
         let created = ms(100);
         let (name, uid) = ("sidecar-job-26bz2".to_owned(), "1".to_owned());
-        let info = PodInfo { name: name.clone(), namespace: "default".into(), uid: uid.clone(), created, origin: None };
+        let info = PodInfo {
+            name: name.clone(),
+            namespace: "default".into(),
+            uid: uid.clone(),
+            created,
+            origin: None,
+        };
         let pod = recorder.add_pod(info);
-        let mut revision = Pod { spec: Arc::new(spec), ..Pod::default() };
+        let mut revision = Pod {
+            spec: Arc::new(spec),
+            ..Pod::default()
+        };
         (revision.metadata.name, revision.metadata.uid) = (name, uid);
-        let mut script = Script { recorder, pod, revision };
+        let mut script = Script {
+            recorder,
+            pod,
+            revision,
+        };
         script.store(100, Verb::Added);
         script
     }
@@ -49,8 +64,17 @@ impl Script {
     }
 
     fn container(&self, name: &str) -> ContainerRef {
-        let role = self.revision.spec.container(name).map_or(ContainerRole::App, |(role, _)| role);
-        ContainerRef { pod: self.pod, name: name.into(), role, attempt: 0 }
+        let role = self
+            .revision
+            .spec
+            .container(name)
+            .map_or(ContainerRole::App, |(role, _)| role);
+        ContainerRef {
+            pod: self.pod,
+            name: name.into(),
+            role,
+            attempt: 0,
+        }
     }
 
     /// A revision with these states; `started` and `ready` as given.
@@ -64,7 +88,11 @@ impl Script {
             ..ContainerStatus::default()
         };
         let spec = Arc::clone(&self.revision.spec);
-        let is_init = |name: &str| spec.init_containers.iter().any(|container| container.name == name);
+        let is_init = |name: &str| {
+            spec.init_containers
+                .iter()
+                .any(|container| container.name == name)
+        };
         let (init, app): (Vec<_>, Vec<_>) = states.iter().partition(|state| is_init(state.0));
         self.revision.status.init_container_statuses = init.into_iter().map(make).collect();
         self.revision.status.container_statuses = app.into_iter().map(make).collect();
@@ -74,24 +102,58 @@ impl Script {
     fn start(&mut self, name: &str, pulling: u64, pulled: u64, started: u64) {
         let container = self.container(name);
         let image = format!("zwindler/{name}");
-        self.record(pulling, Fact::PullStarted { container: container.clone(), image: image.clone() });
-        self.record(pulled, Fact::PullEnded { container: container.clone(), image, error: None });
+        self.record(
+            pulling,
+            Fact::PullStarted {
+                container: container.clone(),
+                image: image.clone(),
+            },
+        );
+        self.record(
+            pulled,
+            Fact::PullEnded {
+                container: container.clone(),
+                image,
+                error: None,
+            },
+        );
         self.record(started, Fact::Started { container });
     }
 
     fn ask(&mut self, at: u64, outcome: ConnectOutcome) {
         let from = self.container("sidecar-user");
-        self.record(at, Fact::Connection { from, host: "localhost".into(), port: 8081, outcome });
+        self.record(
+            at,
+            Fact::Connection {
+                from,
+                host: "localhost".into(),
+                port: 8081,
+                outcome,
+            },
+        );
     }
 
     fn exit(&mut self, at: u64, name: &str, exit_code: i32) {
-        let (container, reason) = (self.container(name), if exit_code == 0 { "Completed" } else { "Error" });
-        self.record(at, Fact::Exited { container, exit_code, reason });
+        let (container, reason) = (
+            self.container(name),
+            if exit_code == 0 { "Completed" } else { "Error" },
+        );
+        self.record(
+            at,
+            Fact::Exited {
+                container,
+                exit_code,
+                reason,
+            },
+        );
     }
 }
 
 fn waiting(reason: &str) -> ContainerState {
-    ContainerState::Waiting(ContainerStateWaiting { reason: reason.into(), ..ContainerStateWaiting::default() })
+    ContainerState::Waiting(ContainerStateWaiting {
+        reason: reason.into(),
+        ..ContainerStateWaiting::default()
+    })
 }
 
 fn running() -> ContainerState {
@@ -100,27 +162,60 @@ fn running() -> ContainerState {
 
 fn ended(exit_code: i32) -> ContainerState {
     let reason = if exit_code == 0 { "Completed" } else { "Error" }.to_owned();
-    ContainerState::Terminated(ContainerStateTerminated { exit_code, reason, ..ContainerStateTerminated::default() })
+    ContainerState::Terminated(ContainerStateTerminated {
+        exit_code,
+        reason,
+        ..ContainerStateTerminated::default()
+    })
 }
 
 fn container(name: &str) -> Container {
-    Container { name: name.into(), image: format!("zwindler/{name}"), ..Container::default() }
+    Container {
+        name: name.into(),
+        image: format!("zwindler/{name}"),
+        ..Container::default()
+    }
 }
 
 /// Two app containers; the one asks the other after 1 s, which needs 5 s to listen. The Job never ends.
 pub(crate) fn classic() -> Trace {
     let containers = vec![container("sidecar-user"), container("slow-sidecar")];
-    let spec = PodSpec { containers, restart_policy: RestartPolicy::Never, ..PodSpec::default() };
+    let spec = PodSpec {
+        containers,
+        restart_policy: RestartPolicy::Never,
+        ..PodSpec::default()
+    };
     let mut script = Script::new(spec);
     let creating = || waiting("ContainerCreating");
-    script.status(235, PodPhase::Pending, &[("sidecar-user", creating(), false, false), ("slow-sidecar", creating(), false, false)]);
+    script.status(
+        235,
+        PodPhase::Pending,
+        &[
+            ("sidecar-user", creating(), false, false),
+            ("slow-sidecar", creating(), false, false),
+        ],
+    );
     script.start("sidecar-user", 825, 931, 1_104);
     script.ask(1_109, ConnectOutcome::Refused);
     script.exit(1_110, "sidecar-user", 1);
     script.start("slow-sidecar", 1_122, 1_149, 1_255);
-    script.status(1_282, PodPhase::Running, &[("sidecar-user", ended(1), false, false), ("slow-sidecar", running(), true, true)]);
+    script.status(
+        1_282,
+        PodPhase::Running,
+        &[
+            ("sidecar-user", ended(1), false, false),
+            ("slow-sidecar", running(), true, true),
+        ],
+    );
     let container = script.container("slow-sidecar");
-    script.record(6_260, Fact::PortOpened { container, port: 8081, local: false });
+    script.record(
+        6_260,
+        Fact::PortOpened {
+            container,
+            port: 8081,
+            local: false,
+        },
+    );
     script.recorder.finish(Duration::from_secs(120), Ended::Horizon)
 }
 
@@ -128,7 +223,10 @@ pub(crate) fn classic() -> Trace {
 pub(crate) fn probe() -> Trace {
     let mut sidecar = container("slow-sidecar");
     sidecar.restart_policy = Some(ContainerRestartPolicy::Always);
-    sidecar.ports = vec![ContainerPort { container_port: 8081, ..ContainerPort::default() }];
+    sidecar.ports = vec![ContainerPort {
+        container_port: 8081,
+        ..ContainerPort::default()
+    }];
     sidecar.startup_probe = Some(Probe::default());
     let spec = PodSpec {
         containers: vec![container("sidecar-user")],
@@ -139,23 +237,86 @@ pub(crate) fn probe() -> Trace {
     let mut script = Script::new(spec);
     let initializing = || waiting("PodInitializing");
     let (user, slow) = ("sidecar-user", "slow-sidecar");
-    script.status(134, PodPhase::Pending, &[(slow, initializing(), false, false), (user, initializing(), false, false)]);
+    script.status(
+        134,
+        PodPhase::Pending,
+        &[
+            (slow, initializing(), false, false),
+            (user, initializing(), false, false),
+        ],
+    );
     script.start(slow, 1_099, 1_202, 1_377);
-    script.status(1_415, PodPhase::Pending, &[(slow, running(), false, false), (user, initializing(), false, false)]);
+    script.status(
+        1_415,
+        PodPhase::Pending,
+        &[
+            (slow, running(), false, false),
+            (user, initializing(), false, false),
+        ],
+    );
     let container = script.container(slow);
-    script.record(6_380, Fact::PortOpened { container: container.clone(), port: 8081, local: false });
-    let answer = Fact::Probe { container: container.clone(), kind: ProbeKind::Startup, began: ms(6_430), outcome: ProbeOutcome::Success };
+    script.record(
+        6_380,
+        Fact::PortOpened {
+            container: container.clone(),
+            port: 8081,
+            local: false,
+        },
+    );
+    let answer = Fact::Probe {
+        container: container.clone(),
+        kind: ProbeKind::Startup,
+        began: ms(6_430),
+        outcome: ProbeOutcome::Success,
+    };
     script.record(6_431, answer);
-    script.status(6_445, PodPhase::Pending, &[(slow, running(), true, true), (user, initializing(), false, false)]);
+    script.status(
+        6_445,
+        PodPhase::Pending,
+        &[
+            (slow, running(), true, true),
+            (user, initializing(), false, false),
+        ],
+    );
     script.start(user, 6_451, 6_466, 6_528);
     script.ask(6_532, ConnectOutcome::Accepted(Some(slow.into())));
     script.exit(6_533, user, 0);
-    script.status(6_556, PodPhase::Running, &[(slow, running(), true, true), (user, running(), true, true)]);
-    script.record(6_831, Fact::Signal { container: container.clone(), signal: "SIGTERM", effect: SignalEffect::Ignored });
-    script.status(6_835, PodPhase::Running, &[(slow, running(), true, true), (user, ended(0), false, false)]);
-    script.record(36_867, Fact::Signal { container, signal: "SIGKILL", effect: SignalEffect::Fatal });
+    script.status(
+        6_556,
+        PodPhase::Running,
+        &[(slow, running(), true, true), (user, running(), true, true)],
+    );
+    script.record(
+        6_831,
+        Fact::Signal {
+            container: container.clone(),
+            signal: "SIGTERM",
+            effect: SignalEffect::Ignored,
+        },
+    );
+    script.status(
+        6_835,
+        PodPhase::Running,
+        &[(slow, running(), true, true), (user, ended(0), false, false)],
+    );
+    script.record(
+        36_867,
+        Fact::Signal {
+            container,
+            signal: "SIGKILL",
+            effect: SignalEffect::Fatal,
+        },
+    );
     script.exit(36_867, slow, 137);
-    script.status(37_065, PodPhase::Running, &[(slow, ended(137), false, false), (user, ended(0), false, false)]);
-    script.status(39_019, PodPhase::Succeeded, &[(slow, ended(137), false, false), (user, ended(0), false, false)]);
+    script.status(
+        37_065,
+        PodPhase::Running,
+        &[(slow, ended(137), false, false), (user, ended(0), false, false)],
+    );
+    script.status(
+        39_019,
+        PodPhase::Succeeded,
+        &[(slow, ended(137), false, false), (user, ended(0), false, false)],
+    );
     script.recorder.finish(Duration::from_secs(120), Ended::Horizon)
 }

@@ -67,8 +67,17 @@ impl Picture {
             Tone::Bad => 3,
         };
         // Of equally good ones the last: it is the most careful.
-        let with = self.variants.iter().rev().filter(|lived| !lived.is_without).min_by_key(rank);
-        without.into_iter().chain(with).map(|lived| lived.id.as_str()).collect()
+        let with = self
+            .variants
+            .iter()
+            .rev()
+            .filter(|lived| !lived.is_without)
+            .min_by_key(rank);
+        without
+            .into_iter()
+            .chain(with)
+            .map(|lived| lived.id.as_str())
+            .collect()
     }
 
     /// The variant with an id.
@@ -79,7 +88,10 @@ impl Picture {
 
 /// The moments from which the stories' pod lanes differ, after moments at which they did not.
 pub(crate) fn differences(stories: &[Rc<Story>]) -> Vec<Micros> {
-    let mut moments: Vec<Micros> = stories.iter().flat_map(|story| story.beats.iter().copied()).collect();
+    let mut moments: Vec<Micros> = stories
+        .iter()
+        .flat_map(|story| story.beats.iter().copied())
+        .collect();
     moments.sort_unstable();
     moments.dedup();
     let state = |story: &Story, at: Micros| {

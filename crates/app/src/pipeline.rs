@@ -30,7 +30,11 @@ pub(crate) struct Outcome {
 /// Lives all variants of a text.
 pub(crate) fn live(text: &str, settings: &Settings) -> Outcome {
     let parsed = parse(text, settings);
-    let diagnostics = parsed.diagnostics.iter().map(|diagnostic| shown(text, diagnostic)).collect();
+    let diagnostics = parsed
+        .diagnostics
+        .iter()
+        .map(|diagnostic| shown(text, diagnostic))
+        .collect();
     let picture = match problem(text, &parsed) {
         Some(reason) => Err(reason),
         None => Ok(picture(text, &parsed, settings)),
@@ -39,32 +43,63 @@ pub(crate) fn live(text: &str, settings: &Settings) -> Outcome {
 }
 
 fn parse(text: &str, settings: &Settings) -> Parsed {
-    manifest::parse(text, &ParseOptions { kubernetes: settings.version })
+    manifest::parse(
+        text,
+        &ParseOptions {
+            kubernetes: settings.version,
+        },
+    )
 }
 
 /// Why there is nothing to simulate, as a sentence.
 fn problem(text: &str, parsed: &Parsed) -> Option<String> {
-    let error = parsed.diagnostics.iter().find(|diagnostic| diagnostic.severity == manifest::Severity::Error);
+    let error = parsed
+        .diagnostics
+        .iter()
+        .find(|diagnostic| diagnostic.severity == manifest::Severity::Error);
     if let Some(error) = error {
         let line = place(text, error.span.start).1;
         return Some(format!("Line {line}: {}", error.message));
     }
-    let runs = parsed.objects.iter().filter_map(|object| object.object.as_ref()).any(|object| object.pod_template().is_some());
+    let runs = parsed
+        .objects
+        .iter()
+        .filter_map(|object| object.object.as_ref())
+        .any(|object| object.pod_template().is_some());
     (!runs).then(|| "There is no Pod, Job, CronJob or Deployment to run.".to_owned())
 }
 
 fn picture(text: &str, parsed: &Parsed, settings: &Settings) -> Picture {
-    let choice = SidecarChoice { names: settings.sidecar.iter().cloned().collect(), ..SidecarChoice::default() };
+    let choice = SidecarChoice {
+        names: settings.sidecar.iter().cloned().collect(),
+        ..SidecarChoice::default()
+    };
     let variants = variants::variants(text, parsed, &choice);
-    let variants = variants.into_iter().map(|variant| lived(variant, settings)).collect();
-    Picture { variants, containers: behaviours::rows(text, parsed) }
+    let variants = variants
+        .into_iter()
+        .map(|variant| lived(variant, settings))
+        .collect();
+    Picture {
+        variants,
+        containers: behaviours::rows(text, parsed),
+    }
 }
 
 fn lived(variant: Variant, settings: &Settings) -> Lived {
     let parsed = parse(&variant.text, settings);
-    let scenario = sim::Scenario { kubernetes: settings.version, ..sim::Scenario::default() };
-    let refused = parsed.diagnostics.iter().find(|diagnostic| diagnostic.severity == manifest::Severity::Error);
-    let objects = if refused.is_some() { Vec::new() } else { parsed.manifest_objects() };
+    let scenario = sim::Scenario {
+        kubernetes: settings.version,
+        ..sim::Scenario::default()
+    };
+    let refused = parsed
+        .diagnostics
+        .iter()
+        .find(|diagnostic| diagnostic.severity == manifest::Severity::Error);
+    let objects = if refused.is_some() {
+        Vec::new()
+    } else {
+        parsed.manifest_objects()
+    };
     let trace = sim::simulate(&objects, &scenario);
     let verdict = refused.map_or_else(|| verdict(&trace), |error| refusal(&error.message));
     Lived {
@@ -83,13 +118,23 @@ fn lived(variant: Variant, settings: &Settings) -> Lived {
 
 fn refusal(message: &str) -> Verdict {
     let sentence = "Refused by the API server".to_owned();
-    Verdict { tone: Tone::Bad, sentence, detail: message.to_owned(), why: Vec::new() }
+    Verdict {
+        tone: Tone::Bad,
+        sentence,
+        detail: message.to_owned(),
+        why: Vec::new(),
+    }
 }
 
 /// The verdict in the page's terms.
 fn verdict(trace: &Trace) -> Verdict {
     let Some(verdict) = explain::verdict(trace) else {
-        return Verdict { tone: Tone::Neutral, sentence: "Nothing to run".into(), detail: String::new(), why: Vec::new() };
+        return Verdict {
+            tone: Tone::Neutral,
+            sentence: "Nothing to run".into(),
+            detail: String::new(),
+            why: Vec::new(),
+        };
     };
     let tone = match verdict.symbol {
         explain::Symbol::Success => Tone::Good,
@@ -97,12 +142,20 @@ fn verdict(trace: &Trace) -> Verdict {
         explain::Symbol::Endless => Tone::Stuck,
         explain::Symbol::Open => Tone::Neutral,
     };
-    let why = verdict.record.map(|record| explain::why(trace, record)).unwrap_or_default();
+    let why = verdict
+        .record
+        .map(|record| explain::why(trace, record))
+        .unwrap_or_default();
     let line = |step: explain::Step| match step.at {
         Some(at) => format!("{}  {}", explain::seconds(at), step.sentence),
         None => step.sentence,
     };
-    Verdict { tone, sentence: verdict.sentence, detail: verdict.detail, why: why.into_iter().map(line).collect() }
+    Verdict {
+        tone,
+        sentence: verdict.sentence,
+        detail: verdict.detail,
+        why: why.into_iter().map(line).collect(),
+    }
 }
 
 /// A message with places as the editor counts them.

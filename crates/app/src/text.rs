@@ -124,16 +124,24 @@ mod tests {
     #[test]
     fn times_read_like_a_stopwatch() {
         check(
-            &[(0, "0.0 s"), (6_449_000, "6.4 s"), (59_960_000, "1 min"), (125_000_000, "2 min 5 s"), (-400_000, "−0.4 s")]
-                .map(|(time, text)| (time, text.to_owned())),
+            &[
+                (0, "0.0 s"),
+                (6_449_000, "6.4 s"),
+                (59_960_000, "1 min"),
+                (125_000_000, "2 min 5 s"),
+                (-400_000, "−0.4 s"),
+            ]
+            .map(|(time, text)| (time, text.to_owned())),
             seconds,
         );
         check(
-            &[(8_190_000, "00:08.1"), (3_725_000_000, "1:02:05.0")].map(|(time, text)| (time, text.to_owned())),
+            &[(8_190_000, "00:08.1"), (3_725_000_000, "1:02:05.0")]
+                .map(|(time, text)| (time, text.to_owned())),
             clock,
         );
         check(
-            &[(5_000_000, "5 s"), (2_500_000, "2.5 s"), (90_000_000, "1:30")].map(|(time, text)| (time, text.to_owned())),
+            &[(5_000_000, "5 s"), (2_500_000, "2.5 s"), (90_000_000, "1:30")]
+                .map(|(time, text)| (time, text.to_owned())),
             tick,
         );
         assert_eq!(exact(6_331_400), "6.331 s");

@@ -27,7 +27,11 @@ pub fn chart_table(props: &Props) -> Html {
 }
 
 fn row(lane: &Lane) -> Html {
-    let facts = lane.segments.iter().map(|segment| &segment.title).chain(lane.marks.iter().map(|mark| &mark.title));
+    let facts = lane
+        .segments
+        .iter()
+        .map(|segment| &segment.title)
+        .chain(lane.marks.iter().map(|mark| &mark.title));
     html! {
         <tr>
             <th scope="row">{ &lane.name }{ " " }<span class="quiet">{ lane.kind.name() }</span></th>

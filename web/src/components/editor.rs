@@ -36,7 +36,12 @@ pub fn editor_view(props: &Props) -> Html {
         use_effect_with((), move |()| {
             if let Some(element) = parent.cast::<HtmlElement>() {
                 let on_change = props.send.reform(Msg::TextEdited);
-                let options = Options { dark: props.dark, read_only: props.read_only, on_change, ..Options::default() };
+                let options = Options {
+                    dark: props.dark,
+                    read_only: props.read_only,
+                    on_change,
+                    ..Options::default()
+                };
                 *editor.borrow_mut() = Some(Editor::new(&element, &props.text, options));
             }
             move || drop(editor.borrow_mut().take())
@@ -52,7 +57,9 @@ pub fn editor_view(props: &Props) -> Html {
     };
     let set_text = with(|editor, props| editor.set_text(&props.text));
     use_effect_with(props.revision, move |_| set_text());
-    let diagnose = with(|editor, props| editor.set_diagnostics(&props.diagnostics.iter().map(diagnostic).collect::<Vec<_>>()));
+    let diagnose = with(|editor, props| {
+        editor.set_diagnostics(&props.diagnostics.iter().map(diagnostic).collect::<Vec<_>>())
+    });
     use_effect_with((props.diagnostics.clone(), props.revision), move |_| diagnose());
     let set_theme = with(|editor, props| editor.set_theme(props.dark));
     use_effect_with(props.dark, move |_| set_theme());

@@ -25,8 +25,8 @@ pub use status::StatusLine;
 pub use tabs::PhoneTabs;
 pub use top_bar::TopBar;
 
-use app::text::Px10;
 use app::Msg;
+use app::text::Px10;
 use yew::{AttrValue, Callback};
 
 /// How a component reports what the user did.

@@ -22,7 +22,11 @@ pub struct Props {
 #[component(Player)]
 pub fn player(props: &Props) -> Html {
     let Props { player, send, .. } = props;
-    let (icon, label) = if player.playing { (icons::pause(), "Pause") } else { (icons::play(), "Play") };
+    let (icon, label) = if player.playing {
+        (icons::pause(), "Pause")
+    } else {
+        (icons::play(), "Play")
+    };
     let oninput = reporting(send, |event: InputEvent| {
         let value = event.target_unchecked_into::<HtmlInputElement>().value();
         value.parse().ok().map(Msg::Scrubbed)

@@ -52,7 +52,9 @@ fn chosen(event: &Event) -> String {
 }
 
 fn examples(props: &Props) -> Html {
-    let onchange = props.send.reform(|event: Event| Msg::ExampleChosen(chosen(&event)));
+    let onchange = props
+        .send
+        .reform(|event: Event| Msg::ExampleChosen(chosen(&event)));
     let mut groups: Vec<(&str, Vec<Html>)> = Vec::new();
     for example in EXAMPLES {
         let option = html! {
@@ -74,7 +76,9 @@ fn examples(props: &Props) -> Html {
 }
 
 fn versions(props: &Props) -> Html {
-    let onchange = reporting(&props.send, |event: Event| chosen(&event).parse().ok().map(Msg::VersionChosen));
+    let onchange = reporting(&props.send, |event: Event| {
+        chosen(&event).parse().ok().map(Msg::VersionChosen)
+    });
     let option = |version: KubernetesVersion| {
         html! { <option value={version.to_string()} selected={version == props.version}>{ version.to_string() }</option> }
     };

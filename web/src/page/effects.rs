@@ -73,7 +73,9 @@ impl App {
 
     /// Moves the player by the time since the last frame.
     pub(super) fn frame(&mut self, ctx: &Context<App>, time: f64) {
-        let Some((_, since)) = self.frame.take() else { return };
+        let Some((_, since)) = self.frame.take() else {
+            return;
+        };
         let passed = ((time - since).max(0.0) * 1_000.0) as i64;
         // The session asks for the next frame as long as it plays.
         let effects = self.session.update(Msg::Frame(passed));

@@ -4,7 +4,10 @@ use app::Msg;
 use yew::prelude::*;
 
 use super::{App, Event};
-use crate::components::{Cards, ChartTable, ChartView, Containers, EditorView, Legend, Panes, PhoneTabs, Player, StatusLine, TopBar};
+use crate::components::{
+    Cards, ChartTable, ChartView, Containers, EditorView, Legend, Panes, PhoneTabs, Player, StatusLine,
+    TopBar,
+};
 use crate::platform::theme;
 
 impl App {

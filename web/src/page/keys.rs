@@ -15,8 +15,12 @@ const PRESSED: &str = "button, summary, a";
 pub fn listen(send: Callback<Msg>) -> EventListener {
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(&gloo::utils::window(), "keydown", options, move |event| {
-        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(msg) = message(key, target.as_ref()) {
             event.prevent_default();
             send.emit(msg);

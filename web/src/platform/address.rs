@@ -5,7 +5,10 @@ use wasm_bindgen::JsValue;
 /// Whether the address asks for the embedded page.
 pub fn is_embed() -> bool {
     let search = gloo::utils::window().location().search().unwrap_or_default();
-    search.trim_start_matches('?').split('&').any(|part| part == "embed" || part.starts_with("embed="))
+    search
+        .trim_start_matches('?')
+        .split('&')
+        .any(|part| part == "embed" || part.starts_with("embed="))
 }
 
 /// The hash, with its `#`.
@@ -18,7 +21,11 @@ pub fn replace_hash(hash: &str) {
     let window = gloo::utils::window();
     let location = window.location();
     let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
-    let address = if hash.is_empty() { path } else { format!("{path}#{hash}") };
+    let address = if hash.is_empty() {
+        path
+    } else {
+        format!("{path}#{hash}")
+    };
     if let Ok(history) = window.history() {
         // An opaque origin (a sandbox) throws here: then the link is made on demand only.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
@@ -30,5 +37,9 @@ pub fn link(hash: &str) -> String {
     let location = gloo::utils::window().location();
     let base = location.href().unwrap_or_default();
     let base = base.split(['#', '?']).next().unwrap_or_default();
-    if hash.is_empty() { base.to_owned() } else { format!("{base}#{hash}") }
+    if hash.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}#{hash}")
+    }
 }

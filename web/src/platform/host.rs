@@ -8,7 +8,10 @@ use js_sys::{Object, Reflect};
 /// Tells the host page the content's height.
 pub fn tell_height() {
     let window = gloo::utils::window();
-    let (Ok(Some(parent)), Some(root)) = (window.parent(), gloo::utils::document().get_element_by_id("app")) else { return };
+    let (Ok(Some(parent)), Some(root)) = (window.parent(), gloo::utils::document().get_element_by_id("app"))
+    else {
+        return;
+    };
     if parent == window {
         return;
     }

@@ -9,5 +9,7 @@ pub mod theme;
 
 /// Milliseconds on the page's clock.
 pub fn now() -> f64 {
-    gloo::utils::window().performance().map_or(0.0, |performance| performance.now())
+    gloo::utils::window()
+        .performance()
+        .map_or(0.0, |performance| performance.now())
 }

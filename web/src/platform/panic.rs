@@ -27,7 +27,10 @@ fn show(info: &PanicHookInfo) -> Option<()> {
         Some(element)
     };
     add("h1", "The playground stopped because of a bug in it")?;
-    add("p", "Your manifest is below: copy it, then reload. Please report the bug with this text.")?;
+    add(
+        "p",
+        "Your manifest is below: copy it, then reload. Please report the bug with this text.",
+    )?;
     add("pre", &text)?;
     add("pre", &info.to_string())?;
     let button = add("button", "Reload")?.dyn_into::<HtmlElement>().ok()?;
@@ -43,6 +46,11 @@ fn show(info: &PanicHookInfo) -> Option<()> {
 fn manifest(document: &Document) -> String {
     let lines = document.query_selector_all(".cm-content .cm-line").ok();
     let Some(lines) = lines else { return String::new() };
-    let line = |at| lines.get(at).and_then(|line: web_sys::Node| line.text_content()).unwrap_or_default();
+    let line = |at| {
+        lines
+            .get(at)
+            .and_then(|line: web_sys::Node| line.text_content())
+            .unwrap_or_default()
+    };
     (0..lines.length()).map(|at| line(at) + "\n").collect()
 }

@@ -8,7 +8,9 @@ const QUERY: &str = "(prefers-color-scheme: dark)";
 
 /// Puts the chosen theme on the page.
 pub fn show(theme: Theme) {
-    let Some(root) = gloo::utils::document().document_element() else { return };
+    let Some(root) = gloo::utils::document().document_element() else {
+        return;
+    };
     // Setting a plain attribute of an element that exists cannot fail.
     let _ = match theme {
         Theme::System => root.remove_attribute("data-theme"),
@@ -31,5 +33,7 @@ fn query() -> Option<web_sys::MediaQueryList> {
 
 /// Calls back when the system changes its mind.
 pub fn listen(changed: Callback<()>) -> Option<EventListener> {
-    Some(EventListener::new(&query()?.into(), "change", move |_| changed.emit(())))
+    Some(EventListener::new(&query()?.into(), "change", move |_| {
+        changed.emit(())
+    }))
 }

@@ -16,8 +16,25 @@ const LABEL_GAP: Px10 = 760;
 const TICKS_MAX: usize = 400;
 /// Steps between labels, in milliseconds, each with the number of minor steps in it.
 const STEPS: &[(Micros, Micros)] = &[
-    (10, 5), (20, 4), (50, 5), (100, 5), (200, 4), (500, 5), (1_000, 5), (2_000, 4), (5_000, 5), (10_000, 5), (15_000, 3),
-    (30_000, 3), (60_000, 4), (120_000, 4), (300_000, 5), (600_000, 5), (1_800_000, 3), (3_600_000, 4), (21_600_000, 6),
+    (10, 5),
+    (20, 4),
+    (50, 5),
+    (100, 5),
+    (200, 4),
+    (500, 5),
+    (1_000, 5),
+    (2_000, 4),
+    (5_000, 5),
+    (10_000, 5),
+    (15_000, 3),
+    (30_000, 3),
+    (60_000, 4),
+    (120_000, 4),
+    (300_000, 5),
+    (600_000, 5),
+    (1_800_000, 3),
+    (3_600_000, 4),
+    (21_600_000, 6),
 ];
 
 /// A stretch of the axis: linear inside.
@@ -61,7 +78,11 @@ impl Axis {
     /// at which something happens; silences between them are cut out when `cut` is set.
     pub fn new(beats: &[Micros], (from, to): (Micros, Micros), (x0, x1): (Px10, Px10), cut: bool) -> Axis {
         let to = to.max(from + 1_000);
-        let cuts = if cut { compute_cuts(beats, from, to) } else { Vec::new() };
+        let cuts = if cut {
+            compute_cuts(beats, from, to)
+        } else {
+            Vec::new()
+        };
         let width = Micros::from((x1 - x0).max(100));
         let cut_total = Micros::try_from(cuts.len()).unwrap_or(0) * Micros::from(CUT_WIDTH);
         let silent: Micros = cuts.iter().map(|(start, end)| end - start).sum();
@@ -70,10 +91,22 @@ impl Axis {
         let (mut time, mut x) = (from, x0);
         for &(start, end) in cuts.iter().chain(std::iter::once(&(to, to))) {
             let next = x + to_px((start - time) * room / shown);
-            spans.push(Span { from: time, to: start, x0: x, x1: next, cut: false });
+            spans.push(Span {
+                from: time,
+                to: start,
+                x0: x,
+                x1: next,
+                cut: false,
+            });
             (time, x) = (start, next);
             if end > start {
-                spans.push(Span { from: start, to: end, x0: x, x1: x + CUT_WIDTH, cut: true });
+                spans.push(Span {
+                    from: start,
+                    to: end,
+                    x0: x,
+                    x1: x + CUT_WIDTH,
+                    cut: true,
+                });
                 (time, x) = (end, x + CUT_WIDTH);
             }
         }
@@ -85,7 +118,11 @@ impl Axis {
 
     /// The position of a moment; moments outside the axis go to its ends.
     pub fn x(&self, time: Micros) -> Px10 {
-        let found = self.spans.iter().find(|span| time < span.to).or(self.spans.last());
+        let found = self
+            .spans
+            .iter()
+            .find(|span| time < span.to)
+            .or(self.spans.last());
         found.map_or(0, |span| {
             let time = time.clamp(span.from, span.to);
             let length = (span.to - span.from).max(1);
@@ -105,7 +142,10 @@ impl Axis {
 
     /// The first and the last moment.
     pub fn range(&self) -> (Micros, Micros) {
-        (self.spans.first().map_or(0, |span| span.from), self.spans.last().map_or(0, |span| span.to))
+        (
+            self.spans.first().map_or(0, |span| span.from),
+            self.spans.last().map_or(0, |span| span.to),
+        )
     }
 
     /// `time`, moved to the end of the cut it lies in.
@@ -117,12 +157,19 @@ impl Axis {
     /// The cuts.
     pub fn cuts(&self) -> Vec<Cut> {
         let cut = self.spans.iter().filter(|span| span.cut);
-        cut.map(|span| Cut { x0: span.x0, x1: span.x1, label: length(span.to - span.from) }).collect()
+        cut.map(|span| Cut {
+            x0: span.x0,
+            x1: span.x1,
+            label: length(span.to - span.from),
+        })
+        .collect()
     }
 
     /// The lines across the chart.
     pub fn ticks(&self) -> Vec<Tick> {
-        let Some((major, minor)) = self.step() else { return Vec::new() };
+        let Some((major, minor)) = self.step() else {
+            return Vec::new();
+        };
         let mut ticks = Vec::new();
         let mut labelled_to = Px10::MIN;
         for span in self.spans.iter().filter(|span| !span.cut) {
@@ -134,7 +181,10 @@ impl Axis {
                     if labelled {
                         labelled_to = x + LABEL_GAP / 2;
                     }
-                    ticks.push(Tick { x, label: labelled.then(|| tick(time)) });
+                    ticks.push(Tick {
+                        x,
+                        label: labelled.then(|| tick(time)),
+                    });
                 }
                 time += minor;
             }
@@ -144,8 +194,15 @@ impl Axis {
 
     /// Major and minor step of the labels, microseconds.
     fn step(&self) -> Option<(Micros, Micros)> {
-        let span = self.spans.iter().filter(|span| !span.cut).max_by_key(|span| span.x1 - span.x0)?;
-        let (time, room) = ((span.to - span.from).max(1), Micros::from((span.x1 - span.x0).max(1)));
+        let span = self
+            .spans
+            .iter()
+            .filter(|span| !span.cut)
+            .max_by_key(|span| span.x1 - span.x0)?;
+        let (time, room) = (
+            (span.to - span.from).max(1),
+            Micros::from((span.x1 - span.x0).max(1)),
+        );
         let fits = |&&(step, _): &&(Micros, Micros)| step * 1_000 * room / time >= Micros::from(LABEL_GAP);
         let (major, parts) = STEPS.iter().find(fits).or(STEPS.last())?;
         Some((major * 1_000, major * 1_000 / parts))
@@ -155,9 +212,15 @@ impl Axis {
 /// The silences to cut: while one takes more than its share of what is left, it goes.
 fn compute_cuts(beats: &[Micros], from: Micros, to: Micros) -> Vec<(Micros, Micros)> {
     let inside = beats.iter().copied().filter(|beat| (from..=to).contains(beat));
-    let moments: Vec<Micros> = std::iter::once(from).chain(inside).chain(std::iter::once(to)).collect();
-    let mut gaps: Vec<(Micros, Micros)> =
-        moments.windows(2).map(|pair| (pair[0], pair[1])).filter(|(start, end)| end - start > SILENCE_MIN).collect();
+    let moments: Vec<Micros> = std::iter::once(from)
+        .chain(inside)
+        .chain(std::iter::once(to))
+        .collect();
+    let mut gaps: Vec<(Micros, Micros)> = moments
+        .windows(2)
+        .map(|pair| (pair[0], pair[1]))
+        .filter(|(start, end)| end - start > SILENCE_MIN)
+        .collect();
     gaps.sort_by_key(|(start, end)| (start - end, *start));
     let mut shown = to - from;
     let mut cuts = Vec::new();
@@ -177,7 +240,11 @@ fn compute_cuts(beats: &[Micros], from: Micros, to: Micros) -> Vec<(Micros, Micr
 /// A silence's length, rounded to whole seconds.
 fn length(time: Micros) -> String {
     let whole = (time + 500_000) / 1_000_000;
-    if whole < 60 { format!("{whole} s") } else { tick(whole * 1_000_000) + " min" }
+    if whole < 60 {
+        format!("{whole} s")
+    } else {
+        tick(whole * 1_000_000) + " min"
+    }
 }
 
 fn to_px(value: Micros) -> Px10 {
@@ -198,7 +265,10 @@ mod tests {
     fn a_plain_axis_is_linear_and_invertible() {
         let axis = Axis::new(&at(&[0, 5, 10]), (0, 10 * SECOND), (1_000, 6_000), true);
         assert_eq!(axis.cuts(), []);
-        assert_eq!((axis.x(0), axis.x(5 * SECOND), axis.x(10 * SECOND)), (1_000, 3_500, 6_000));
+        assert_eq!(
+            (axis.x(0), axis.x(5 * SECOND), axis.x(10 * SECOND)),
+            (1_000, 3_500, 6_000)
+        );
         assert_eq!(axis.time(3_500), 5 * SECOND);
         assert_eq!((axis.time(-5), axis.time(99_999)), (0, 10 * SECOND));
         let labels: Vec<String> = axis.ticks().into_iter().filter_map(|tick| tick.label).collect();
@@ -220,12 +290,21 @@ mod tests {
 
     #[test]
     fn true_scale_has_no_cuts() {
-        assert!(Axis::new(&at(&[0, 300]), (0, 300 * SECOND), (0, 6_000), false).cuts().is_empty());
+        assert!(
+            Axis::new(&at(&[0, 300]), (0, 300 * SECOND), (0, 6_000), false)
+                .cuts()
+                .is_empty()
+        );
     }
 
     #[test]
     fn back_offs_are_cut_longest_first() {
-        let axis = Axis::new(&at(&[0, 1, 11, 31, 71, 151, 311]), (0, 315 * SECOND), (0, 8_000), true);
+        let axis = Axis::new(
+            &at(&[0, 1, 11, 31, 71, 151, 311]),
+            (0, 315 * SECOND),
+            (0, 8_000),
+            true,
+        );
         let labels: Vec<String> = axis.cuts().into_iter().map(|cut| cut.label).collect();
         assert_eq!(labels, ["8 s", "18 s", "38 s", "1:18 min", "2:38 min"]);
     }

@@ -22,7 +22,11 @@ impl Taken {
         if self.parts.iter().any(|&(start, end)| start < from && from < end) {
             return from;
         }
-        let starts = self.parts.iter().map(|part| part.0).filter(|&start| start >= from);
+        let starts = self
+            .parts
+            .iter()
+            .map(|part| part.0)
+            .filter(|&start| start >= from);
         starts.min().unwrap_or(limit).min(limit)
     }
 
@@ -48,7 +52,11 @@ mod tests {
         taken.add(0, 100);
         taken.add(1_000, 1_200);
         assert_eq!(taken.place(100, 5_000, &texts), Some((150, "exit 1".to_owned())));
-        assert_eq!(taken.place(100, 5_000, &texts), None, "the first text stands there");
+        assert_eq!(
+            taken.place(100, 5_000, &texts),
+            None,
+            "the first text stands there"
+        );
         assert_eq!(taken.place(1_200, 5_000, &texts), Some((1_250, texts[0].clone())));
         assert_eq!(taken.place(4_700, 5_000, &texts), None, "the picture ends");
         assert!(width(&texts[1]) < 900);

@@ -31,8 +31,11 @@ pub(crate) struct NameRoom {
 pub(crate) fn lane(story: &LaneStory, axis: &Axis, plot: (Px10, Px10), y: Px10, names: NameRoom) -> Lane {
     let (from, to) = axis.range();
     let segments = segments(&story.phases, axis);
-    let (on, under): (Vec<&MarkStory>, Vec<&MarkStory>) =
-        story.marks.iter().filter(|mark| (from..=to).contains(&mark.at)).partition(|mark| is_on_bar(mark.kind));
+    let (on, under): (Vec<&MarkStory>, Vec<&MarkStory>) = story
+        .marks
+        .iter()
+        .filter(|mark| (from..=to).contains(&mark.at))
+        .partition(|mark| is_on_bar(mark.kind));
     let y = y + PAD;
     let mut lane = Lane {
         name: story.name.to_string(),
@@ -52,7 +55,10 @@ pub(crate) fn lane(story: &LaneStory, axis: &Axis, plot: (Px10, Px10), y: Px10, 
 }
 
 fn is_on_bar(kind: MarkKind) -> bool {
-    !matches!(kind, MarkKind::ProbeOk | MarkKind::ProbeFailed | MarkKind::ProbeError)
+    !matches!(
+        kind,
+        MarkKind::ProbeOk | MarkKind::ProbeFailed | MarkKind::ProbeError
+    )
 }
 
 fn segments(phases: &[Phase], axis: &Axis) -> Vec<Segment> {
@@ -66,7 +72,14 @@ fn segments(phases: &[Phase], axis: &Axis) -> Vec<Segment> {
         let width = (axis.x(phase.to) - x).max(BAR_MIN);
         let label = fitting(&phase.labels, width - TEXT_AIR).cloned();
         let title = format!("{} — {}", phase.title, times(phase));
-        segments.push(Segment { x, width, look: phase.look, open: phase.open || phase.to > to, label, title });
+        segments.push(Segment {
+            x,
+            width,
+            look: phase.look,
+            open: phase.open || phase.to > to,
+            label,
+            title,
+        });
     }
     segments
 }
@@ -76,7 +89,11 @@ fn times(phase: &Phase) -> String {
     if phase.open {
         return format!("from {from} on");
     }
-    format!("from {from} to {} ({})", exact(phase.to), exact(phase.to - phase.from))
+    format!(
+        "from {from} to {} ({})",
+        exact(phase.to),
+        exact(phase.to - phase.from)
+    )
 }
 
 /// Probe answers, as ticks below the bar, with a text after the last of a row of equal ones.
@@ -88,9 +105,16 @@ fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (
         taken.add(x - 40, x + 40);
     }
     for (position, (x, mark, count)) in grouped.iter().enumerate() {
-        let last = grouped.get(position + 1).is_none_or(|(_, next, _)| next.captions != mark.captions);
+        let last = grouped
+            .get(position + 1)
+            .is_none_or(|(_, next, _)| next.captions != mark.captions);
         if let Some((text_x, text)) = last.then(|| taken.place(x + 40, right, &mark.captions)).flatten() {
-            lane.captions.push(Caption { x: text_x, y: y + 10, text, tone: tone(mark.kind) });
+            lane.captions.push(Caption {
+                x: text_x,
+                y: y + 10,
+                text,
+                tone: tone(mark.kind),
+            });
         }
         lane.marks.push(drawn(*x, y, 80, mark, *count));
     }
@@ -100,7 +124,11 @@ fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (
 fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px10, Px10)) {
     let y = lane.y + BAR / 2;
     let mut taken = Taken::default();
-    for segment in lane.segments.iter().filter(|segment| segment.look != Look::Waiting) {
+    for segment in lane
+        .segments
+        .iter()
+        .filter(|segment| segment.look != Look::Waiting)
+    {
         taken.add(segment.x, segment.x + segment.width);
     }
     let grouped = group(marks, axis);
@@ -112,22 +140,50 @@ fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px1
         };
         // The disc stands after the bar that it ends, or on it where the next bar follows at once.
         let size = (width(&code.to_string()) + 90).max(DISC);
-        let ended = lane.segments.iter().filter(|segment| segment.x <= x).map(|segment| segment.x + segment.width).max();
-        let follows = lane.segments.iter().any(|segment| segment.x >= x && segment.x < x + size && segment.look != Look::Waiting);
-        let left = if follows { x - size / 2 } else { ended.unwrap_or(x).min(x + BAR_MIN).max(x) + 20 };
+        let ended = lane
+            .segments
+            .iter()
+            .filter(|segment| segment.x <= x)
+            .map(|segment| segment.x + segment.width)
+            .max();
+        let follows = lane
+            .segments
+            .iter()
+            .any(|segment| segment.x >= x && segment.x < x + size && segment.look != Look::Waiting);
+        let left = if follows {
+            x - size / 2
+        } else {
+            ended.unwrap_or(x).min(x + BAR_MIN).max(x) + 20
+        };
         let left = left.max(free);
         free = left + size;
         taken.add(left, left + size);
         if let Some((text_x, text)) = taken.place(left + size, right, &mark.captions) {
-            lane.captions.push(Caption { x: text_x, y, text, tone: tone(mark.kind) });
+            lane.captions.push(Caption {
+                x: text_x,
+                y,
+                text,
+                tone: tone(mark.kind),
+            });
         }
         lane.marks.push(drawn(left + size / 2, y, size, mark, count));
     }
 }
 
 fn drawn(x: Px10, y: Px10, width: Px10, mark: &MarkStory, count: usize) -> Mark {
-    let times = if count > 1 { format!("{count} × ") } else { String::new() };
-    Mark { x, y, width, kind: mark.kind, count, title: format!("{times}{} — at {}", mark.title, exact(mark.at)) }
+    let times = if count > 1 {
+        format!("{count} × ")
+    } else {
+        String::new()
+    };
+    Mark {
+        x,
+        y,
+        width,
+        kind: mark.kind,
+        count,
+        title: format!("{times}{} — at {}", mark.title, exact(mark.at)),
+    }
 }
 
 /// Marks of one kind that would cover each other, as one: position, the first of them, how many.
@@ -155,5 +211,9 @@ fn tone(kind: MarkKind) -> Tone {
 
 /// True when the lane has something to show in a window.
 pub(crate) fn is_used(story: &LaneStory, (from, to): (Micros, Micros)) -> bool {
-    story.tag != Tag::Pod || story.phases.iter().any(|phase| phase.to > from && phase.from < to)
+    story.tag != Tag::Pod
+        || story
+            .phases
+            .iter()
+            .any(|phase| phase.to > from && phase.from < to)
 }

@@ -57,7 +57,10 @@ pub fn chart(drawn: &[Drawn], width: Px10, window: Window) -> Chart {
     let width = width.max(WIDTH_MIN);
     let narrow = width < NARROW;
     let plot = (if narrow { NAMES.1 } else { NAMES.0 }, width - RIGHT);
-    let mut beats: Vec<Micros> = drawn.iter().flat_map(|variant| variant.story.beats.iter().copied()).collect();
+    let mut beats: Vec<Micros> = drawn
+        .iter()
+        .flat_map(|variant| variant.story.beats.iter().copied())
+        .collect();
     beats.sort_unstable();
     beats.dedup();
     let range = window.range.unwrap_or_else(|| fit(drawn, &beats));
@@ -70,12 +73,27 @@ pub fn chart(drawn: &[Drawn], width: Px10, window: Window) -> Chart {
         groups.push(group);
     }
     let legend = legend(&groups);
-    Chart { width, height: y, axis_height: AXIS, plot, ticks: axis.ticks(), cuts: axis.cuts(), axis, groups, beats, legend }
+    Chart {
+        width,
+        height: y,
+        axis_height: AXIS,
+        plot,
+        ticks: axis.ticks(),
+        cuts: axis.cuts(),
+        axis,
+        groups,
+        beats,
+        legend,
+    }
 }
 
 /// Everything that happens, and a little of what stays.
 fn fit(drawn: &[Drawn], beats: &[Micros]) -> (Micros, Micros) {
-    let end = drawn.iter().map(|variant| variant.story.end).max().unwrap_or(WINDOW_MIN);
+    let end = drawn
+        .iter()
+        .map(|variant| variant.story.end)
+        .max()
+        .unwrap_or(WINDOW_MIN);
     let last = beats.last().copied().unwrap_or(0);
     let tail = (last / 10).clamp(1_500_000, 4_000_000);
     (0, (last + tail).min(end).max(WINDOW_MIN))
@@ -91,8 +109,15 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
             lanes.push(None);
             continue;
         }
-        let tag_room = if narrow || lane_story.tag.name().is_empty() { 0 } else { self::width(lane_story.tag.name()) + 80 };
-        let names = NameRoom { width: plot.0 - 240 - tag_room, tags: !narrow };
+        let tag_room = if narrow || lane_story.tag.name().is_empty() {
+            0
+        } else {
+            self::width(lane_story.tag.name()) + 80
+        };
+        let names = NameRoom {
+            width: plot.0 - 240 - tag_room,
+            tags: !narrow,
+        };
         let placed = lane(lane_story, axis, plot, y, names);
         y += placed.height;
         lanes.push(Some(placed));
@@ -105,7 +130,10 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
     }
     let note = (story.hidden_pods > 0).then(|| {
         y += NOTE;
-        (y - NOTE / 2, format!("and {} more at the same time", counted(story.hidden_pods, "pod")))
+        (
+            y - NOTE / 2,
+            format!("and {} more at the same time", counted(story.hidden_pods, "pod")),
+        )
     });
     let title_room = width(drawn.title) * 11 / 10 + 600;
     Group {
@@ -124,7 +152,13 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
 }
 
 /// The bracket of a race whose room begins at `y`; `None` outside the window.
-fn bracket(race: &RaceStory, lanes: &[Option<Lane>], axis: &Axis, plot: (Px10, Px10), y: Px10) -> Option<RaceBracket> {
+fn bracket(
+    race: &RaceStory,
+    lanes: &[Option<Lane>],
+    axis: &Axis,
+    plot: (Px10, Px10),
+    y: Px10,
+) -> Option<RaceBracket> {
     let (from, to) = axis.range();
     let (asking, asked) = (lanes.get(race.from)?.as_ref()?, lanes.get(race.to)?.as_ref()?);
     if race.opened < from || race.attempt > to {
@@ -150,13 +184,26 @@ fn links(stories: &[LinkStory], lanes: &[Option<Lane>], axis: &Axis) -> Vec<Link
     let mut links: Vec<Link> = Vec::new();
     for story in stories.iter().filter(|story| (from..=to).contains(&story.at)) {
         let ends = story.to.map(|to| (lanes.get(story.from), lanes.get(to)));
-        let Some((Some(Some(asking)), Some(Some(asked)))) = ends else { continue };
+        let Some((Some(Some(asking)), Some(Some(asked)))) = ends else {
+            continue;
+        };
         let x = axis.x(story.at);
         let down = asking.y < asked.y;
-        let (y0, y1) = if down { (asking.y + BAR, asked.y) } else { (asking.y, asked.y + BAR) };
+        let (y0, y1) = if down {
+            (asking.y + BAR, asked.y)
+        } else {
+            (asking.y, asked.y + BAR)
+        };
         match links.last_mut() {
             Some(last) if last.ok == story.ok && last.y0 == y0 && x - last.x < LINK_GROUP => last.count += 1,
-            _ => links.push(Link { x, y0, y1, ok: story.ok, count: 1, title: format!("{} — at {}", story.title, crate::text::exact(story.at)) }),
+            _ => links.push(Link {
+                x,
+                y0,
+                y1,
+                ok: story.ok,
+                count: 1,
+                title: format!("{} — at {}", story.title, crate::text::exact(story.at)),
+            }),
         }
     }
     links
@@ -165,10 +212,11 @@ fn links(stories: &[LinkStory], lanes: &[Option<Lane>], axis: &Axis) -> Vec<Link
 /// The looks that occur in lanes of containers, each once, in order of life.
 fn legend(groups: &[Group]) -> Vec<Look> {
     let lanes = groups.iter().flat_map(|group| &group.lanes);
-    let mut looks: Vec<Look> = lanes.flat_map(|lane| lane.segments.iter().map(|segment| segment.look)).collect();
+    let mut looks: Vec<Look> = lanes
+        .flat_map(|lane| lane.segments.iter().map(|segment| segment.look))
+        .collect();
     looks.retain(|look| !matches!(look, Look::Succeeded | Look::Failed));
     looks.sort_unstable();
     looks.dedup();
     looks
 }
-

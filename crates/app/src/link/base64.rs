@@ -6,7 +6,10 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let number = chunk.iter().fold(0u32, |number, &byte| number << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+        let number = chunk
+            .iter()
+            .fold(0u32, |number, &byte| number << 8 | u32::from(byte))
+            << (8 * (3 - chunk.len()));
         for at in 0..=chunk.len() {
             text.push(char::from(ALPHABET[(number >> (18 - 6 * at) & 63) as usize]));
         }
@@ -19,7 +22,9 @@ pub(super) fn decode(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let (mut number, mut bits) = (0u32, 0);
     for c in text.bytes() {
-        let Some(value) = ALPHABET.iter().position(|&known| known == c) else { break };
+        let Some(value) = ALPHABET.iter().position(|&known| known == c) else {
+            break;
+        };
         number = number << 6 | value as u32;
         bits += 6;
         if bits >= 8 {

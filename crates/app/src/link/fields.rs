@@ -24,7 +24,10 @@ pub(super) fn write(shared: &Shared) -> String {
         fields.push(format!("pane={}", shared.pane.name()));
     }
     if let Some(sidecar) = &shared.sidecar {
-        fields.push(format!("sidecar={}", sidecar.replace('%', "%25").replace('&', "%26")));
+        fields.push(format!(
+            "sidecar={}",
+            sidecar.replace('%', "%25").replace('&', "%26")
+        ));
     }
     fields.join("&")
 }
@@ -37,9 +40,21 @@ pub(super) fn read(shared: &mut Shared, fields: &str) {
                 let minor = value.parse().ok().and_then(KubernetesVersion::from_minor);
                 shared.version = minor.unwrap_or_default();
             }
-            "variants" => shared.variants = Some(value.split(',').take(VARIANTS_MAX).map(str::to_owned).collect()),
-            "cursor" => shared.cursor = value.parse::<i64>().ok().and_then(|millis| millis.checked_mul(1_000)),
-            "pane" => shared.pane = Pane::ALL.into_iter().find(|pane| pane.name() == value).unwrap_or_default(),
+            "variants" => {
+                shared.variants = Some(value.split(',').take(VARIANTS_MAX).map(str::to_owned).collect())
+            }
+            "cursor" => {
+                shared.cursor = value
+                    .parse::<i64>()
+                    .ok()
+                    .and_then(|millis| millis.checked_mul(1_000))
+            }
+            "pane" => {
+                shared.pane = Pane::ALL
+                    .into_iter()
+                    .find(|pane| pane.name() == value)
+                    .unwrap_or_default()
+            }
             "sidecar" => shared.sidecar = Some(value.replace("%26", "&").replace("%25", "%")),
             _ => {}
         }

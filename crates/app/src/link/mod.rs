@@ -23,7 +23,8 @@ const TEXT_MAX: usize = 1_000_000;
 /// The fields of a link never take more.
 const FIELDS_MAX: usize = 4_000;
 /// A link that is damaged, in a sentence.
-const DAMAGED: &str = "This link is damaged: a part of it is missing or changed. What could be read of its text is shown.";
+const DAMAGED: &str =
+    "This link is damaged: a part of it is missing or changed. What could be read of its text is shown.";
 /// A link of a newer version, in a sentence.
 const UNKNOWN: &str = "This link was not made by this version of the playground, so it could not be opened.";
 
@@ -49,13 +50,21 @@ pub struct Shared {
 /// The hash (without `#`) of a state; empty for the first example as it is.
 pub fn encode(shared: &Shared) -> String {
     let fields = fields::write(shared);
-    let example = shared.example.as_deref().filter(|id| gallery::text(id).is_some()).unwrap_or_default();
+    let example = shared
+        .example
+        .as_deref()
+        .filter(|id| gallery::text(id).is_some())
+        .unwrap_or_default();
     let known = gallery::text(example);
     if fields.is_empty() && example == gallery::FIRST && known == Some(&*shared.text) {
         return String::new();
     }
     // The text of an untouched example is left out; an empty text of one's own cannot be meant by that.
-    let text = if known == Some(&*shared.text) { "" } else { &shared.text };
+    let text = if known == Some(&*shared.text) {
+        ""
+    } else {
+        &shared.text
+    };
     let payload = [example.as_bytes(), fields.as_bytes(), text.as_bytes()];
     let mut bytes = Vec::new();
     for part in payload {
@@ -63,7 +72,10 @@ pub fn encode(shared: &Shared) -> String {
     }
     bytes.push(checksum(&payload));
     bytes.extend(example.as_bytes());
-    bytes.extend(coder::pack(&known_texts(known), &[fields.as_bytes(), text.as_bytes()].concat()));
+    bytes.extend(coder::pack(
+        &known_texts(known),
+        &[fields.as_bytes(), text.as_bytes()].concat(),
+    ));
     format!("{PREFIX}{}", base64::encode(&bytes))
 }
 
@@ -75,7 +87,10 @@ pub fn decode(hash: &str) -> (Option<Shared>, Option<String>) {
     let shared = read(&base64::decode(packed));
     match shared {
         Some((shared, true)) => (Some(shared), None),
-        Some((shared, false)) => (Some(shared).filter(|shared| !shared.text.is_empty()), Some(DAMAGED.to_owned())),
+        Some((shared, false)) => (
+            Some(shared).filter(|shared| !shared.text.is_empty()),
+            Some(DAMAGED.to_owned()),
+        ),
         None => (None, Some(DAMAGED.to_owned())),
     }
 }
@@ -89,12 +104,18 @@ fn read(mut bytes: &[u8]) -> Option<(Shared, bool)> {
     }
     let (&sum, bytes) = bytes.split_first()?;
     let (id, packed) = bytes.split_at_checked(id_len)?;
-    let example = std::str::from_utf8(id).ok().filter(|id| !id.is_empty()).map(str::to_owned);
+    let example = std::str::from_utf8(id)
+        .ok()
+        .filter(|id| !id.is_empty())
+        .map(str::to_owned);
     let known = example.as_deref().and_then(gallery::text);
     let payload = coder::unpack(&known_texts(known), packed, fields_len + text_len);
     let (fields, text) = payload.split_at_checked(fields_len)?;
     let whole = checksum(&[id, fields, text]) == sum && (example.is_none() || known.is_some());
-    let mut shared = Shared { text: readable(text, whole), ..Shared::default() };
+    let mut shared = Shared {
+        text: readable(text, whole),
+        ..Shared::default()
+    };
     if whole {
         fields::read(&mut shared, std::str::from_utf8(fields).unwrap_or_default());
     }
@@ -111,7 +132,9 @@ fn readable(bytes: &[u8], whole: bool) -> String {
     if whole {
         return text.into_owned();
     }
-    text.chars().take_while(|&c| c == '\n' || c == '\t' || (c >= ' ' && c != char::REPLACEMENT_CHARACTER)).collect()
+    text.chars()
+        .take_while(|&c| c == '\n' || c == '\t' || (c >= ' ' && c != char::REPLACEMENT_CHARACTER))
+        .collect()
 }
 
 fn known_texts(example: Option<&str>) -> Vec<&[u8]> {
@@ -145,7 +168,9 @@ fn pop_number(bytes: &mut &[u8]) -> Option<usize> {
 /// One byte that tells a damaged payload: a rotating sum.
 fn checksum(parts: &[&[u8]]) -> u8 {
     let bytes = parts.iter().flat_map(|part| part.iter());
-    let sum = bytes.fold(17u32, |sum, &byte| (sum.rotate_left(5) ^ u32::from(byte)).wrapping_mul(0x9E37_79B1));
+    let sum = bytes.fold(17u32, |sum, &byte| {
+        (sum.rotate_left(5) ^ u32::from(byte)).wrapping_mul(0x9E37_79B1)
+    });
     (sum >> 24) as u8
 }
 
@@ -154,7 +179,10 @@ mod tests {
     use super::*;
 
     fn shared(text: &str) -> Shared {
-        Shared { text: text.to_owned(), ..Shared::default() }
+        Shared {
+            text: text.to_owned(),
+            ..Shared::default()
+        }
     }
 
     #[track_caller]
@@ -184,8 +212,17 @@ mod tests {
     fn an_example_needs_only_its_name_and_the_difference() {
         let first = gallery::text(gallery::FIRST).unwrap();
         let example = Some(gallery::FIRST.to_owned());
-        assert_eq!(encode(&Shared { example: example.clone(), ..shared(first) }), "");
-        let changed = Shared { example, ..shared(&first.replace("8081", "9090")) };
+        assert_eq!(
+            encode(&Shared {
+                example: example.clone(),
+                ..shared(first)
+            }),
+            ""
+        );
+        let changed = Shared {
+            example,
+            ..shared(&first.replace("8081", "9090"))
+        };
         let length = check(&changed);
         assert!(length < 80, "{length}");
     }
@@ -199,11 +236,21 @@ mod tests {
 
     #[test]
     fn any_hash_can_be_opened() {
-        for hash in ["", "#", "#v1=", "#v1=!", "#v2=AAAA", "#v1=____________", "#v1=AAAAAAAA"] {
+        for hash in [
+            "",
+            "#",
+            "#v1=",
+            "#v1=!",
+            "#v2=AAAA",
+            "#v1=____________",
+            "#v1=AAAAAAAA",
+        ] {
             let (_, problem) = decode(hash);
             assert!(problem.is_some(), "{hash}");
         }
-        let good = encode(&shared("apiVersion: v1\nkind: Pod\nmetadata:\n  name: a-name-nobody-guesses\n"));
+        let good = encode(&shared(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a-name-nobody-guesses\n",
+        ));
         let (cut, problem) = decode(&good[..good.len() - 8]);
         assert_eq!(problem.as_deref(), Some(DAMAGED));
         assert!(cut.unwrap().text.starts_with("apiVersion: v1\nkind: Pod\n"));

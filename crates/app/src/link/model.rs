@@ -109,9 +109,16 @@ impl Model {
         let seen = self.history.len();
         for (context, order) in self.contexts.iter_mut().zip(ORDERS) {
             let tail = &self.history[seen.saturating_sub(order)..];
-            *context = tail.iter().fold(order as u32, |hash, &byte| mix(hash, u32::from(byte)));
+            *context = tail
+                .iter()
+                .fold(order as u32, |hash, &byte| mix(hash, u32::from(byte)));
         }
-        let word = self.history.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).take(24);
+        let word = self
+            .history
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .take(24);
         self.contexts[ORDERS.len()] = word.fold(77, |hash, &byte| mix(hash, u32::from(byte)));
         self.contexts[ORDERS.len() + 1] = self.line_context();
         self.find_match(byte);
@@ -119,8 +126,19 @@ impl Model {
 
     /// The indent of the line, its column and the first letter of its key: what YAML repeats.
     fn line_context(&self) -> u32 {
-        let line: Vec<u8> = self.history.iter().rev().take_while(|&&byte| byte != b'\n').copied().take(64).collect();
-        let indent = line.iter().rev().take_while(|&&byte| byte == b' ' || byte == b'-').count();
+        let line: Vec<u8> = self
+            .history
+            .iter()
+            .rev()
+            .take_while(|&&byte| byte != b'\n')
+            .copied()
+            .take(64)
+            .collect();
+        let indent = line
+            .iter()
+            .rev()
+            .take_while(|&&byte| byte == b' ' || byte == b'-')
+            .count();
         let first = line.iter().rev().nth(indent).copied().unwrap_or(0);
         let last = line.first().copied().unwrap_or(b'\n');
         mix(mix(mix(99, indent as u32), u32::from(first)), u32::from(last))
@@ -136,11 +154,18 @@ impl Model {
         if seen < MATCH_MIN {
             return;
         }
-        let tail = self.history[seen - MATCH_MIN..].iter().fold(7, |hash, &byte| mix(hash, u32::from(byte)));
+        let tail = self.history[seen - MATCH_MIN..]
+            .iter()
+            .fold(7, |hash, &byte| mix(hash, u32::from(byte)));
         let recent = &mut self.recent[slot(tail)];
         if self.length == 0 && *recent > 0 {
             let at = *recent as usize;
-            let same = self.history[..at].iter().rev().zip(self.history.iter().rev()).take(MATCH_MAX).take_while(|(a, b)| a == b);
+            let same = self.history[..at]
+                .iter()
+                .rev()
+                .zip(self.history.iter().rev())
+                .take(MATCH_MAX)
+                .take_while(|(a, b)| a == b);
             (self.matched, self.length) = (at, same.count());
         }
         *recent = seen as u32;
@@ -158,7 +183,11 @@ impl Model {
         });
         self.weight_set = self.expected.map_or(0, |(length, _)| length);
         let weights = &self.weights[self.weight_set];
-        let sum: i64 = weights.iter().zip(self.stretched).map(|(&weight, input)| i64::from(weight) * i64::from(input)).sum();
+        let sum: i64 = weights
+            .iter()
+            .zip(self.stretched)
+            .map(|(&weight, input)| i64::from(weight) * i64::from(input))
+            .sum();
         self.probability = squash(i32::try_from(sum >> 16).unwrap_or(0)).clamp(1, 4095);
     }
 
@@ -180,7 +209,9 @@ fn adapt((probability, count): &mut (u16, u16), bit: bool) {
 }
 
 fn mix(hash: u32, value: u32) -> u32 {
-    (hash ^ value.wrapping_mul(0x9E37_79B1)).wrapping_mul(0x85EB_CA6B).rotate_left(13)
+    (hash ^ value.wrapping_mul(0x9E37_79B1))
+        .wrapping_mul(0x85EB_CA6B)
+        .rotate_left(13)
 }
 
 fn slot(hash: u32) -> usize {
@@ -190,8 +221,8 @@ fn slot(hash: u32) -> usize {
 /// The logistic function: -2047..2047 to 0..4095, by a table with steps of 128.
 fn squash(input: i32) -> i32 {
     const TABLE: [i32; 33] = [
-        1, 2, 3, 6, 10, 16, 27, 45, 73, 120, 194, 310, 488, 747, 1101, 1546, 2047, 2549, 2994, 3348, 3607, 3785, 3901, 3975, 4022,
-        4050, 4068, 4079, 4085, 4089, 4092, 4093, 4094,
+        1, 2, 3, 6, 10, 16, 27, 45, 73, 120, 194, 310, 488, 747, 1101, 1546, 2047, 2549, 2994, 3348, 3607,
+        3785, 3901, 3975, 4022, 4050, 4068, 4079, 4085, 4089, 4092, 4093, 4094,
     ];
     let input = input.clamp(-2047, 2047);
     let (weight, at) = (input & 127, ((input >> 7) + 16).unsigned_abs() as usize);

@@ -106,7 +106,10 @@ impl Theme {
 
     /// The theme of a word; anything unknown is `System`.
     pub fn from_name(name: &str) -> Theme {
-        Theme::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()
+        Theme::ALL
+            .into_iter()
+            .find(|theme| theme.name() == name)
+            .unwrap_or_default()
     }
 }
 

@@ -60,12 +60,18 @@ impl Session {
         } else {
             moments.iter().rev().copied().find(|&moment| moment < now)
         };
-        self.cursor = found.or(Some(if forward { to } else { from })).map(|moment| moment.clamp(from, to));
+        self.cursor = found
+            .or(Some(if forward { to } else { from }))
+            .map(|moment| moment.clamp(from, to));
     }
 
     pub(super) fn nudge(&mut self, forward: bool) {
         let (left, right) = self.view.chart.plot;
-        let step = if forward { (right - left) / 60 } else { -(right - left) / 60 };
+        let step = if forward {
+            (right - left) / 60
+        } else {
+            -(right - left) / 60
+        };
         let x = self.view.chart.axis.x(self.cursor());
         self.drag(x + step);
     }
@@ -79,8 +85,17 @@ impl Session {
     pub(super) fn zoom(&mut self, closer: bool, around: Option<Px10>) {
         let (from, to) = self.view.chart.axis.range();
         let middle = around.map_or(self.cursor(), |x| self.view.chart.axis.time(x));
-        let scale = |length: Micros| if closer { length * ZOOM / 100 } else { length * 100 / ZOOM };
-        let range = ((middle - scale(middle - from)).max(0), middle + scale(to - middle));
+        let scale = |length: Micros| {
+            if closer {
+                length * ZOOM / 100
+            } else {
+                length * 100 / ZOOM
+            }
+        };
+        let range = (
+            (middle - scale(middle - from)).max(0),
+            middle + scale(to - middle),
+        );
         let (_, all) = self.whole();
         let range = (range.0, range.1.min(all));
         let is_all = range.0 == 0 && range.1 >= all;
@@ -91,7 +106,12 @@ impl Session {
 
     /// The window that shows everything.
     fn whole(&self) -> (Micros, Micros) {
-        let end = self.picture.iter().flat_map(|picture| &picture.variants).map(|lived| lived.story.end).max();
+        let end = self
+            .picture
+            .iter()
+            .flat_map(|picture| &picture.variants)
+            .map(|lived| lived.story.end)
+            .max();
         (0, end.unwrap_or(1))
     }
 }

@@ -9,12 +9,18 @@ pub const SHOWN_MAX: usize = 4;
 impl Session {
     /// The variants on the chart, in the order of their cards.
     pub fn shown(&self) -> Vec<&Lived> {
-        let Some(picture) = &self.picture else { return Vec::new() };
+        let Some(picture) = &self.picture else {
+            return Vec::new();
+        };
         let wanted: Vec<&str> = match &self.chosen {
             Some(chosen) => chosen.iter().map(String::as_str).collect(),
             None => picture.first_pair(),
         };
-        let mut shown: Vec<&Lived> = picture.variants.iter().filter(|lived| wanted.contains(&lived.id.as_str())).collect();
+        let mut shown: Vec<&Lived> = picture
+            .variants
+            .iter()
+            .filter(|lived| wanted.contains(&lived.id.as_str()))
+            .collect();
         if shown.is_empty() {
             shown = picture.variants.iter().take(1).collect();
         }

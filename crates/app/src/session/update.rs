@@ -133,7 +133,9 @@ impl Session {
     }
 
     fn open_link(&mut self, hash: &str, effects: &mut Vec<Effect>) {
-        if hash.trim_start_matches('#').is_empty() || link::encode(&self.shared()) == hash.trim_start_matches('#') {
+        if hash.trim_start_matches('#').is_empty()
+            || link::encode(&self.shared()) == hash.trim_start_matches('#')
+        {
             return;
         }
         let (shared, problem) = link::decode(hash);
@@ -147,7 +149,10 @@ impl Session {
 
     /// Lives all variants of the text. While it is not valid, the last picture stays.
     pub(crate) fn simulate(&mut self, effects: &mut Vec<Effect>) {
-        let settings = Settings { version: self.version, sidecar: self.sidecar.clone() };
+        let settings = Settings {
+            version: self.version,
+            sidecar: self.sidecar.clone(),
+        };
         let lived = live(&self.text, &settings);
         self.diagnostics = Rc::new(lived.diagnostics);
         match lived.picture {
@@ -169,7 +174,11 @@ impl Session {
             self.view.chart = chart;
         }
         self.view.cards = view::keep(&self.view.cards, view::cards(self));
-        let rows = self.picture.as_ref().map(|picture| picture.containers.clone()).unwrap_or_default();
+        let rows = self
+            .picture
+            .as_ref()
+            .map(|picture| picture.containers.clone())
+            .unwrap_or_default();
         self.view.containers = view::keep(&self.view.containers, rows);
         self.view.diagnostics = Rc::clone(&self.diagnostics);
         self.view.stale.clone_from(&self.stale);
@@ -187,7 +196,10 @@ impl Session {
 /// What changed, in a sentence; `None` when no verdict did.
 fn announcement(old: Option<&Picture>, new: &Picture) -> Option<String> {
     let sentence = |picture: &Picture| {
-        let verdicts = picture.variants.iter().map(|lived| format!("{}: {}", lived.title, lived.verdict.sentence));
+        let verdicts = picture
+            .variants
+            .iter()
+            .map(|lived| format!("{}: {}", lived.title, lived.verdict.sentence));
         verdicts.collect::<Vec<_>>().join(" ")
     };
     let said = sentence(new);

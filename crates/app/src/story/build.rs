@@ -19,7 +19,12 @@ const SAME_ANSWERS: usize = 2;
 pub fn story(trace: &Trace) -> Story {
     let origin = trace.pods().first().map_or(0, |pod| micros(pod.created));
     let (placed, hidden_pods) = place(trace);
-    let mut story = Story { origin, end: micros(trace.end()) - origin, hidden_pods, ..Story::default() };
+    let mut story = Story {
+        origin,
+        end: micros(trace.end()) - origin,
+        hidden_pods,
+        ..Story::default()
+    };
     for place in &placed {
         add_pod(&mut story, trace, place);
     }
@@ -27,7 +32,10 @@ pub fn story(trace: &Trace) -> Story {
         let lane = |name: &str| lane_of(&story.lanes, place.row, name);
         let links = links(trace, place.pod, origin, lane);
         let races = explain::races(trace, place.pod);
-        let races: Vec<RaceStory> = races.iter().filter_map(|race| race_story(race, origin, lane)).collect();
+        let races: Vec<RaceStory> = races
+            .iter()
+            .filter_map(|race| race_story(race, origin, lane))
+            .collect();
         story.links.extend(links);
         story.races.extend(races);
     }
@@ -37,7 +45,9 @@ pub fn story(trace: &Trace) -> Story {
 
 /// Adds a pod's phases and marks to the lanes of its row, making them when they are new.
 fn add_pod(story: &mut Story, trace: &Trace, place: &Placed) {
-    let Some(newest) = last_revision(trace, place) else { return };
+    let Some(newest) = last_revision(trace, place) else {
+        return;
+    };
     let origin = story.origin;
     let lane = lane(story, place.row, Tag::Pod, "pod");
     lane.phases.extend(pod::phases(trace, place, origin));
@@ -49,7 +59,10 @@ fn add_pod(story: &mut Story, trace: &Trace, place: &Placed) {
 }
 
 fn last_revision(trace: &Trace, place: &Placed) -> Option<Arc<Pod>> {
-    trace.pod_revisions(place.pod).last().map(|(_, _, pod)| Arc::clone(pod))
+    trace
+        .pod_revisions(place.pod)
+        .last()
+        .map(|(_, _, pod)| Arc::clone(pod))
 }
 
 fn lane_mut<'a>(story: &'a mut Story, row: usize, role: ContainerRole, name: &str) -> &'a mut LaneStory {
@@ -62,16 +75,26 @@ fn lane_mut<'a>(story: &'a mut Story, row: usize, role: ContainerRole, name: &st
 }
 
 fn lane<'a>(story: &'a mut Story, row: usize, tag: Tag, name: &str) -> &'a mut LaneStory {
-    let found = story.lanes.iter().position(|lane| lane.row == row && *lane.name == *name && (lane.tag == Tag::Pod) == (tag == Tag::Pod));
+    let found = story.lanes.iter().position(|lane| {
+        lane.row == row && *lane.name == *name && (lane.tag == Tag::Pod) == (tag == Tag::Pod)
+    });
     let at = found.unwrap_or_else(|| {
-        story.lanes.push(LaneStory { tag, name: name.into(), row, phases: Vec::new(), marks: Vec::new() });
+        story.lanes.push(LaneStory {
+            tag,
+            name: name.into(),
+            row,
+            phases: Vec::new(),
+            marks: Vec::new(),
+        });
         story.lanes.len() - 1
     });
     &mut story.lanes[at]
 }
 
 fn lane_of(lanes: &[LaneStory], row: usize, name: &str) -> Option<usize> {
-    lanes.iter().position(|lane| lane.row == row && *lane.name == *name && lane.tag != Tag::Pod)
+    lanes
+        .iter()
+        .position(|lane| lane.row == row && *lane.name == *name && lane.tag != Tag::Pod)
 }
 
 /// Only lost races whose port opened at last have two ends to draw.
@@ -96,7 +119,12 @@ fn beats(story: &Story) -> Vec<Micros> {
     let mut beats = vec![0];
     for lane in &story.lanes {
         beats.extend(lane.phases.iter().map(|phase| phase.from));
-        beats.extend(lane.phases.iter().filter(|phase| !phase.open).map(|phase| phase.to));
+        beats.extend(
+            lane.phases
+                .iter()
+                .filter(|phase| !phase.open)
+                .map(|phase| phase.to),
+        );
         beats.extend(news(&lane.marks));
     }
     beats.extend(story.links.iter().map(|link| link.at));
@@ -112,7 +140,10 @@ fn news(marks: &[MarkStory]) -> Vec<Micros> {
     let mut news = Vec::new();
     for mark in marks {
         let answer = (mark.kind, mark.title.as_str());
-        if matches!(mark.kind, MarkKind::ProbeOk | MarkKind::ProbeFailed | MarkKind::ProbeError) {
+        if matches!(
+            mark.kind,
+            MarkKind::ProbeOk | MarkKind::ProbeFailed | MarkKind::ProbeError
+        ) {
             same = if last == Some(answer) { same + 1 } else { 0 };
             last = Some(answer);
             if same >= SAME_ANSWERS {

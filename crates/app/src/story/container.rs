@@ -56,7 +56,10 @@ impl<'a> Walk<'a> {
             pod: place.pod,
             name: &container.name,
             origin,
-            probes: (container.startup_probe.is_some(), container.readiness_probe.is_some()),
+            probes: (
+                container.startup_probe.is_some(),
+                container.readiness_probe.is_some(),
+            ),
             state: State::Waiting,
             since: place.from,
             started: false,
@@ -76,7 +79,9 @@ impl<'a> Walk<'a> {
                 }
             }
             fact => {
-                if subject(fact).is_some_and(|container| container.pod == self.pod && *container.name == *self.name) {
+                if subject(fact)
+                    .is_some_and(|container| container.pod == self.pod && *container.name == *self.name)
+                {
                     self.read_fact(at, fact);
                 }
             }
@@ -84,14 +89,18 @@ impl<'a> Walk<'a> {
     }
 
     fn is_mine(&self, pod: &Pod) -> bool {
-        self.trace.pod_info(self.pod).is_some_and(|info| info.uid == pod.metadata.uid)
+        self.trace
+            .pod_info(self.pod)
+            .is_some_and(|info| info.uid == pod.metadata.uid)
     }
 
     fn read_fact(&mut self, at: Micros, fact: &Fact) {
         match fact {
             Fact::PullStarted { image, .. } => self.enter(at, State::Pulling(image.clone())),
             Fact::PullEnded { error: None, .. } => self.enter(at, State::Waiting),
-            Fact::PullEnded { error: Some(error), .. } => self.enter(at, State::BackOff(error.clone())),
+            Fact::PullEnded {
+                error: Some(error), ..
+            } => self.enter(at, State::BackOff(error.clone())),
             Fact::Started { container } => {
                 self.enter(at, State::Running);
                 self.attempt = container.attempt;
@@ -109,8 +118,15 @@ impl<'a> Walk<'a> {
                 self.close(at);
                 self.ports.retain(|open| open != port);
             }
-            Fact::HookStarted { kind: HookKind::PreStop, .. } => self.stop(at),
-            Fact::Signal { signal, .. } if !matches!(*signal, "SIGHUP" | "SIGUSR1" | "SIGUSR2" | "SIGWINCH") => self.stop(at),
+            Fact::HookStarted {
+                kind: HookKind::PreStop,
+                ..
+            } => self.stop(at),
+            Fact::Signal { signal, .. }
+                if !matches!(*signal, "SIGHUP" | "SIGUSR1" | "SIGUSR2" | "SIGWINCH") =>
+            {
+                self.stop(at)
+            }
             _ => {}
         }
     }
@@ -118,9 +134,17 @@ impl<'a> Walk<'a> {
     /// Started and ready as the pod's status tells them; the probes decide, the process facts do not know.
     fn read_status(&mut self, at: Micros, pod: &Pod) {
         let status = &pod.status;
-        let mut all = status.init_container_statuses.iter().chain(&status.container_statuses);
-        let Some(status) = all.find(|status| status.name == self.name) else { return };
-        if self.state == State::Running && status.running().is_some() && status.restart_count == self.attempt.cast_signed() {
+        let mut all = status
+            .init_container_statuses
+            .iter()
+            .chain(&status.container_statuses);
+        let Some(status) = all.find(|status| status.name == self.name) else {
+            return;
+        };
+        if self.state == State::Running
+            && status.running().is_some()
+            && status.restart_count == self.attempt.cast_signed()
+        {
             let (started, ready) = (status.started == Some(true), status.ready);
             // A container without the probe is started (or ready) from its first moment; the status follows.
             let started = started || !self.probes.0;
@@ -146,14 +170,24 @@ impl<'a> Walk<'a> {
 
     /// After an end: gone, or waiting for the next start of it.
     fn after_exit(&self, at: Micros) -> State {
-        let later = self.trace.records().iter().filter(|record| micros(record.at) >= at);
+        let later = self
+            .trace
+            .records()
+            .iter()
+            .filter(|record| micros(record.at) >= at);
         let again = later.into_iter().any(|record| match &record.fact {
-            Fact::Started { container } | Fact::StartFailed { container, .. } | Fact::PullStarted { container, .. } => {
+            Fact::Started { container }
+            | Fact::StartFailed { container, .. }
+            | Fact::PullStarted { container, .. } => {
                 container.pod == self.pod && *container.name == *self.name && container.attempt > self.attempt
             }
             _ => false,
         });
-        if again { State::BackOff(String::new()) } else { State::Gone }
+        if again {
+            State::BackOff(String::new())
+        } else {
+            State::Gone
+        }
     }
 
     fn enter(&mut self, at: Micros, state: State) {
@@ -173,7 +207,9 @@ impl<'a> Walk<'a> {
     }
 
     fn push(&mut self, to: Micros, open: bool) {
-        let Some((look, labels, title)) = self.look() else { return };
+        let Some((look, labels, title)) = self.look() else {
+            return;
+        };
         if to <= self.since {
             return;
         }
@@ -182,14 +218,25 @@ impl<'a> Walk<'a> {
             Some(last) if last.look == look && last.to == from && last.title == title => {
                 (last.to, last.open) = (to, open);
             }
-            _ => self.phases.push(Phase { from, to, open, look, labels, title }),
+            _ => self.phases.push(Phase {
+                from,
+                to,
+                open,
+                look,
+                labels,
+                title,
+            }),
         }
     }
 
     fn look(&self) -> Option<(Look, Vec<String>, String)> {
         Some(match &self.state {
             State::Waiting => (Look::Waiting, Vec::new(), "waiting: not started yet".into()),
-            State::Pulling(image) => (Look::Pulling, list(&["pulling image", "pulling"]), format!("pulling image {image}")),
+            State::Pulling(image) => (
+                Look::Pulling,
+                list(&["pulling image", "pulling"]),
+                format!("pulling image {image}"),
+            ),
             State::Running => {
                 let look = self.running_look();
                 let (labels, title) = running(look, &self.ports, self.probes.0 || self.probes.1);
@@ -199,7 +246,11 @@ impl<'a> Walk<'a> {
                 let (labels, title) = terminating(self.trace, &self.ending(), self.origin);
                 (Look::Terminating, labels, title)
             }
-            State::BackOff(reason) => (Look::BackOff, back_off(reason), format!("waits for its next start {reason}").trim().into()),
+            State::BackOff(reason) => (
+                Look::BackOff,
+                back_off(reason),
+                format!("waits for its next start {reason}").trim().into(),
+            ),
             State::Gone => return None,
         })
     }
@@ -218,8 +269,14 @@ impl<'a> Walk<'a> {
 
     /// Whether this instance opens a port later.
     fn will_listen(&self) -> bool {
-        let later = self.trace.records().iter().filter(|record| micros(record.at) > self.since);
-        later.into_iter().any(|record| matches!(&record.fact, Fact::PortOpened { container, .. } if self.is_this(container)))
+        let later = self
+            .trace
+            .records()
+            .iter()
+            .filter(|record| micros(record.at) > self.since);
+        later.into_iter().any(
+            |record| matches!(&record.fact, Fact::PortOpened { container, .. } if self.is_this(container)),
+        )
     }
 
     fn is_this(&self, container: &ContainerRef) -> bool {

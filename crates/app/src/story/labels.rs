@@ -7,20 +7,34 @@ use crate::text::{Micros, micros, seconds};
 
 /// What to write into a running phase, longest first, and its tooltip.
 pub(crate) fn running(look: Look, ports: &[u16], probed: bool) -> (Vec<String>, String) {
-    let listening = ports.iter().map(|port| format!(":{port}")).collect::<Vec<_>>().join(" ");
+    let listening = ports
+        .iter()
+        .map(|port| format!(":{port}"))
+        .collect::<Vec<_>>()
+        .join(" ");
     match look {
         Look::NotStarted => (
             list(&["running, started=false", "started=false", "not started"]),
             "running, but its startup probe has not succeeded: started=false".into(),
         ),
-        Look::NotReady => (list(&["running, not ready", "not ready"]), "running, but not ready".into()),
+        Look::NotReady => (
+            list(&["running, not ready", "not ready"]),
+            "running, but not ready".into(),
+        ),
         Look::NotListening => (
             list(&["running, not listening", "not listening"]),
             "running and counted as ready, but its port is not open yet".into(),
         ),
-        _ if ports.is_empty() => (list(&[if probed { "ready" } else { "running" }]), "running, ready".into()),
+        _ if ports.is_empty() => (
+            list(&[if probed { "ready" } else { "running" }]),
+            "running, ready".into(),
+        ),
         _ => (
-            vec![format!("ready, listening {listening}"), format!("listening {listening}"), listening.clone()],
+            vec![
+                format!("ready, listening {listening}"),
+                format!("listening {listening}"),
+                listening.clone(),
+            ],
             format!("running, ready, listening on {listening}"),
         ),
     }
@@ -36,15 +50,33 @@ pub(crate) fn terminating(trace: &Trace, life: &Ending, origin: Micros) -> (Vec<
         (false, false) => signal.to_owned(),
     };
     let Some((at, code)) = life.exit else {
-        return (vec![format!("{how}, still running"), how.clone(), "terminating".into()], format!("terminating: {how}"));
+        return (
+            vec![format!("{how}, still running"), how.clone(), "terminating".into()],
+            format!("terminating: {how}"),
+        );
     };
     let killed = life.killed || code == 137;
-    let end = if killed { format!("SIGKILL at {}", seconds(at - origin)) } else { String::new() };
-    let arrow = if killed { format!("{how} … {end} → exit {code}") } else { format!("{how} → exit {code}") };
+    let end = if killed {
+        format!("SIGKILL at {}", seconds(at - origin))
+    } else {
+        String::new()
+    };
+    let arrow = if killed {
+        format!("{how} … {end} → exit {code}")
+    } else {
+        format!("{how} → exit {code}")
+    };
     let grace = trace.end().as_micros() > 0 && killed;
     let why = if grace { " when the grace period ended" } else { "" };
-    let title = format!("terminating: {how}{}{}, exit {code}", if killed { ", " } else { "" }, end + why);
-    (vec![arrow, format!("{signal} … {code}"), signal.to_owned()], title)
+    let title = format!(
+        "terminating: {how}{}{}, exit {code}",
+        if killed { ", " } else { "" },
+        end + why
+    );
+    (
+        vec![arrow, format!("{signal} … {code}"), signal.to_owned()],
+        title,
+    )
 }
 
 /// How an instance was brought to its end.
@@ -61,11 +93,16 @@ impl Ending {
     /// Takes in what a record says about the instance's end.
     pub fn read(&mut self, at: std::time::Duration, fact: &Fact) {
         match fact {
-            Fact::Signal { signal: "SIGKILL", .. } => self.killed = true,
+            Fact::Signal {
+                signal: "SIGKILL", ..
+            } => self.killed = true,
             Fact::Signal { signal, effect, .. } if self.signal.is_none() => {
                 (self.signal, self.effect) = (Some(*signal), Some(*effect));
             }
-            Fact::HookStarted { kind: trace::HookKind::PreStop, .. } => self.hook = true,
+            Fact::HookStarted {
+                kind: trace::HookKind::PreStop,
+                ..
+            } => self.hook = true,
             Fact::Exited { exit_code, .. } => self.exit = Some((micros(at), *exit_code)),
             _ => {}
         }

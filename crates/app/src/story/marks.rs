@@ -1,6 +1,8 @@
 //! The moments on a container's lane, and the connection attempts between lanes.
 
-use trace::{ConnectOutcome, ContainerRef, Fact, HookKind, PodId, ProbeOutcome, Record, RecordId, SignalEffect, Trace};
+use trace::{
+    ConnectOutcome, ContainerRef, Fact, HookKind, PodId, ProbeOutcome, Record, RecordId, SignalEffect, Trace,
+};
 
 use super::container::subject;
 use super::{LinkStory, MarkKind, MarkStory, failed};
@@ -12,32 +14,61 @@ const MARKS_MAX: usize = 4_000;
 
 /// The marks of one container of one pod, on chart time.
 pub(crate) fn marks(trace: &Trace, place: &Placed, name: &str, origin: Micros) -> Vec<MarkStory> {
-    let records = trace.records().iter().filter(|record| micros(record.at) <= place.to);
+    let records = trace
+        .records()
+        .iter()
+        .filter(|record| micros(record.at) <= place.to);
     let mine = records.filter(|record| {
         subject(&record.fact).is_some_and(|container| container.pod == place.pod && *container.name == *name)
     });
-    mine.filter_map(|record| mark(trace, record, origin)).take(MARKS_MAX).collect()
+    mine.filter_map(|record| mark(trace, record, origin))
+        .take(MARKS_MAX)
+        .collect()
 }
 
 fn mark(trace: &Trace, record: &Record, origin: Micros) -> Option<MarkStory> {
     let (kind, captions, title) = match &record.fact {
-        Fact::Exited { container, exit_code, reason } => {
-            (MarkKind::Exit(*exit_code), exit_captions(trace, container, record.id, *exit_code), format!("exit {exit_code} ({reason})"))
-        }
-        Fact::StartFailed { message, .. } => {
-            (MarkKind::Exit(128), vec!["start failed".into()], format!("could not be started: {message}"))
-        }
+        Fact::Exited {
+            container,
+            exit_code,
+            reason,
+        } => (
+            MarkKind::Exit(*exit_code),
+            exit_captions(trace, container, record.id, *exit_code),
+            format!("exit {exit_code} ({reason})"),
+        ),
+        Fact::StartFailed { message, .. } => (
+            MarkKind::Exit(128),
+            vec!["start failed".into()],
+            format!("could not be started: {message}"),
+        ),
         Fact::Probe { kind, outcome, .. } => {
             let name = format!("{} probe", kind.name().to_lowercase());
             match outcome {
-                ProbeOutcome::Success => (MarkKind::ProbeOk, vec![format!("{name} ok")], format!("{name} succeeded")),
-                ProbeOutcome::Failure(text) => (MarkKind::ProbeFailed, vec![format!("{name} failed")], format!("{name} failed: {text}")),
-                ProbeOutcome::Error(text) => (MarkKind::ProbeError, vec![format!("{name} errored")], format!("{name} could not run: {text}")),
+                ProbeOutcome::Success => (
+                    MarkKind::ProbeOk,
+                    vec![format!("{name} ok")],
+                    format!("{name} succeeded"),
+                ),
+                ProbeOutcome::Failure(text) => (
+                    MarkKind::ProbeFailed,
+                    vec![format!("{name} failed")],
+                    format!("{name} failed: {text}"),
+                ),
+                ProbeOutcome::Error(text) => (
+                    MarkKind::ProbeError,
+                    vec![format!("{name} errored")],
+                    format!("{name} could not run: {text}"),
+                ),
             }
         }
         Fact::PortOpened { port, local, .. } => {
             let only = if *local { " (only for localhost)" } else { "" };
-            (MarkKind::Port(*port), Vec::new(), format!("opened port {port}{only}"))
+            (
+                MarkKind::Port(*port),
+                Vec::new(),
+                format!("opened port {port}{only}"),
+            )
         }
         Fact::Signal { signal, effect, .. } => {
             let effect = match effect {
@@ -53,7 +84,13 @@ fn mark(trace: &Trace, record: &Record, origin: Micros) -> Option<MarkStory> {
         }
         _ => return None,
     };
-    Some(MarkStory { at: micros(record.at) - origin, kind, captions, title, record: record.id })
+    Some(MarkStory {
+        at: micros(record.at) - origin,
+        kind,
+        captions,
+        title,
+        record: record.id,
+    })
 }
 
 fn hook(kind: HookKind) -> &'static str {
@@ -67,17 +104,30 @@ fn hook(kind: HookKind) -> &'static str {
 fn exit_captions(trace: &Trace, container: &ContainerRef, exit: RecordId, code: i32) -> Vec<String> {
     let before = trace.records().iter().take_while(|record| record.id < exit);
     let asked = before.filter_map(|record| match &record.fact {
-        Fact::Connection { from, host, port, outcome } if from == container => Some((host, port, outcome)),
+        Fact::Connection {
+            from,
+            host,
+            port,
+            outcome,
+        } if from == container => Some((host, port, outcome)),
         _ => None,
     });
     let plain = format!("exit {code}");
     match asked.last() {
         Some((host, port, ConnectOutcome::Accepted(_))) if code == 0 => {
-            vec![format!("{plain}: reached {host}:{port}"), format!("reached :{port}"), plain]
+            vec![
+                format!("{plain}: reached {host}:{port}"),
+                format!("reached :{port}"),
+                plain,
+            ]
         }
         Some((host, port, outcome)) if failed(outcome) && code != 0 => {
             let word = outcome_word(outcome);
-            vec![format!("{plain}: {host}:{port} {word}"), format!("{plain}: {word}"), plain]
+            vec![
+                format!("{plain}: {host}:{port} {word}"),
+                format!("{plain}: {word}"),
+                plain,
+            ]
         }
         _ => vec![plain],
     }
@@ -94,11 +144,26 @@ pub(crate) fn outcome_word(outcome: &ConnectOutcome) -> &'static str {
 }
 
 /// The connection attempts of a pod's containers. `lane` finds the lane of one of its containers.
-pub(crate) fn links(trace: &Trace, pod: PodId, origin: Micros, lane: impl Fn(&str) -> Option<usize>) -> Vec<LinkStory> {
+pub(crate) fn links(
+    trace: &Trace,
+    pod: PodId,
+    origin: Micros,
+    lane: impl Fn(&str) -> Option<usize>,
+) -> Vec<LinkStory> {
     let mut links = Vec::new();
     for record in trace.records() {
-        let Fact::Connection { from, host, port, outcome } = &record.fact else { continue };
-        let Some(asker) = (from.pod == pod).then(|| lane(&from.name)).flatten() else { continue };
+        let Fact::Connection {
+            from,
+            host,
+            port,
+            outcome,
+        } = &record.fact
+        else {
+            continue;
+        };
+        let Some(asker) = (from.pod == pod).then(|| lane(&from.name)).flatten() else {
+            continue;
+        };
         if links.len() >= MARKS_MAX {
             break;
         }

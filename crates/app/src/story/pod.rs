@@ -27,7 +27,14 @@ pub(crate) fn phases(trace: &Trace, place: &Placed, origin: Micros) -> Vec<Phase
         match phases.last_mut() {
             // A revision that changes none of the words goes on with the old phase.
             Some(last) if last.title == title && last.look == look => {}
-            _ => phases.push(Phase { from: at - origin, to: at - origin, open: false, look, labels, title }),
+            _ => phases.push(Phase {
+                from: at - origin,
+                to: at - origin,
+                open: false,
+                look,
+                labels,
+                title,
+            }),
         }
     }
     close(&mut phases, place.to - origin, place.to >= end);
@@ -47,14 +54,20 @@ fn words(pod: &Pod, columns: &Columns) -> (Vec<String>, String) {
     let labels = if status == phase {
         vec![format!("{phase} · {ready}"), phase.to_owned()]
     } else {
-        vec![format!("{phase} · {ready} {status}"), format!("{ready} {status}"), status.clone()]
+        vec![
+            format!("{phase} · {ready} {status}"),
+            format!("{ready} {status}"),
+            status.clone(),
+        ]
     };
     (labels, title)
 }
 
 fn look(pod: &Pod, columns: &Columns) -> Look {
     let status = columns.status.as_str();
-    let broken = ["Error", "Err", "OOMKilled", "Unknown"].iter().any(|word| status.contains(word));
+    let broken = ["Error", "Err", "OOMKilled", "Unknown"]
+        .iter()
+        .any(|word| status.contains(word));
     if pod.metadata.deletion_timestamp.is_some() && !pod.status.phase.is_terminal() {
         return Look::Terminating;
     }

@@ -26,7 +26,11 @@ pub(crate) fn place(trace: &Trace) -> (Vec<Placed>, usize) {
     let mut hidden = 0;
     for (pod, info) in trace.pod_ids() {
         let from = micros(info.created);
-        let free = |row: &usize| placed.iter().all(|other| other.row != *row || last_sign(trace, other.pod) <= from);
+        let free = |row: &usize| {
+            placed
+                .iter()
+                .all(|other| other.row != *row || last_sign(trace, other.pod) <= from)
+        };
         let Some(row) = (0..ROWS_MAX).find(free) else {
             hidden += 1;
             continue;
@@ -34,7 +38,12 @@ pub(crate) fn place(trace: &Trace) -> (Vec<Placed>, usize) {
         if let Some(before) = placed.iter_mut().rev().find(|other| other.row == row) {
             before.to = from;
         }
-        placed.push(Placed { pod, row, from, to: removed(trace, pod).unwrap_or(micros(trace.end())) });
+        placed.push(Placed {
+            pod,
+            row,
+            from,
+            to: removed(trace, pod).unwrap_or(micros(trace.end())),
+        });
     }
     (placed, hidden)
 }
@@ -42,12 +51,17 @@ pub(crate) fn place(trace: &Trace) -> (Vec<Placed>, usize) {
 /// When the API server dropped the pod.
 fn removed(trace: &Trace, pod: PodId) -> Option<Micros> {
     let revisions = trace.pod_revisions(pod);
-    revisions.iter().find(|(_, verb, _)| *verb == Verb::Deleted).map(|(at, _, _)| micros(*at))
+    revisions
+        .iter()
+        .find(|(_, verb, _)| *verb == Verb::Deleted)
+        .map(|(at, _, _)| micros(*at))
 }
 
 /// When the pod has become history: removed or in a terminal phase.
 fn last_sign(trace: &Trace, pod: PodId) -> Micros {
     let revisions = trace.pod_revisions(pod);
-    let over = revisions.iter().find(|(_, verb, pod)| *verb == Verb::Deleted || pod.status.phase.is_terminal());
+    let over = revisions
+        .iter()
+        .find(|(_, verb, pod)| *verb == Verb::Deleted || pod.status.phase.is_terminal());
     over.map_or(Micros::MAX, |(at, _, _)| micros(*at))
 }

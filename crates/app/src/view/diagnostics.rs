@@ -35,7 +35,10 @@ pub fn place(text: &str, byte: usize) -> (u32, u32) {
     let before = &text[..end];
     let units = before.encode_utf16().count();
     let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
-    (u32::try_from(units).unwrap_or(u32::MAX), u32::try_from(line).unwrap_or(u32::MAX))
+    (
+        u32::try_from(units).unwrap_or(u32::MAX),
+        u32::try_from(line).unwrap_or(u32::MAX),
+    )
 }
 
 #[cfg(test)]
@@ -45,7 +48,15 @@ mod tests {
     #[test]
     fn bytes_become_utf16() {
         let text = "a: ä\nb: 😀x";
-        for (byte, expect) in [(0, (0, 1)), (3, (3, 1)), (4, (3, 1)), (5, (4, 1)), (6, (5, 2)), (13, (10, 2)), (99, (11, 2))] {
+        for (byte, expect) in [
+            (0, (0, 1)),
+            (3, (3, 1)),
+            (4, (3, 1)),
+            (5, (4, 1)),
+            (6, (5, 2)),
+            (13, (10, 2)),
+            (99, (11, 2)),
+        ] {
             assert_eq!(place(text, byte), expect, "{byte}");
         }
     }

@@ -22,5 +22,9 @@ pub use terminal::{WatchLine, watch_lines};
 
 /// The new value, or the old one's address when nothing changed: what is drawn from it need not be redrawn.
 pub(crate) fn keep<T: PartialEq>(old: &Rc<T>, new: T) -> Rc<T> {
-    if **old == new { Rc::clone(old) } else { Rc::new(new) }
+    if **old == new {
+        Rc::clone(old)
+    } else {
+        Rc::new(new)
+    }
 }

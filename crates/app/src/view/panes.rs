@@ -45,11 +45,17 @@ impl PaneLine {
     }
 
     pub(crate) fn toned(tone: Tone, text: String) -> PaneLine {
-        PaneLine { parts: vec![(tone, text)], header: false }
+        PaneLine {
+            parts: vec![(tone, text)],
+            header: false,
+        }
     }
 
     pub(crate) fn header(text: &str) -> PaneLine {
-        PaneLine { header: true, ..PaneLine::plain(text) }
+        PaneLine {
+            header: true,
+            ..PaneLine::plain(text)
+        }
     }
 }
 
@@ -67,22 +73,47 @@ pub fn panes(session: &Session) -> Vec<PaneView> {
 fn pane(kind: Pane, lived: &Lived, at: Duration, version: KubernetesVersion) -> PaneView {
     let trace = &lived.trace;
     let (command, mut lines, empty) = match kind {
-        Pane::Kubectl => ("kubectl get pods -w", terminal::watch(&lived.watch, micros(at)), "No pod yet."),
-        Pane::Events => ("kubectl get events --sort-by=.metadata.creationTimestamp", terminal::events(trace, at), "No events yet."),
-        Pane::Describe => ("kubectl describe pod", terminal::describe_pod(trace, at, version), "No pod yet."),
-        Pane::Logs => ("kubectl logs --all-containers --prefix --timestamps", terminal::logs(trace, at), "No output yet."),
+        Pane::Kubectl => (
+            "kubectl get pods -w",
+            terminal::watch(&lived.watch, micros(at)),
+            "No pod yet.",
+        ),
+        Pane::Events => (
+            "kubectl get events --sort-by=.metadata.creationTimestamp",
+            terminal::events(trace, at),
+            "No events yet.",
+        ),
+        Pane::Describe => (
+            "kubectl describe pod",
+            terminal::describe_pod(trace, at, version),
+            "No pod yet.",
+        ),
+        Pane::Logs => (
+            "kubectl logs --all-containers --prefix --timestamps",
+            terminal::logs(trace, at),
+            "No output yet.",
+        ),
         Pane::Why => ("", why(lived), ""),
     };
     if lines.len() > LINES_MAX {
         lines.drain(..lines.len() - LINES_MAX);
     }
-    PaneView { id: lived.id.clone(), title: lived.title.clone(), command: command.to_owned(), lines, empty }
+    PaneView {
+        id: lived.id.clone(),
+        title: lived.title.clone(),
+        command: command.to_owned(),
+        lines,
+        empty,
+    }
 }
 
 /// The verdict, the times behind it, and the chain of causes.
 fn why(lived: &Lived) -> Vec<PaneLine> {
     let verdict = &lived.verdict;
-    let mut lines = vec![PaneLine::toned(verdict.tone, format!("{} {}", verdict.tone.symbol(), verdict.sentence))];
+    let mut lines = vec![PaneLine::toned(
+        verdict.tone,
+        format!("{} {}", verdict.tone.symbol(), verdict.sentence),
+    )];
     lines.extend(Some(PaneLine::plain(&verdict.detail)).filter(|_| !verdict.detail.is_empty()));
     lines.extend(verdict.why.iter().map(|line| PaneLine::plain(line)));
     lines

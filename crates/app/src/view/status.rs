@@ -19,24 +19,50 @@ pub struct Status {
 
 impl Default for Status {
     fn default() -> Status {
-        Status { text: String::new(), tone: Tone::Neutral, speed: String::new(), line: None }
+        Status {
+            text: String::new(),
+            tone: Tone::Neutral,
+            speed: String::new(),
+            line: None,
+        }
     }
 }
 
 /// The status of a session.
 pub fn status(session: &Session) -> Status {
-    let count = |severity| session.diagnostics.iter().filter(|message| message.severity == severity).count();
+    let count = |severity| {
+        session
+            .diagnostics
+            .iter()
+            .filter(|message| message.severity == severity)
+            .count()
+    };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let (text, tone) = match (errors, warnings, &session.stale) {
         (1.., _, _) => (crate::text::counted(errors, "error"), Tone::Bad),
         (_, _, Some(reason)) => (reason.clone(), Tone::Bad),
-        (_, 1.., _) => (format!("valid for v{}, {}", session.version, crate::text::counted(warnings, "warning")), Tone::Stuck),
+        (_, 1.., _) => (
+            format!(
+                "valid for v{}, {}",
+                session.version,
+                crate::text::counted(warnings, "warning")
+            ),
+            Tone::Stuck,
+        ),
         _ => (format!("valid for v{}", session.version), Tone::Good),
     };
     let speed = session.simulated_in.map(|took| {
         let tenths = (took + 50) / 100;
         format!("simulated in {}.{} ms", tenths / 10, tenths % 10)
     });
-    let first = session.diagnostics.iter().min_by_key(|message| (message.severity, message.line));
-    Status { text, tone, speed: speed.unwrap_or_default(), line: first.map(|message| message.line) }
+    let first = session
+        .diagnostics
+        .iter()
+        .min_by_key(|message| (message.severity, message.line));
+    Status {
+        text,
+        tone,
+        speed: speed.unwrap_or_default(),
+        line: first.map(|message| message.line),
+    }
 }

@@ -18,14 +18,24 @@ pub type WatchLine = (Micros, PaneLine);
 /// All lines that `kubectl get pods -w` prints: they only become more, so they are made once.
 pub fn watch_lines(trace: &Trace) -> Vec<WatchLine> {
     let watch = kubectl::watch::pods(trace);
-    let first = watch.rows.first().map(|row| (micros(row.at), PaneLine::header(&watch.header)));
-    let rows = watch.rows.iter().map(|row| (micros(row.at), status_toned(&row.line, &row.cells)));
+    let first = watch
+        .rows
+        .first()
+        .map(|row| (micros(row.at), PaneLine::header(&watch.header)));
+    let rows = watch
+        .rows
+        .iter()
+        .map(|row| (micros(row.at), status_toned(&row.line, &row.cells)));
     first.into_iter().chain(rows).collect()
 }
 
 /// The lines printed up to `at`.
 pub(crate) fn watch(lines: &[WatchLine], at: Micros) -> Vec<PaneLine> {
-    lines.iter().take_while(|(printed, _)| *printed <= at).map(|(_, line)| line.clone()).collect()
+    lines
+        .iter()
+        .take_while(|(printed, _)| *printed <= at)
+        .map(|(_, line)| line.clone())
+        .collect()
 }
 
 /// NAME READY **STATUS** RESTARTS AGE.
@@ -35,10 +45,17 @@ fn status_toned(line: &str, cells: &[String]) -> PaneLine {
         let at = ready_at + ready.len() + line[ready_at + ready.len()..].find(status.as_str())?;
         let (before, rest) = line.split_at_checked(at)?;
         let (word, after) = rest.split_at_checked(status.len())?;
-        Some([(Tone::Neutral, before), (status_tone(status), word), (Tone::Neutral, after)])
+        Some([
+            (Tone::Neutral, before),
+            (status_tone(status), word),
+            (Tone::Neutral, after),
+        ])
     });
     match parts {
-        Some(parts) => PaneLine { parts: parts.map(|(tone, text)| (tone, text.to_owned())).into(), header: false },
+        Some(parts) => PaneLine {
+            parts: parts.map(|(tone, text)| (tone, text.to_owned())).into(),
+            header: false,
+        },
         None => PaneLine::plain(line),
     }
 }
@@ -72,7 +89,10 @@ fn event_toned(line: &str) -> PaneLine {
             let (before, rest) = line.split_at(at);
             let (word, after) = rest.split_at("Warning".len());
             let parts = [(Tone::Neutral, before), (Tone::Bad, word), (Tone::Neutral, after)];
-            PaneLine { parts: parts.map(|(tone, text)| (tone, text.to_owned())).into(), header: false }
+            PaneLine {
+                parts: parts.map(|(tone, text)| (tone, text.to_owned())).into(),
+                header: false,
+            }
         }
         _ => PaneLine::plain(line),
     }
@@ -80,20 +100,42 @@ fn event_toned(line: &str) -> PaneLine {
 
 /// `kubectl describe pod` at `at`, of the newest pod.
 pub(crate) fn describe_pod(trace: &Trace, at: Duration, version: KubernetesVersion) -> Vec<PaneLine> {
-    let Some(newest) = trace.pods_at(at).last().map(|pod| Object::Pod(Arc::clone(pod))) else { return Vec::new() };
-    let options = DescribeOptions { version, ..DescribeOptions::default() };
-    describe(trace, &newest, at, options).lines().map(PaneLine::plain).collect()
+    let Some(newest) = trace.pods_at(at).last().map(|pod| Object::Pod(Arc::clone(pod))) else {
+        return Vec::new();
+    };
+    let options = DescribeOptions {
+        version,
+        ..DescribeOptions::default()
+    };
+    describe(trace, &newest, at, options)
+        .lines()
+        .map(PaneLine::plain)
+        .collect()
 }
 
 /// What the containers of all pods wrote up to `at`, with the container in front.
 pub(crate) fn logs(trace: &Trace, at: Duration) -> Vec<PaneLine> {
     let mut lines = Vec::new();
     for record in trace.records_until(at) {
-        let trace::Fact::Log { container, stream, line } = &record.fact else { continue };
+        let trace::Fact::Log {
+            container,
+            stream,
+            line,
+        } = &record.fact
+        else {
+            continue;
+        };
         let pod = trace.pod_info(container.pod).map_or("", |pod| &pod.name);
-        let tone = if *stream == Stream::Stderr { Tone::Bad } else { Tone::Neutral };
+        let tone = if *stream == Stream::Stderr {
+            Tone::Bad
+        } else {
+            Tone::Neutral
+        };
         let prefix = format!("[pod/{pod}/{}] {} ", container.name, trace.wall(record.at));
-        lines.push(PaneLine { parts: vec![(Tone::Neutral, prefix), (tone, line.clone())], header: false });
+        lines.push(PaneLine {
+            parts: vec![(Tone::Neutral, prefix), (tone, line.clone())],
+            header: false,
+        });
     }
     lines
 }
@@ -110,7 +152,11 @@ mod tests {
         assert_eq!(last.parts[1], (Tone::Bad, "Error".to_owned()));
         let whole: String = last.parts.iter().map(|part| part.1.as_str()).collect();
         assert!(whole.starts_with("sidecar-job-26bz2   1/2"), "{whole}");
-        for (status, tone) in [("Init:0/1", Tone::Neutral), ("Init:Error", Tone::Bad), ("Init:CrashLoopBackOff", Tone::Stuck)] {
+        for (status, tone) in [
+            ("Init:0/1", Tone::Neutral),
+            ("Init:Error", Tone::Bad),
+            ("Init:CrashLoopBackOff", Tone::Stuck),
+        ] {
             assert_eq!(status_tone(status), tone);
         }
     }

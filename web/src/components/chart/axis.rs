@@ -16,7 +16,11 @@ pub fn axis(chart: &Chart) -> Html {
 }
 
 fn line(chart: &Chart, tick: &Tick) -> Html {
-    let class = if tick.label.is_some() { "tick major" } else { "tick" };
+    let class = if tick.label.is_some() {
+        "tick major"
+    } else {
+        "tick"
+    };
     let (x, top, bottom) = (px(tick.x), px(chart.axis_height - 20), px(chart.height));
     html! {
         <>
@@ -32,8 +36,12 @@ fn line(chart: &Chart, tick: &Tick) -> Html {
 fn silence(chart: &Chart, cut: &Cut) -> Html {
     let middle = (cut.x0 + cut.x1) / 2;
     let edge = |x: i32| {
-        let teeth = (0..).map(|tooth| chart.axis_height - 40 + tooth * 60).take_while(|y| *y < chart.height);
-        let points = teeth.enumerate().map(|(at, y)| format!("{},{}", px(x + if at % 2 == 0 { -25 } else { 25 }), px(y)));
+        let teeth = (0..)
+            .map(|tooth| chart.axis_height - 40 + tooth * 60)
+            .take_while(|y| *y < chart.height);
+        let points = teeth
+            .enumerate()
+            .map(|(at, y)| format!("{},{}", px(x + if at % 2 == 0 { -25 } else { 25 }), px(y)));
         points.collect::<Vec<_>>().join(" ")
     };
     html! {

@@ -34,7 +34,13 @@ fn link(link: &Link) -> Html {
     let (x, end) = (px(link.x), link.y1);
     let tip = if link.y0 < link.y1 { -40 } else { 40 };
     let arrow = format!(
-        "{},{} {},{} {},{}", px(link.x - 30), px(end + tip), px(link.x), px(end), px(link.x + 30), px(end + tip)
+        "{},{} {},{} {},{}",
+        px(link.x - 30),
+        px(end + tip),
+        px(link.x),
+        px(end),
+        px(link.x + 30),
+        px(end + tip)
     );
     html! {
         <g {class}>

@@ -25,9 +25,26 @@ pub fn bars(chart: &Chart, lane: &Lane) -> Html {
 fn bar(lane: &Lane, segment: &Segment) -> Html {
     let name = segment.look.name();
     let thin = segment.look == Look::Waiting && lane.kind != Tag::Pod;
-    let (y, height) = if thin { (lane.y + lane.bar / 2 - 20, 40) } else { (lane.y, lane.bar) };
-    let (x, y, width, height) = (px(segment.x + 5), px(y), px((segment.width - 10).max(30)), px(height));
-    let patterned = matches!(segment.look, Look::Pulling | Look::NotStarted | Look::NotReady | Look::NotListening | Look::Terminating | Look::BackOff);
+    let (y, height) = if thin {
+        (lane.y + lane.bar / 2 - 20, 40)
+    } else {
+        (lane.y, lane.bar)
+    };
+    let (x, y, width, height) = (
+        px(segment.x + 5),
+        px(y),
+        px((segment.width - 10).max(30)),
+        px(height),
+    );
+    let patterned = matches!(
+        segment.look,
+        Look::Pulling
+            | Look::NotStarted
+            | Look::NotReady
+            | Look::NotListening
+            | Look::Terminating
+            | Look::BackOff
+    );
     let radius = if thin { "2" } else { "4" };
     html! {
         <g class={classes!("bar", format!("bar-{name}"), segment.open.then_some("open"))}>

@@ -97,8 +97,14 @@ fn drawing(props: &DrawingProps) -> Html {
 
 /// One sentence for people who do not see the picture.
 fn summary(chart: &Chart) -> String {
-    let verdicts = chart.groups.iter().map(|group| format!("{}: {}", group.title, group.verdict));
-    format!("Lifecycles on one time axis. {}", verdicts.collect::<Vec<_>>().join(". "))
+    let verdicts = chart
+        .groups
+        .iter()
+        .map(|group| format!("{}: {}", group.title, group.verdict));
+    format!(
+        "Lifecycles on one time axis. {}",
+        verdicts.collect::<Vec<_>>().join(". ")
+    )
 }
 
 /// A pointer's place on the chart.
@@ -110,12 +116,17 @@ fn position(frame: &NodeRef, client_x: f64) -> Option<Px10> {
 
 /// Not on the names at the left: a tap there scrolls.
 fn is_in_plot(event: &PointerEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     target.is_none_or(|target| !target.matches(".lane-name").unwrap_or(false))
 }
 
 fn capture(event: &PointerEvent) {
-    if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+    if let Some(element) = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    {
         // A pointer that has left already cannot be captured; then the drag is a click.
         let _ = element.set_pointer_capture(event.pointer_id());
     }
@@ -154,10 +165,15 @@ fn use_wheel(frame: &NodeRef, send: &Send) {
         let listener = frame.cast::<Element>().map(|element| {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&element, "wheel", options, move |event| {
-                let Some(wheel) = event.dyn_ref::<WheelEvent>() else { return };
+                let Some(wheel) = event.dyn_ref::<WheelEvent>() else {
+                    return;
+                };
                 if wheel.ctrl_key() || wheel.meta_key() {
                     event.prevent_default();
-                    send.emit(Msg::Zoomed(wheel.delta_y() < 0.0, position(&frame, f64::from(wheel.client_x()))));
+                    send.emit(Msg::Zoomed(
+                        wheel.delta_y() < 0.0,
+                        position(&frame, f64::from(wheel.client_x())),
+                    ));
                 }
             })
         });
