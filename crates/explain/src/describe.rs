@@ -11,7 +11,7 @@ pub fn describe_fact(record: &Record) -> String {
     match &record.fact {
         Fact::Object { verb, object } => describe_object(*verb, object),
         Fact::Event(event) => format!(
-            "Event {} about {}: {}.",
+            "Event {} ({}): {}.",
             event.reason,
             event.involved_object.name,
             event.message.trim_end_matches('.')
@@ -222,4 +222,62 @@ pub(crate) fn finished_job(conditions: &[api::meta_v1::Condition]) -> Option<&st
         .iter()
         .find(is_true)
         .map(|condition| condition.kind.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use api::core_v1::PodPhase;
+    use trace::ProbeKind;
+
+    use super::*;
+    use crate::testing::Story;
+
+    #[test]
+    fn every_step_of_a_life_is_a_sentence() {
+        let probe = api::core_v1::Probe::default();
+        let story = Story::pod(&["proxy*", "app"]).with("proxy", |proxy| proxy.startup_probe = Some(probe));
+        let story =
+            story
+                .at(500)
+                .start("proxy")
+                .at(800)
+                .open("proxy", 80)
+                .probe("proxy", ProbeKind::Startup, true);
+        let story = story
+            .at(900)
+            .start("app")
+            .phase(PodPhase::Running)
+            .connect("app", 80, Some("proxy"));
+        let story = story
+            .connect("app", 81, None)
+            .exit("app", 3)
+            .start("app")
+            .ignores_term("app");
+        let trace = story.killing("app", "Stopping container app").end();
+        let mut sentences: Vec<String> = trace.records().iter().map(describe_fact).collect();
+        sentences.dedup();
+        assert_eq!(
+            sentences,
+            [
+                "Pod p is created.",
+                "Pod p is Pending, 0 of 2 containers ready.",
+                "proxy starts (sidecar).",
+                "Pod p is Pending, 0 of 2 containers ready.",
+                "proxy opens port 80.",
+                "The startupProbe of proxy succeeds.",
+                "Pod p is Pending, 1 of 2 containers ready.",
+                "app starts (app container).",
+                "Pod p is Pending, 2 of 2 containers ready.",
+                "Pod p is Running, 2 of 2 containers ready.",
+                "app connects to localhost:80: proxy answers.",
+                "app connects to localhost:81: refused, nobody listens there.",
+                "app ends with exit code 3: failure.",
+                "Pod p is Running, 1 of 2 containers ready.",
+                "app starts again (app container, restart 1).",
+                "Pod p is Running, 2 of 2 containers ready.",
+                "app (restart 1) gets SIGTERM and ignores it.",
+                "Event Killing (): Stopping container app.",
+            ]
+        );
+    }
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use api::batch_v1::Job;
 use api::core_v1::{
     Container, ContainerRestartPolicy, ContainerRole, ContainerState, ContainerStateRunning,
-    ContainerStateTerminated, ContainerStateWaiting, ContainerStatus, Pod, PodCondition, PodPhase,
-    RestartPolicy,
+    ContainerStateTerminated, ContainerStateWaiting, ContainerStatus, Event, EventSource, EventType,
+    ObjectReference, Pod, PodCondition, PodPhase, RestartPolicy,
 };
-use api::meta_v1::{Condition, OwnerReference, Time};
+use api::meta_v1::{Condition, ObjectMeta, OwnerReference, Time};
 use api::{Kind, Object};
 use trace::{
     Cause, ConnectOutcome, ContainerRef, Ended, Fact, Outlook, PodId, PodInfo, ProbeKind, ProbeOutcome,
@@ -274,6 +274,27 @@ impl Story {
             self.status(name).ready = true;
         }
         self.news()
+    }
+
+    /// A `Killing` event about a container.
+    pub fn killing(mut self, name: &str, message: &str) -> Story {
+        let event = Event {
+            metadata: ObjectMeta::default(),
+            involved_object: ObjectReference {
+                field_path: self.pod.spec.field_path(name),
+                uid: self.pod.metadata.uid.clone(),
+                ..ObjectReference::default()
+            },
+            reason: "Killing".into(),
+            message: message.into(),
+            source: EventSource::default(),
+            first_timestamp: Time::default(),
+            last_timestamp: Time::default(),
+            count: 1,
+            kind: EventType::Normal,
+        };
+        self.add(Fact::Event(Arc::new(event)));
+        self
     }
 
     /// SIGTERM that is ignored.

@@ -344,4 +344,124 @@ mod tests {
             )],
         );
     }
+
+    fn port(number: i32) -> api::core_v1::ContainerPort {
+        api::core_v1::ContainerPort {
+            container_port: number,
+            ..Default::default()
+        }
+    }
+
+    fn tcp_probe(port: i32) -> api::core_v1::Probe {
+        let port = api::meta_v1::IntOrString::Int(port);
+        let action = api::core_v1::TcpSocketAction {
+            port,
+            ..Default::default()
+        };
+        api::core_v1::Probe {
+            handler: api::core_v1::ProbeHandler::TcpSocket(action),
+            period_seconds: 1,
+            failure_threshold: 5,
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn native_sidecar_that_is_too_slow() {
+        let story = Story::pod(&["proxy*", "app"])
+            .at(500)
+            .start("proxy")
+            .at(700)
+            .start("app");
+        let story = story
+            .connect("app", 80, None)
+            .exit("app", 1)
+            .at(5_000)
+            .open("proxy", 80);
+        check(&story.end(), &[("lost-race", "app asks proxy 4.3 s too early")]);
+    }
+
+    #[test]
+    fn startup_probe_that_gives_up() {
+        let story =
+            Story::pod(&["slow*", "app"]).with("slow", |slow| slow.startup_probe = Some(tcp_probe(80)));
+        let story = story
+            .at(500)
+            .start("slow")
+            .killing("slow", "Init container slow failed startup probe");
+        check(
+            &story.end(),
+            &[("tight-startup-probe", "The startupProbe kills slow once")],
+        );
+        let trace =
+            Story::pod(&["slow", "app"]).with("slow", |slow| slow.startup_probe = Some(tcp_probe(80)));
+        let words = "Container slow failed startup probe, will be restarted";
+        let finding = findings(&trace.killing("slow", words).end()).remove(0);
+        let Remedy::Changes(changes) = &finding.fixes[0].remedy else {
+            panic!("changes")
+        };
+        assert_eq!(
+            changes[0].edit,
+            Edit::Set {
+                key: "failureThreshold".into(),
+                yaml: "30".into()
+            }
+        );
+    }
+
+    #[test]
+    fn sidecar_that_waits_for_the_app() {
+        let story =
+            Story::pod(&["queue*", "app"]).with("queue", |queue| queue.startup_probe = Some(tcp_probe(8080)));
+        let story = story.with("app", |app| app.ports.push(port(8080)));
+        let story = story
+            .at(500)
+            .start("queue")
+            .at(1_300)
+            .probe("queue", trace::ProbeKind::Startup, false);
+        check(
+            &story.end(),
+            &[("startup-deadlock", "queue waits for app, and app waits for queue")],
+        );
+    }
+
+    #[test]
+    fn liveness_probe() {
+        let story = Story::pod(&["nginx*", "app"]).at(500).start("nginx").start("app");
+        let story = story
+            .killing("nginx", "Init container nginx failed liveness probe")
+            .exit("nginx", 0);
+        check(
+            &story.end(),
+            &[("killed-by-liveness", "The livenessProbe kills nginx once")],
+        );
+    }
+
+    #[test]
+    fn startup_probe_on_the_wrong_container() {
+        let story = Story::pod(&["app", "proxy"]).with("app", |app| app.startup_probe = Some(tcp_probe(80)));
+        let story = story.at(500).start("app").connect("app", 80, None).exit("app", 1);
+        let story = story.at(600).start("proxy").at(900).open("proxy", 80);
+        check(
+            &story.end(),
+            &[
+                ("lost-race", "app asks proxy 0.4 s too early"),
+                (
+                    "probe-on-client",
+                    "The startupProbe of app does not make app wait",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn nothing_to_say() {
+        let story = Story::pod(&["proxy*", "app"])
+            .at(500)
+            .start("proxy")
+            .open("proxy", 80)
+            .at(700)
+            .start("app");
+        check(&story.connect("app", 80, Some("proxy")).end(), &[]);
+    }
 }
