@@ -1,7 +1,7 @@
-//! What the project's tests share.
+//! What the tests share: recorded cases run through the simulator and compared; the browser harness.
 
 #[cfg(feature = "browser")]
 #[path = "../browser/harness/mod.rs"]
 pub mod browser;
-
 pub mod compare;
+pub mod conformance;

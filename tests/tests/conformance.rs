@@ -1,0 +1,32 @@
+//! Every recorded case against the simulator, as `tests/conformance/index.toml` expects: a `pass` must agree,
+//! and a known difference must still differ (so that the index never lags behind).
+
+use std::collections::BTreeMap;
+
+use tests::conformance::{Expectation, cases, index};
+
+#[test]
+fn recordings_agree_as_the_index_says() {
+    let mut expected: BTreeMap<String, Expectation> = index().into_iter().collect();
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let found = case.disagreements();
+        match (expected.remove(&case.name), found.as_slice()) {
+            (Some(Expectation::Pass), []) => {}
+            (Some(Expectation::Pass), found) => {
+                wrong.push(format!("{} should pass:\n  {}", case.name, found.join("\n  ")))
+            }
+            (Some(Expectation::KnownDifference(_)), []) => {
+                wrong.push(format!("{} passes now: say so in index.toml", case.name))
+            }
+            (Some(Expectation::KnownDifference(_)), _) => {}
+            (None, _) => wrong.push(format!("{} is not in index.toml", case.name)),
+        }
+    }
+    wrong.extend(
+        expected
+            .into_keys()
+            .map(|name| format!("{name} is in index.toml but not recorded")),
+    );
+    assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
+}
