@@ -19,6 +19,7 @@ mod engine;
 mod events;
 mod kubelet;
 mod random;
+mod runtime;
 mod scenario;
 mod scheduler;
 #[cfg(test)]

@@ -88,8 +88,14 @@ pub struct Timing {
     pub pull: Duration,
     /// CRI CreateContainer.
     pub container_create: Duration,
-    /// CRI StartContainer.
+    /// CRI StartContainer up to the start of the process.
     pub container_start: Duration,
+    /// From the start of the process to StartContainer's answer.
+    pub start_answer: Duration,
+    /// CRI StopPodSandbox.
+    pub sandbox_stop: Duration,
+    /// Images whose policy allows it are on the node at the start.
+    pub warm: bool,
     /// The generic PLEG's period (its own duration comes on top).
     pub pleg_period: Duration,
     /// The time of the PLEG's first tick; the ticks are periodic. With jitter: drawn from one period.
@@ -120,12 +126,15 @@ impl Default for Timing {
         Timing {
             api_write: ms(8),
             watch_latency: ms(5),
-            scheduling: ms(10),
+            scheduling: ms(12),
             volume_wait: ms(300),
             sandbox_create: ms(150),
-            pull: ms(40),
-            container_create: ms(30),
-            container_start: ms(50),
+            pull: ms(28),
+            container_create: ms(26),
+            container_start: ms(54),
+            start_answer: ms(14),
+            sandbox_stop: ms(80),
+            warm: true,
             pleg_period: ms(1000),
             pleg_phase: ms(500),
             relist_duration: ms(10),
@@ -133,7 +142,7 @@ impl Default for Timing {
             sync_overhead: ms(10),
             ticker_phase: ms(700),
             retry_factor: 1250,
-            stop_latency: ms(20),
+            stop_latency: ms(45),
             unmount: ms(200),
             exec: ms(50),
             network_probe: ms(3),

@@ -1,23 +1,269 @@
-//! The kubelet (skeleton).
+//! The kubelet: makes the node's containers agree with the pods bound to it, and reports what it sees.
+//! Mirrors pkg/kubelet/kubelet.go `syncLoopIteration` (v1.36.2).
+//!
+//! Each pod has one [`PodState`]; an [`Agent`] is a pod's state together with the world, for the time of one
+//! event. The files follow upstream's: `pod_workers` says when a pod is synced, `sync_pod` does it in steps,
+//! `actions` decides what has to be done, `pleg` finds out what containers did meanwhile.
+
+mod actions;
+mod active_deadline;
+mod agent;
+mod backoff;
+mod env;
+mod images;
+mod pleg;
+mod pod_workers;
+mod prober;
+mod profile;
+mod restart;
+mod start;
+mod status;
+mod sync_pod;
+mod sync_terminating;
+mod termination;
+
+use std::collections::BTreeMap;
+
+use api::Object;
+use api::core_v1::Pod;
+use std::sync::Arc;
+use trace::Verb;
 
 use crate::api_server::Watch;
 use crate::context::Context;
+use crate::runtime::{ContainerId, Images, Notice, Runtime, Uid};
+use crate::scheduler::NODE;
+
+use agent::{Agent, PodState};
+use prober::{ProbeEvent, ProbeKey};
+use profile::Profile;
 
 /// The kubelet's own events.
 #[derive(Clone, Debug)]
-pub(crate) enum Event {}
+pub(crate) enum Event {
+    /// The generic PLEG's tick: a relist begins.
+    Relist,
+    /// A relist that began at this time has ended.
+    Relisted(std::time::Duration),
+    /// The 1 s ticker of the sync loop.
+    Tick,
+    /// Something of one pod.
+    Pod(Uid, PodEvent),
+}
+
+/// What concerns one pod.
+#[derive(Clone, Debug)]
+pub(crate) enum PodEvent {
+    /// An on-demand relist has ended.
+    Relisted,
+    /// The step of the sync under way that has this number is done.
+    Step(u64),
+    /// The timer with this number of a container's kill.
+    Kill(ContainerId, u64),
+    /// A probe worker's.
+    Probe(ProbeKey, ProbeEvent),
+    /// The status manager's write is done.
+    StatusWritten,
+    /// The runtime's word.
+    Notice(Notice),
+}
+
+impl Event {
+    /// What the runtime tells the kubelet about a pod.
+    pub fn notice(uid: &Uid, notice: Notice) -> Event {
+        Event::Pod(uid.clone(), PodEvent::Notice(notice))
+    }
+}
+
+/// What all pods of the node share.
+pub(crate) struct Node {
+    pub runtime: Runtime,
+    pub images: Images,
+    pub profile: Profile,
+    /// The start of the last complete relist (`cache.timestamp`).
+    pub relisted: Option<std::time::Duration>,
+    /// Addresses handed out so far.
+    pub addresses: u32,
+}
 
 /// The kubelet.
-pub(crate) struct Kubelet;
+pub(crate) struct Kubelet {
+    node: Node,
+    pods: BTreeMap<Uid, PodState>,
+    ticking: bool,
+}
 
 impl Kubelet {
-    pub fn new(_context: &mut Context) -> Kubelet {
-        Kubelet
+    /// A kubelet without pods.
+    pub fn new(context: &mut Context) -> Kubelet {
+        let profile = Profile::of(context.scenario.kubernetes);
+        Kubelet {
+            node: Node {
+                runtime: Runtime::default(),
+                images: Images::default(),
+                profile,
+                relisted: None,
+                addresses: 0,
+            },
+            pods: BTreeMap::new(),
+            ticking: false,
+        }
     }
 
-    pub fn watch(&mut self, _context: &mut Context, _watch: &Watch) {}
+    /// A revision of a pod of this node has arrived.
+    pub fn watch(&mut self, context: &mut Context, watch: &Watch) {
+        let Object::Pod(pod) = &watch.object else { return };
+        if pod.spec.node_name != NODE {
+            return;
+        }
+        self.start_ticking(context);
+        let uid: Uid = Arc::from(pod.metadata.uid.as_str());
+        if watch.verb == Verb::Deleted {
+            self.removed(context, &uid);
+            return;
+        }
+        if !self.pods.contains_key(&uid) {
+            let Some(state) = PodState::new(context, &mut self.node, &uid, pod) else {
+                return;
+            };
+            self.pods.insert(uid.clone(), state);
+            self.with(context, &uid, |agent| agent.update_pod());
+            return;
+        }
+        self.with(context, &uid, |agent| agent.pod_changed(pod));
+    }
 
-    pub fn handle(&mut self, _context: &mut Context, event: Event) {
-        match event {}
+    /// The API object is gone: forget the pod, or, when it was removed by force, stop what runs.
+    fn removed(&mut self, context: &mut Context, uid: &Uid) {
+        let finished = self.pods.get(uid).is_some_and(|pod| pod.worker.is_finished());
+        if finished {
+            self.forget(context, uid);
+        } else {
+            self.with(context, uid, |agent| agent.pod_removed());
+        }
+    }
+
+    fn forget(&mut self, context: &mut Context, uid: &Uid) {
+        if let Some(mut pod) = self.pods.remove(uid) {
+            pod.stop_all_probes(context);
+        }
+        self.node.runtime.remove_pod(context, uid);
+    }
+
+    /// Handles one of the kubelet's own events.
+    pub fn handle(&mut self, context: &mut Context, event: Event) {
+        match event {
+            Event::Relist => {
+                let began = context.now;
+                let duration = context.scenario.timing.relist_duration;
+                context.after(duration, Event::Relisted(began));
+            }
+            Event::Relisted(began) => self.relisted(context, began),
+            Event::Tick => self.tick(context),
+            Event::Pod(uid, event) => {
+                self.with(context, &uid, |agent| agent.handle(event));
+                let gone = self.pods.get(&uid).is_some_and(|pod| pod.removed && pod.worker.is_finished());
+                if gone {
+                    self.forget(context, &uid);
+                }
+            }
+        }
+    }
+
+    fn with(&mut self, context: &mut Context, uid: &Uid, act: impl FnOnce(&mut Agent<'_>)) {
+        if let Some(pod) = self.pods.get_mut(uid) {
+            act(&mut Agent {
+                cx: context,
+                node: &mut self.node,
+                pod,
+            });
+        }
+    }
+
+    /// The tickers run while there are pods (an idle node needs no events).
+    fn start_ticking(&mut self, context: &mut Context) {
+        if self.ticking {
+            return;
+        }
+        self.ticking = true;
+        let timing = &context.scenario.timing;
+        let second = std::time::Duration::from_secs(1);
+        let (pleg, ticker) = (timing.pleg_phase, timing.ticker_phase);
+        let period = timing.pleg_period;
+        let pleg = context.vary(pleg, std::time::Duration::ZERO, period);
+        let ticker = context.vary(ticker, std::time::Duration::ZERO, second);
+        context.after_because(pleg, trace::Cause::Clock("pleg"), Event::Relist);
+        context.after_because(ticker, trace::Cause::Clock("sync ticker"), Event::Tick);
+    }
+
+    /// The end of a relist: every pod whose containers changed is looked at anew and synced.
+    fn relisted(&mut self, context: &mut Context, began: std::time::Duration) {
+        let uids: Vec<Uid> = self.pods.keys().cloned().collect();
+        for uid in &uids {
+            self.with(context, uid, |agent| agent.relist_pod(false));
+        }
+        self.node.relisted = Some(began);
+        for uid in &uids {
+            self.with(context, uid, |agent| agent.check_cache());
+        }
+        if self.pods.is_empty() {
+            self.ticking = false;
+        } else {
+            let period = context.scenario.timing.pleg_period;
+            context.after_because(period, trace::Cause::Clock("pleg"), Event::Relist);
+        }
+    }
+
+    /// Syncs the pods whose turn has come (`getPodsToSync`).
+    fn tick(&mut self, context: &mut Context) {
+        let uids: Vec<Uid> = self.pods.keys().cloned().collect();
+        for uid in &uids {
+            self.with(context, uid, |agent| agent.tick());
+        }
+        if !self.pods.is_empty() {
+            let second = std::time::Duration::from_secs(1);
+            context.after_because(second, trace::Cause::Clock("sync ticker"), Event::Tick);
+        }
+    }
+}
+
+impl Agent<'_> {
+    /// Handles one event of this pod.
+    fn handle(&mut self, event: PodEvent) {
+        match event {
+            PodEvent::Relisted => {
+                self.relist_pod(true);
+                self.check_cache();
+            }
+            PodEvent::Step(token) => self.step_done(token),
+            PodEvent::Kill(id, token) => self.kill_timer(id, token),
+            PodEvent::Probe(key, event) => self.probe_event(&key, event),
+            PodEvent::StatusWritten => self.status_written(),
+            PodEvent::Notice(Notice::Wake) => self.node.runtime.wake(self.cx, &self.pod.uid),
+            PodEvent::Notice(Notice::ExecEnded {
+                exec,
+                exit_code,
+                output,
+            }) => self.exec_ended(exec, exit_code, output),
+            PodEvent::Notice(Notice::Gone(id)) => {
+                self.node.runtime.notice_end(self.cx, &self.pod.uid, id);
+                self.container_gone(id);
+            }
+        }
+    }
+
+    /// A new revision of the pod: its status is the kubelet's own work, the rest is news.
+    fn pod_changed(&mut self, pod: &Arc<Pod>) {
+        let old = std::mem::replace(&mut self.pod.pod, pod.clone());
+        let deleted = pod.metadata.deletion_timestamp.is_some();
+        let news = old.spec != pod.spec
+            || old.metadata.deletion_timestamp != pod.metadata.deletion_timestamp
+            || old.metadata.deletion_grace_period_seconds != pod.metadata.deletion_grace_period_seconds;
+        if news {
+            if deleted {
+                self.request_termination();
+            }
+            self.update_pod();
+        }
     }
 }

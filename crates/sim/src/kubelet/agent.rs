@@ -1,0 +1,174 @@
+//! One pod's state in the kubelet, and the view through which its parts act.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::core_v1::{Container, ContainerRole, EventType, Pod};
+use api::{Object, ObjectKey};
+use process::ExecId;
+use trace::{Cause, PodId, ProbeKind, RecordId};
+
+use super::Node;
+use super::backoff::Backoff;
+use super::pleg::PlegRecords;
+use super::pod_workers::Worker;
+use super::prober::{ProbeKey, Prober};
+use super::status::ManagedStatus;
+use super::termination::Kill;
+use crate::context::Context;
+use crate::events::{NewEvent, reference};
+use crate::runtime::{ContainerId, RuntimeStatus, Uid};
+use crate::scheduler::NODE;
+
+/// What the cache holds about a pod (pkg/kubelet/container/cache.go).
+#[derive(Clone, Debug)]
+pub(crate) struct Cached {
+    pub status: Rc<RuntimeStatus>,
+    pub modified: Duration,
+}
+
+/// Why a container could not be started: reason and message of its waiting state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StartFailure {
+    pub reason: &'static str,
+    pub message: String,
+}
+
+/// Who waits for a command in a container.
+#[derive(Clone, Debug)]
+pub(crate) enum ExecOwner {
+    /// The postStart hook of the start under way.
+    PostStart,
+    /// The preStop hook of this container's kill.
+    PreStop(ContainerId),
+    /// A probe.
+    Probe(ProbeKey),
+}
+
+/// Everything the kubelet knows about one pod.
+pub(crate) struct PodState {
+    pub uid: Uid,
+    pub key: ObjectKey,
+    pub id: PodId,
+    /// The manifest object and the path of the pod spec there.
+    pub origin: Option<(usize, &'static str)>,
+    /// The newest revision.
+    pub pod: Arc<Pod>,
+    /// The API object is gone.
+    pub removed: bool,
+    pub worker: Worker,
+    pub cache: Option<Cached>,
+    pub records: PlegRecords,
+    pub prober: Prober,
+    pub status: ManagedStatus,
+    /// Start failures by container (reason_cache.go).
+    pub reasons: BTreeMap<String, StartFailure>,
+    pub crash_backoff: Backoff,
+    pub image_backoff: Backoff,
+    /// The error of the last failed pull, by image.
+    pub pull_errors: BTreeMap<String, String>,
+    /// Containers that are being stopped.
+    pub kills: BTreeMap<ContainerId, Kill>,
+    pub execs: BTreeMap<ExecId, ExecOwner>,
+    /// The volumes are mounted.
+    pub mounted: bool,
+    /// The address its sandbox gets.
+    pub ip: String,
+    /// The record of the last attempt of each probe.
+    pub probe_records: BTreeMap<(ContainerId, ProbeKind), RecordId>,
+}
+
+impl PodState {
+    /// A pod that the kubelet has not seen before. `None` when the trace does not know it.
+    pub fn new(context: &mut Context, node: &mut Node, uid: &Uid, pod: &Arc<Pod>) -> Option<PodState> {
+        let id = context.trace.pod_by_uid(uid)?;
+        node.addresses += 1;
+        let ip = format!("10.244.{}.{}", node.addresses / 250, node.addresses % 250 + 4);
+        node.runtime.add_pod(context, uid, id, pod, &ip);
+        Some(PodState {
+            uid: uid.clone(),
+            key: Object::Pod(pod.clone()).key(),
+            id,
+            origin: context.store.origin(uid),
+            pod: pod.clone(),
+            removed: false,
+            worker: Worker::default(),
+            cache: None,
+            records: PlegRecords::default(),
+            prober: Prober::default(),
+            status: ManagedStatus::default(),
+            reasons: BTreeMap::new(),
+            crash_backoff: Backoff::default(),
+            image_backoff: Backoff::default(),
+            pull_errors: BTreeMap::new(),
+            kills: BTreeMap::new(),
+            execs: BTreeMap::new(),
+            mounted: false,
+            ip,
+            probe_records: BTreeMap::new(),
+        })
+    }
+
+    /// The container and its role. Before sidecars existed every init container was a regular one.
+    pub fn container(&self, name: &str) -> Option<(ContainerRole, &Container)> {
+        self.pod.spec.container(name)
+    }
+}
+
+/// One pod's state together with the world, for the time of one event.
+pub(crate) struct Agent<'a> {
+    pub cx: &'a mut Context,
+    pub node: &'a mut Node,
+    pub pod: &'a mut PodState,
+}
+
+impl Agent<'_> {
+    /// Writes an event about the pod, or about one of its containers.
+    pub fn event(
+        &mut self,
+        container: Option<&str>,
+        kind: EventType,
+        reason: &'static str,
+        message: String,
+    ) -> Option<RecordId> {
+        let path = container.map_or_else(String::new, |name| self.pod.pod.spec.field_path(name));
+        let involved = reference(&Object::Pod(self.pod.pod.clone()), &path);
+        self.cx.event(NewEvent {
+            component: "kubelet",
+            host: NODE,
+            involved,
+            kind,
+            reason,
+            message,
+        })
+    }
+
+    /// The manifest path of a container, with `field` of it appended (`.livenessProbe`, or nothing).
+    pub fn container_path(&self, name: &str, field: &str) -> Option<(usize, String)> {
+        let (object, spec_path) = self.pod.origin?;
+        let spec = &self.pod.pod.spec;
+        let lists = [("initContainers", &spec.init_containers), ("containers", &spec.containers)];
+        lists.iter().find_map(|(list, containers)| {
+            let index = containers.iter().position(|container| container.name == name)?;
+            Some((object, format!("{spec_path}.{list}[{index}]{field}")))
+        })
+    }
+
+    /// A record together with the field of a container that made something of it.
+    pub fn rule(&self, record: RecordId, name: &str, field: &str) -> Cause {
+        match self.container_path(name, field) {
+            Some((object, path)) => Cause::Rule { record, object, path },
+            None => Cause::Record(record),
+        }
+    }
+
+    /// Does something for another reason than the one in hand.
+    pub fn because<T>(&mut self, cause: Cause, act: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.cx.cause, cause);
+        let result = act(self);
+        self.cx.cause = before;
+        result
+    }
+}

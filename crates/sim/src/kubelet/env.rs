@@ -1,0 +1,209 @@
+//! A container's environment: literal values, references, ConfigMaps, Secrets, fields of the pod; and the files
+//! of its volumes.
+//! Mirrors pkg/kubelet/kubelet_pods.go `makeEnvironmentVariables` (v1.36.2).
+
+use api::core_v1::{Container, EnvVarSource, KeySelector, Pod, VolumeSource};
+use api::meta_v1::StringMap;
+use api::{Kind, Object, ObjectKey};
+use serde_json::Value;
+
+use super::agent::Agent;
+use crate::runtime::expand_references;
+use crate::scheduler::NODE;
+
+type Env = Vec<(String, String)>;
+
+impl Agent<'_> {
+    /// The variables in order, expanded.
+    ///
+    /// # Errors
+    /// The kubelet's words about a missing object or key: reason CreateContainerConfigError.
+    pub fn make_environment(&self, container: &Container) -> Result<Env, String> {
+        let mut env = Env::new();
+        for source in &container.env_from {
+            let (kind, reference) = match (&source.config_map_ref, &source.secret_ref) {
+                (Some(reference), _) => (Kind::ConfigMap, reference),
+                (None, Some(reference)) => (Kind::Secret, reference),
+                (None, None) => continue,
+            };
+            match self.data(kind, &reference.name) {
+                Some(data) => {
+                    let pairs = data.into_iter().map(|(key, value)| (format!("{}{key}", source.prefix), value));
+                    pairs.for_each(|(name, value)| set(&mut env, name, value));
+                }
+                None if reference.optional == Some(true) => {}
+                None => return Err(not_found(kind, &reference.name)),
+            }
+        }
+        for variable in &container.env {
+            let value = match &variable.value_from {
+                None => Some(expand_references(&variable.value, &env)),
+                Some(source) => self.value_from(source, container)?,
+            };
+            if let Some(value) = value {
+                set(&mut env, variable.name.clone(), value);
+            }
+        }
+        Ok(env)
+    }
+
+    fn value_from(&self, source: &EnvVarSource, container: &Container) -> Result<Option<String>, String> {
+        match source {
+            EnvVarSource::FieldRef(field) => Ok(Some(self.field(&field.field_path))),
+            EnvVarSource::ConfigMapKeyRef(key) => self.key(Kind::ConfigMap, key),
+            EnvVarSource::SecretKeyRef(key) => self.key(Kind::Secret, key),
+            EnvVarSource::ResourceFieldRef(value) => Ok(Some(resource(value, &self.pod.pod, container))),
+            EnvVarSource::FileKeyRef(_) => Ok(None),
+        }
+    }
+
+    fn key(&self, kind: Kind, selector: &KeySelector) -> Result<Option<String>, String> {
+        let optional = selector.optional == Some(true);
+        let Some(data) = self.data(kind, &selector.name) else {
+            return if optional { Ok(None) } else { Err(not_found(kind, &selector.name)) };
+        };
+        match data.get(&selector.key) {
+            Some(value) => Ok(Some(value.clone())),
+            None if optional => Ok(None),
+            None => {
+                let namespace = &self.pod.pod.metadata.namespace;
+                let what = if kind == Kind::Secret { "Secret" } else { "ConfigMap" };
+                Err(format!("couldn't find key {} in {what} {namespace}/{}", selector.key, selector.name))
+            }
+        }
+    }
+
+    /// The keys of a ConfigMap or Secret as text.
+    fn data(&self, kind: Kind, name: &str) -> Option<StringMap> {
+        let key = ObjectKey::new(kind, self.pod.pod.metadata.namespace.clone(), name);
+        match self.cx.store.get(&key)? {
+            Object::ConfigMap(map) => Some(map.data.clone()),
+            Object::Secret(secret) => {
+                let mut data: StringMap = secret
+                    .data
+                    .iter()
+                    .map(|(key, value)| (key.clone(), decode_base64(value)))
+                    .collect();
+                data.extend(secret.string_data.clone());
+                Some(data)
+            }
+            _ => None,
+        }
+    }
+
+    fn field(&self, path: &str) -> String {
+        let (pod, meta) = (&self.pod.pod, &self.pod.pod.metadata);
+        let quoted = |path: &str, front: &str, map: &StringMap| -> Option<String> {
+            let key = path.strip_prefix(front)?.strip_suffix("']")?;
+            map.get(key).cloned()
+        };
+        match path {
+            "metadata.name" => meta.name.clone(),
+            "metadata.namespace" => meta.namespace.clone(),
+            "metadata.uid" => meta.uid.clone(),
+            "spec.nodeName" => NODE.to_owned(),
+            "spec.serviceAccountName" => pod.spec.service_account_name.clone(),
+            "status.podIP" | "status.podIPs" => self.pod.ip.clone(),
+            "status.hostIP" | "status.hostIPs" => super::status::HOST_IP.to_owned(),
+            _ => quoted(path, "metadata.labels['", &meta.labels)
+                .or_else(|| quoted(path, "metadata.annotations['", &meta.annotations))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The first volume whose ConfigMap or Secret is missing: volume, and the kubelet's words.
+    pub fn missing_volume(&self) -> Option<(String, String)> {
+        self.pod.pod.spec.volumes.iter().find_map(|volume| {
+            let (kind, name, optional) = match &volume.source {
+                VolumeSource::ConfigMap { name, optional, .. } => (Kind::ConfigMap, name, *optional),
+                VolumeSource::Secret { name, optional, .. } => (Kind::Secret, name, *optional),
+                VolumeSource::EmptyDir(_) | VolumeSource::Other(..) => return None,
+            };
+            let missing = !optional && self.data(kind, name).is_none();
+            missing.then(|| (volume.name.clone(), not_found(kind, name)))
+        })
+    }
+
+    /// The files of ConfigMap and Secret volumes, once.
+    pub fn mount_volumes(&mut self) {
+        if std::mem::replace(&mut self.pod.mounted, true) {
+            return;
+        }
+        let pod = self.pod.pod.clone();
+        for volume in &pod.spec.volumes {
+            let (kind, name, items) = match &volume.source {
+                VolumeSource::ConfigMap { name, items, .. } => (Kind::ConfigMap, name, items),
+                VolumeSource::Secret { name, items, .. } => (Kind::Secret, name, items),
+                VolumeSource::EmptyDir(_) | VolumeSource::Other(..) => continue,
+            };
+            for (key, value) in self.data(kind, name).unwrap_or_default() {
+                let path = if items.is_empty() {
+                    Some(key.clone())
+                } else {
+                    items.iter().find(|item| item.key == key).map(|item| item.path.clone())
+                };
+                if let Some(path) = path {
+                    let uid = self.pod.uid.clone();
+                    self.node.runtime.write_volume(self.cx, &uid, &volume.name, &path, value.as_bytes());
+                }
+            }
+        }
+    }
+}
+
+fn set(env: &mut Env, name: String, value: String) {
+    env.retain(|(known, _)| *known != name);
+    env.push((name, value));
+}
+
+fn not_found(kind: Kind, name: &str) -> String {
+    format!("{} \"{name}\" not found", kind.name().to_lowercase())
+}
+
+/// A request or limit of a container, divided.
+fn resource(source: &Value, pod: &Pod, container: &Container) -> String {
+    let text = |field: &str| source.get(field).and_then(Value::as_str).unwrap_or_default();
+    let target = pod.spec.container(text("containerName")).map_or(container, |(_, container)| container);
+    let (list, name) = text("resource").split_once('.').unwrap_or_default();
+    let map = if list == "limits" { &target.resources.limits } else { &target.resources.requests };
+    let parse = |text: &str| api::quantity::Quantity::parse(text).ok().map(|quantity| quantity.nanos());
+    let value = map.get(name).and_then(|quantity| parse(quantity)).unwrap_or_default();
+    let divisor = parse(text("divisor")).filter(|divisor| *divisor > 0).unwrap_or(1_000_000_000);
+    // Rounded up, as upstream does.
+    ((value + divisor - 1) / divisor).to_string()
+}
+
+/// Base64 as text; what is no base64 stays as it is.
+fn decode_base64(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=') {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return text.to_owned(),
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64() {
+        assert_eq!(decode_base64("aGVsbG8="), "hello");
+        assert_eq!(decode_base64("not base64!"), "not base64!");
+    }
+}

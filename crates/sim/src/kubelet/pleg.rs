@@ -1,0 +1,106 @@
+//! The pod lifecycle event generator: what changed since the last look, and the cache of runtime reports.
+//! Mirrors pkg/kubelet/pleg/generic.go and pkg/kubelet/container/cache.go (v1.36.2).
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use trace::Cause;
+
+use super::agent::{Agent, Cached};
+use super::{Event, PodEvent};
+use crate::runtime::{ContainerId, CriState, RuntimeStatus};
+
+/// A container or sandbox as the PLEG tells states apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PlegState {
+    Running,
+    Exited,
+    /// Created or unknown: no event.
+    Unknown,
+}
+
+/// A container, or a sandbox: it counts as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Subject {
+    Sandbox(u64),
+    Container(ContainerId),
+}
+
+/// The states found at the last look.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlegRecords(BTreeMap<Subject, PlegState>);
+
+impl PlegRecords {
+    fn of(status: &RuntimeStatus) -> PlegRecords {
+        let sandboxes = status.sandboxes.iter().map(|sandbox| {
+            let state = if sandbox.ready { PlegState::Running } else { PlegState::Exited };
+            (Subject::Sandbox(sandbox.id), state)
+        });
+        let containers = status.containers.iter().map(|container| {
+            let state = match container.state {
+                CriState::Running => PlegState::Running,
+                CriState::Exited => PlegState::Exited,
+                CriState::Created | CriState::Unknown => PlegState::Unknown,
+            };
+            (Subject::Container(container.id), state)
+        });
+        PlegRecords(sandboxes.chain(containers).collect())
+    }
+
+    /// Compares two looks: whether anything changed, and the subjects whose change is an event that syncs
+    /// the pod (started or died; a removal does not).
+    fn changes(&self, new: &PlegRecords) -> (bool, Vec<Subject>) {
+        let events = new.0.iter().filter(|(subject, state)| {
+            self.0.get(*subject) != Some(*state) && **state != PlegState::Unknown
+        });
+        let events: Vec<Subject> = events.map(|(subject, _)| *subject).collect();
+        (self.0 != new.0, events)
+    }
+}
+
+impl Agent<'_> {
+    /// Looks at the pod's containers; what changed goes to the cache and to the sync loop.
+    pub fn relist_pod(&mut self, on_demand: bool) {
+        let status = self.node.runtime.status(&self.pod.uid);
+        let records = PlegRecords::of(&status);
+        let (changed, events) = self.pod.records.changes(&records);
+        self.pod.records = records;
+        if !changed && !on_demand {
+            return;
+        }
+        self.pod.cache = Some(Cached {
+            status: Rc::new(status),
+            modified: self.cx.now,
+        });
+        // The first event begins a sync, further ones leave one more to do.
+        for subject in events.iter().take(2) {
+            let record = match subject {
+                Subject::Container(id) => self.node.runtime.last_record(&self.pod.uid, *id),
+                Subject::Sandbox(_) => None,
+            };
+            let cause = record.map_or_else(|| self.cx.cause.clone(), Cause::Record);
+            self.because(cause, |agent| agent.update_pod());
+        }
+    }
+
+    /// Asks for a look at this pod alone, at once (v1.36).
+    pub fn request_relist(&mut self) {
+        if self.node.profile.relist_on_demand {
+            let delay = self.cx.scenario.timing.pod_relist;
+            let event = Event::Pod(self.pod.uid.clone(), PodEvent::Relisted);
+            self.cx.after(delay, event);
+        }
+    }
+
+    /// The pod's runtime report, when it is newer than the end of the last sync (`GetNewerThan`).
+    pub fn newer_status(&self) -> Option<Rc<RuntimeStatus>> {
+        let cached = self.pod.cache.as_ref();
+        let status = || cached.map_or_else(Rc::default, |cached| cached.status.clone());
+        let Some(last) = self.pod.worker.last_sync_end else {
+            return Some(status());
+        };
+        let fresh = cached.is_some_and(|cached| cached.modified > last);
+        let relisted = self.node.relisted.is_some_and(|time| time > last);
+        (fresh || relisted).then(status)
+    }
+}

@@ -1,0 +1,185 @@
+//! Asking: HTTP, TCP, gRPC, a command; and the words for what went wrong.
+//! Mirrors pkg/kubelet/prober/prober.go and pkg/probe/{http,tcp,grpc,exec} (v1.36.2).
+
+use std::time::Duration;
+
+use api::core_v1::{Container, ProbeHandler};
+use api::meta_v1::IntOrString;
+use process::{ConnectAnswer, ExecId, GrpcAnswer, HttpAnswer, HttpRequest};
+use trace::ProbeOutcome;
+
+use super::ProbeKey;
+use crate::kubelet::agent::{Agent, ExecOwner};
+use crate::runtime::{ContainerId, port_number};
+
+/// What became of a question.
+pub(super) enum Asked {
+    /// The answer comes after this time.
+    Answered(Duration, ProbeOutcome),
+    /// A command runs.
+    Runs(ExecId),
+}
+
+/// A command as the time-out's text shows it.
+pub(super) fn command_line(handler: &ProbeHandler) -> String {
+    match handler {
+        ProbeHandler::Exec(exec) => exec.command.join(" "),
+        _ => String::new(),
+    }
+}
+
+impl Agent<'_> {
+    pub(super) fn ask(
+        &mut self,
+        key: &ProbeKey,
+        id: ContainerId,
+        container: &Container,
+        handler: &ProbeHandler,
+        timeout: Duration,
+    ) -> Asked {
+        let latency = self.cx.scenario.timing.network_probe;
+        let error = |text: String| Asked::Answered(latency, ProbeOutcome::Error(text));
+        let uid = self.pod.uid.clone();
+        match handler {
+            ProbeHandler::Exec(action) => match self.node.runtime.exec(self.cx, &uid, id, &action.command) {
+                Ok(exec) => {
+                    self.pod.execs.insert(exec, ExecOwner::Probe(key.clone()));
+                    Asked::Runs(exec)
+                }
+                Err(text) => error(exec_error(&text)),
+            },
+            ProbeHandler::HttpGet(get) => {
+                let Some(port) = port_number(container, &get.port) else {
+                    return error(bad_port(&get.port));
+                };
+                let host = self.host(&get.host);
+                let scheme = if get.scheme.eq_ignore_ascii_case("https") { "https" } else { "http" };
+                let path = if get.path.starts_with('/') { get.path.clone() } else { format!("/{}", get.path) };
+                let request = HttpRequest {
+                    method: "GET".to_owned(),
+                    host: host.clone(),
+                    port,
+                    path: path.clone(),
+                    tls: scheme == "https",
+                };
+                let answer = self.node.runtime.http_get(self.cx, &uid, &request);
+                let url = format!("{scheme}://{host}:{port}{path}");
+                let (after, outcome) = http_outcome(answer, &url, &format!("{host}:{port}"), timeout);
+                Asked::Answered(latency + after, outcome)
+            }
+            ProbeHandler::TcpSocket(tcp) => {
+                let Some(port) = port_number(container, &tcp.port) else {
+                    return error(bad_port(&tcp.port));
+                };
+                let host = self.host(&tcp.host);
+                let answer = self.node.runtime.tcp_connect(self.cx, &uid, &host, port);
+                let (after, outcome) = tcp_outcome(answer, &format!("{host}:{port}"), timeout);
+                Asked::Answered(latency + after, outcome)
+            }
+            ProbeHandler::Grpc(grpc) => {
+                let Ok(port) = u16::try_from(grpc.port) else {
+                    return error(format!("invalid port number: {}", grpc.port));
+                };
+                let host = self.pod.ip.clone();
+                let service = grpc.service.clone().unwrap_or_default();
+                let answer = self.node.runtime.grpc_check(self.cx, &uid, &host, port, &service);
+                let (after, outcome) = grpc_outcome(answer, &format!("{host}:{port}"), timeout);
+                Asked::Answered(latency + after, outcome)
+            }
+        }
+    }
+
+    fn host(&self, host: &str) -> String {
+        if host.is_empty() { self.pod.ip.clone() } else { host.to_owned() }
+    }
+}
+
+fn bad_port(port: &IntOrString) -> String {
+    match port {
+        IntOrString::Int(number) => format!("invalid port number: {number}"),
+        IntOrString::String(name) => format!("strconv.Atoi: parsing \"{name}\": invalid syntax"),
+    }
+}
+
+fn exec_error(text: &str) -> String {
+    format!("rpc error: code = Unknown desc = failed to exec in container: {text}")
+}
+
+fn http_outcome(answer: HttpAnswer, url: &str, address: &str, timeout: Duration) -> (Duration, ProbeOutcome) {
+    let late = || {
+        let text = format!("Get \"{url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+        (timeout, ProbeOutcome::Failure(text))
+    };
+    match answer {
+        HttpAnswer::Answered { after, .. } if after > timeout => late(),
+        HttpAnswer::Answered { status, after, .. } if (200..400).contains(&status) => (after, ProbeOutcome::Success),
+        HttpAnswer::Answered { status, after, .. } => {
+            (after, ProbeOutcome::Failure(format!("HTTP probe failed with statuscode: {status}")))
+        }
+        HttpAnswer::Refused => {
+            let text = format!("Get \"{url}\": dial tcp {address}: connect: connection refused");
+            (Duration::ZERO, ProbeOutcome::Failure(text))
+        }
+        HttpAnswer::Closed => (Duration::ZERO, ProbeOutcome::Failure(format!("Get \"{url}\": EOF"))),
+        HttpAnswer::Unreachable => late(),
+    }
+}
+
+fn tcp_outcome(answer: ConnectAnswer, address: &str, timeout: Duration) -> (Duration, ProbeOutcome) {
+    match answer {
+        ConnectAnswer::Accepted => (Duration::ZERO, ProbeOutcome::Success),
+        ConnectAnswer::Refused => {
+            let text = format!("dial tcp {address}: connect: connection refused");
+            (Duration::ZERO, ProbeOutcome::Failure(text))
+        }
+        ConnectAnswer::Unreachable => (timeout, ProbeOutcome::Failure(format!("dial tcp {address}: i/o timeout"))),
+    }
+}
+
+fn grpc_outcome(answer: GrpcAnswer, address: &str, timeout: Duration) -> (Duration, ProbeOutcome) {
+    let seconds = timeout.as_secs();
+    match answer {
+        GrpcAnswer::Serving => (Duration::ZERO, ProbeOutcome::Success),
+        GrpcAnswer::NotServing => {
+            let text = "service unhealthy (responded with \"NOT_SERVING\")".to_owned();
+            (Duration::ZERO, ProbeOutcome::Failure(text))
+        }
+        GrpcAnswer::Refused => {
+            let text = format!(
+                "timeout: failed to connect service \"{address}\" within {seconds}s: context deadline exceeded"
+            );
+            (timeout, ProbeOutcome::Failure(text))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(answer: HttpAnswer, expect: ProbeOutcome) {
+        let (_, outcome) = http_outcome(answer, "http://1.2.3.4:80/x", "1.2.3.4:80", Duration::from_secs(1));
+        assert_eq!(outcome, expect);
+    }
+
+    #[test]
+    fn words_of_http_probes() {
+        let failure = |text: &str| ProbeOutcome::Failure(text.to_owned());
+        let answered = |status, after| HttpAnswer::Answered {
+            status,
+            after: Duration::from_millis(after),
+            body: String::new(),
+        };
+        check(answered(200, 5), ProbeOutcome::Success);
+        check(answered(301, 5), ProbeOutcome::Success);
+        check(answered(404, 5), failure("HTTP probe failed with statuscode: 404"));
+        check(
+            answered(200, 1500),
+            failure("Get \"http://1.2.3.4:80/x\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"),
+        );
+        check(
+            HttpAnswer::Refused,
+            failure("Get \"http://1.2.3.4:80/x\": dial tcp 1.2.3.4:80: connect: connection refused"),
+        );
+    }
+}

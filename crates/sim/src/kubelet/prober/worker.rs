@@ -1,0 +1,405 @@
+//! One probe worker: when it looks, what it makes of an answer.
+//! Mirrors pkg/kubelet/prober/worker.go (v1.36.2).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::core_v1::{Container, ContainerRole, ContainerStatus, EventType, Probe};
+use api::meta_v1::Time;
+use process::ExecId;
+use trace::{Fact, ProbeKind, ProbeOutcome};
+
+use super::{ProbeEvent, ProbeKey, ProbeResult};
+use crate::engine::Timer;
+use crate::kubelet::agent::Agent;
+use crate::kubelet::restart::container_should_restart;
+use crate::kubelet::{Event, PodEvent};
+use crate::runtime::ContainerId;
+
+/// Attempts when the probe itself cannot run (`maxProbeRetries`).
+const MAX_PROBE_RETRIES: u32 = 3;
+
+/// An attempt under way.
+#[derive(Debug)]
+struct Attempt {
+    began: Duration,
+    number: u64,
+    exec: Option<ExecId>,
+    tries: u32,
+}
+
+/// One probe worker.
+#[derive(Debug)]
+pub(crate) struct ProbeWorker {
+    probe: Probe,
+    container: Arc<Container>,
+    role: ContainerRole,
+    /// The next tick.
+    pub tick: Option<Timer>,
+    /// The instance it knows.
+    pub container_id: Option<ContainerId>,
+    on_hold: bool,
+    last_result: Option<ProbeResult>,
+    result_run: i32,
+    attempt: Option<Attempt>,
+    numbers: u64,
+    /// Ticks and triggers that came during an attempt: one of each is kept.
+    missed_tick: bool,
+    missed_manual: bool,
+}
+
+/// What one look decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    /// Nothing to do until the next tick.
+    Wait,
+    /// The worker ends.
+    Exit,
+    /// The probe runs.
+    Probe(ContainerId),
+}
+
+impl ProbeWorker {
+    pub fn new(probe: Probe, container: Arc<Container>, role: ContainerRole) -> ProbeWorker {
+        ProbeWorker {
+            probe,
+            container,
+            role,
+            tick: None,
+            container_id: None,
+            on_hold: false,
+            last_result: None,
+            result_run: 0,
+            attempt: None,
+            numbers: 0,
+            missed_tick: false,
+            missed_manual: false,
+        }
+    }
+
+    fn period(&self) -> Duration {
+        Duration::from_secs(u64::try_from(self.probe.period_seconds.max(1)).unwrap_or(10))
+    }
+
+    fn timeout(&self) -> Duration {
+        Duration::from_secs(u64::try_from(self.probe.timeout_seconds.max(1)).unwrap_or(1))
+    }
+
+    /// Counts an answer; the result to store once its threshold is reached.
+    fn count(&mut self, kind: ProbeKind, result: ProbeResult) -> Option<ProbeResult> {
+        if self.last_result == Some(result) {
+            self.result_run += 1;
+        } else {
+            self.last_result = Some(result);
+            self.result_run = 1;
+        }
+        let threshold = match result {
+            ProbeResult::Success => self.probe.success_threshold,
+            ProbeResult::Failure | ProbeResult::Unknown => self.probe.failure_threshold,
+        };
+        if self.result_run < threshold {
+            return None;
+        }
+        if kind == ProbeKind::Startup || (kind == ProbeKind::Liveness && result == ProbeResult::Failure) {
+            self.on_hold = true;
+            self.result_run = 0;
+        }
+        Some(result)
+    }
+}
+
+/// What a new instance's result is before the first probe.
+fn initial(kind: ProbeKind) -> ProbeResult {
+    match kind {
+        ProbeKind::Liveness => ProbeResult::Success,
+        ProbeKind::Readiness => ProbeResult::Failure,
+        ProbeKind::Startup => ProbeResult::Unknown,
+    }
+}
+
+impl Agent<'_> {
+    /// Something happens to a probe worker.
+    pub fn probe_event(&mut self, key: &ProbeKey, event: ProbeEvent) {
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        match event {
+            ProbeEvent::Tick => {
+                worker.tick = None;
+                self.arm(key);
+                self.look_or_remember(key, false);
+            }
+            ProbeEvent::Manual => self.look_or_remember(key, true),
+            ProbeEvent::Answer(number, outcome) => self.answered(key, number, outcome),
+            ProbeEvent::Timeout(number) => self.timed_out(key, number),
+        }
+    }
+
+    /// Sets the ticker to one period from now.
+    fn arm(&mut self, key: &ProbeKey) {
+        let uid = self.pod.uid.clone();
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        if let Some(timer) = worker.tick.take() {
+            self.cx.cancel(timer);
+        }
+        let event = Event::Pod(uid, PodEvent::Probe(key.clone(), ProbeEvent::Tick));
+        worker.tick = Some(self.cx.after_because(worker.period(), trace::Cause::Clock("probe period"), event));
+    }
+
+    fn look_or_remember(&mut self, key: &ProbeKey, manual: bool) {
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        if worker.attempt.is_some() {
+            worker.missed_manual |= manual;
+            worker.missed_tick |= !manual;
+            return;
+        }
+        if manual {
+            self.arm(key);
+        }
+        match self.look(key) {
+            Look::Wait => {}
+            Look::Exit => self.pod.stop_probe(self.cx, key),
+            Look::Probe(id) => self.begin_attempt(key, id, 1),
+        }
+    }
+
+    /// `doProbe` up to the probe.
+    fn look(&mut self, key: &ProbeKey) -> Look {
+        let Some(status) = self.pod.status.current() else { return Look::Wait };
+        if status.phase.is_terminal() {
+            return Look::Exit;
+        }
+        let mut statuses = status.init_container_statuses.iter().chain(&status.container_statuses);
+        let Some(status) = statuses.find(|status| status.name == *key.container).cloned() else {
+            return Look::Wait;
+        };
+        let Some(id) = self.instance_of(&status) else { return Look::Wait };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return Look::Exit };
+        if worker.container_id != Some(id) {
+            let old = worker.container_id.replace(id);
+            worker.on_hold = false;
+            if let Some(old) = old {
+                self.pod.prober.results.remove(key.kind, old);
+            }
+            self.set_result(key, id, initial(key.kind));
+        }
+        let Some(worker) = self.pod.prober.workers.get(key) else { return Look::Exit };
+        if worker.on_hold {
+            return Look::Wait;
+        }
+        let Some(running) = status.running() else {
+            let keep = self.outlives(key, &status);
+            self.set_result(key, id, ProbeResult::Failure);
+            return if keep { Look::Wait } else { Look::Exit };
+        };
+        let Some(worker) = self.pod.prober.workers.get(key) else { return Look::Exit };
+        let age = running.started_at.map_or(Duration::ZERO, |start: Time| self.cx.wall().since(start));
+        let delay = u64::try_from(worker.probe.initial_delay_seconds).unwrap_or_default();
+        let started = status.started == Some(true);
+        if age.as_secs() < delay || started == (key.kind == ProbeKind::Startup) {
+            return Look::Wait;
+        }
+        Look::Probe(id)
+    }
+
+    /// Whether the worker goes on although its container does not run: it will be started again.
+    fn outlives(&self, key: &ProbeKey, status: &ContainerStatus) -> bool {
+        let Some(worker) = self.pod.prober.workers.get(key) else { return false };
+        let Some(ended) = status.terminated() else { return true };
+        let policy = self.pod.pod.spec.restart_policy;
+        worker.role == ContainerRole::Sidecar
+            || container_should_restart(&worker.container, policy, ended.exit_code)
+    }
+
+    /// The instance that a status is about.
+    fn instance_of(&self, status: &ContainerStatus) -> Option<ContainerId> {
+        if status.container_id.is_empty() {
+            return None;
+        }
+        let runtime = self.node.runtime.status(&self.pod.uid);
+        let mut instances = runtime.instances(&status.name);
+        instances.find(|instance| instance.id.to_string() == status.container_id).map(|instance| instance.id)
+    }
+
+    /// Stores a result and does what follows when it is news.
+    fn set_result(&mut self, key: &ProbeKey, id: ContainerId, result: ProbeResult) {
+        if !self.pod.prober.results.set(key.kind, id, result) {
+            return;
+        }
+        match key.kind {
+            ProbeKind::Readiness => {
+                self.set_container_readiness(id, result == ProbeResult::Success);
+                self.update_pod();
+            }
+            ProbeKind::Startup => {
+                self.set_container_startup(id, result == ProbeResult::Success);
+                self.update_pod();
+            }
+            ProbeKind::Liveness => {
+                if result == ProbeResult::Failure {
+                    self.update_pod();
+                }
+            }
+        }
+    }
+
+    fn begin_attempt(&mut self, key: &ProbeKey, id: ContainerId, tries: u32) {
+        let now = self.cx.now;
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        worker.numbers += 1;
+        let number = worker.numbers;
+        let (probe, container, timeout) = (worker.probe.clone(), worker.container.clone(), worker.timeout());
+        let began = worker.attempt.as_ref().map_or(now, |attempt| attempt.began);
+        worker.attempt = Some(Attempt {
+            began,
+            number,
+            exec: None,
+            tries,
+        });
+        let asked = self.ask(key, id, &container, &probe.handler, timeout);
+        let uid = self.pod.uid.clone();
+        match asked {
+            super::handlers::Asked::Answered(after, outcome) => {
+                let event = PodEvent::Probe(key.clone(), ProbeEvent::Answer(number, outcome));
+                self.cx.after(after, Event::Pod(uid, event));
+            }
+            super::handlers::Asked::Runs(exec) => {
+                if let Some(attempt) =
+                    self.pod.prober.workers.get_mut(key).and_then(|worker| worker.attempt.as_mut())
+                {
+                    attempt.exec = Some(exec);
+                }
+                let event = PodEvent::Probe(key.clone(), ProbeEvent::Timeout(number));
+                self.cx.after(timeout, Event::Pod(uid, event));
+            }
+        }
+    }
+
+    /// A probe's command has ended.
+    pub fn probe_exec_ended(&mut self, key: &ProbeKey, exit_code: i32, output: String) {
+        let Some(attempt) = self.pod.prober.workers.get_mut(key).and_then(|worker| worker.attempt.as_mut()) else {
+            return;
+        };
+        if attempt.exec.take().is_none() {
+            return;
+        }
+        let outcome = if exit_code == 0 {
+            ProbeOutcome::Success
+        } else {
+            ProbeOutcome::Failure(output)
+        };
+        let number = attempt.number;
+        let delay = self.cx.scenario.timing.exec;
+        let event = PodEvent::Probe(key.clone(), ProbeEvent::Answer(number, outcome));
+        let uid = self.pod.uid.clone();
+        self.cx.after(delay, Event::Pod(uid, event));
+    }
+
+    fn timed_out(&mut self, key: &ProbeKey, number: u64) {
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let timeout = worker.timeout().as_secs();
+        let command = super::handlers::command_line(&worker.probe.handler);
+        let Some(attempt) = worker.attempt.as_mut().filter(|attempt| attempt.number == number) else {
+            return;
+        };
+        let Some(exec) = attempt.exec.take() else { return };
+        self.pod.execs.remove(&exec);
+        let uid = self.pod.uid.clone();
+        self.node.runtime.kill_exec(self.cx, &uid, exec);
+        let text = format!("command timed out: \"{command}\" timed out after {timeout}s");
+        self.answered(key, number, ProbeOutcome::Failure(text));
+    }
+
+    fn answered(&mut self, key: &ProbeKey, number: u64, outcome: ProbeOutcome) {
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let Some(attempt) = worker.attempt.take_if(|attempt| attempt.number == number) else {
+            return;
+        };
+        let Some(id) = worker.container_id else { return };
+        if matches!(outcome, ProbeOutcome::Error(_)) && attempt.tries < MAX_PROBE_RETRIES {
+            let tries = attempt.tries + 1;
+            worker.attempt = Some(attempt);
+            self.begin_attempt(key, id, tries);
+            return;
+        }
+        let Some(container) = self.node.runtime.reference(&self.pod.uid, id) else { return };
+        let cause = self.container_path(&key.container, &format!(".{}", key.kind.field())).map_or_else(
+            || self.cx.cause.clone(),
+            |(object, path)| trace::Cause::Manifest { object, path },
+        );
+        let record = self.cx.record_because(
+            cause,
+            Fact::Probe {
+                container,
+                kind: key.kind,
+                began: attempt.began,
+                outcome: outcome.clone(),
+            },
+        );
+        self.pod.probe_records.insert((id, key.kind), record);
+        let cause = self.rule(record, &key.container, &format!(".{}", key.kind.field()));
+        self.because(cause, |agent| agent.judge(key, id, &outcome));
+        self.next_look(key);
+    }
+
+    /// Tells people about a bad answer and counts it.
+    fn judge(&mut self, key: &ProbeKey, id: ContainerId, outcome: &ProbeOutcome) {
+        let name = key.kind.name();
+        let (result, message) = match outcome {
+            ProbeOutcome::Success => (ProbeResult::Success, None),
+            ProbeOutcome::Failure(output) => {
+                (ProbeResult::Failure, Some(format!("{name} probe failed: {output}")))
+            }
+            ProbeOutcome::Error(error) => {
+                let text = format!("{name} probe errored and resulted in unknown state: {error}");
+                self.event(Some(&key.container), EventType::Warning, "Unhealthy", text);
+                return;
+            }
+        };
+        if let Some(message) = message {
+            self.event(Some(&key.container), EventType::Warning, "Unhealthy", message);
+        }
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        if let Some(result) = worker.count(key.kind, result) {
+            self.set_result(key, id, result);
+        }
+    }
+
+    /// A tick or trigger that came during the attempt.
+    fn next_look(&mut self, key: &ProbeKey) {
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let (manual, tick) = (worker.missed_manual, worker.missed_tick);
+        worker.missed_manual = false;
+        worker.missed_tick = false;
+        if manual || tick {
+            self.look_or_remember(key, manual);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: ProbeKind, answers: &[bool], expect: &[Option<bool>]) {
+        let probe = Probe {
+            failure_threshold: 3,
+            success_threshold: 2,
+            ..Probe::default()
+        };
+        let mut worker = ProbeWorker::new(probe, Arc::default(), ContainerRole::App);
+        let stored: Vec<Option<bool>> = answers
+            .iter()
+            .map(|ok| {
+                let result = if *ok { ProbeResult::Success } else { ProbeResult::Failure };
+                worker.count(kind, result).map(|result| result == ProbeResult::Success)
+            })
+            .collect();
+        assert_eq!(stored, expect);
+    }
+
+    #[test]
+    fn thresholds() {
+        let (fail, ok) = (Some(false), Some(true));
+        check(ProbeKind::Readiness, &[false, false, false, false, true, true], &[None, None, fail, fail, None, ok]);
+        check(ProbeKind::Liveness, &[false, true, false, false, false, false], &[None, None, None, None, fail, None]);
+    }
+}

@@ -1,0 +1,200 @@
+//! Container statuses from the runtime's report, what was reported before, and failures to start.
+//! Mirrors pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses` (v1.36.2).
+
+use std::collections::BTreeMap;
+
+use api::core_v1::{
+    Container, ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting,
+    ContainerStatus, PodSpec,
+};
+use api::meta_v1::Time;
+
+use crate::kubelet::agent::StartFailure;
+use crate::kubelet::restart::should_be_restarted;
+use crate::runtime::{CriContainer, CriState, RuntimeStatus, full_name};
+
+/// The reason of a container that got lost.
+const STATUS_UNKNOWN: &str = "ContainerStatusUnknown";
+/// Killed by SIGKILL, as far as anyone can tell.
+const UNKNOWN_EXIT_CODE: i32 = 137;
+
+/// What statuses are made from.
+pub(super) struct Sources<'a> {
+    pub spec: &'a PodSpec,
+    pub deleting: bool,
+    pub runtime: &'a RuntimeStatus,
+    pub reasons: &'a BTreeMap<String, StartFailure>,
+    /// The wall clock's time of t = 0.
+    pub epoch: Time,
+    /// All containers are being restarted in place.
+    pub restarting_all: bool,
+}
+
+impl Sources<'_> {
+    /// The statuses of one list of containers, in spec order. `old` is what was reported before.
+    pub fn statuses(&self, containers: &[Container], old: &[ContainerStatus], init: bool) -> Vec<ContainerStatus> {
+        containers.iter().map(|container| self.status(container, old, init)).collect()
+    }
+
+    fn status(&self, container: &Container, old: &[ContainerStatus], init: bool) -> ContainerStatus {
+        let old = old.iter().find(|old| old.name == container.name);
+        let mut instances = self.runtime.instances(&container.name);
+        let newest = instances.next();
+        let mut status = match newest {
+            Some(newest) => self.convert(newest, old),
+            None => self.without_instance(container, old, init),
+        };
+        if newest.is_some() {
+            status.last_state = match instances.next() {
+                Some(second) => self.convert(second, None).state,
+                None => old.filter(|_| newest.is_some_and(|newest| newest.restart_count > 0)).and_then(|old| {
+                    // An instance that the runtime no longer knows.
+                    old.last_state.clone()
+                }),
+            };
+        }
+        self.apply_start_failure(container, newest, init, &mut status);
+        status
+    }
+
+    fn time(&self, at: std::time::Duration) -> Time {
+        self.epoch.plus(at).truncated()
+    }
+
+    fn convert(&self, instance: &CriContainer, old: Option<&ContainerStatus>) -> ContainerStatus {
+        let container_id = instance.id.to_string();
+        let terminated = |exit_code, reason: &str, message: String| {
+            ContainerState::Terminated(ContainerStateTerminated {
+                container_id: container_id.clone(),
+                exit_code,
+                reason: reason.to_owned(),
+                message,
+                started_at: instance.started.map(|at| self.time(at)),
+                finished_at: instance.finished.map(|at| self.time(at)),
+                ..ContainerStateTerminated::default()
+            })
+        };
+        let was_running = old.is_some_and(|old| old.running().is_some());
+        let state = match instance.state {
+            CriState::Running => ContainerState::Running(ContainerStateRunning {
+                started_at: instance.started.map(|at| self.time(at)),
+            }),
+            CriState::Exited => terminated(instance.exit_code, instance.reason, instance.message.clone()),
+            CriState::Unknown if was_running => {
+                let message = "The container could not be located when the pod was terminated";
+                terminated(UNKNOWN_EXIT_CODE, STATUS_UNKNOWN, message.to_owned())
+            }
+            CriState::Created | CriState::Unknown => ContainerState::Waiting(ContainerStateWaiting::default()),
+        };
+        ContainerStatus {
+            name: instance.name.to_string(),
+            image: full_name(&instance.image),
+            image_id: crate::runtime::image_id(&instance.image),
+            restart_count: i32::try_from(instance.restart_count).unwrap_or(i32::MAX),
+            state: Some(state),
+            container_id,
+            ..ContainerStatus::default()
+        }
+    }
+
+    /// Waiting, unless its end was reported before.
+    fn without_instance(&self, container: &Container, old: Option<&ContainerStatus>, init: bool) -> ContainerStatus {
+        let reason = if self.spec.init_containers.is_empty() {
+            "ContainerCreating"
+        } else {
+            "PodInitializing"
+        };
+        let mut status = ContainerStatus {
+            name: container.name.clone(),
+            image: container.image.clone(),
+            state: Some(waiting(reason, "")),
+            ..ContainerStatus::default()
+        };
+        if let Some(old) = old {
+            if self.restarting_all && (old.running().is_some() || old.terminated().is_some()) {
+                return restarted_in_place(status, old);
+            }
+            if old.terminated().is_some() {
+                return old.clone();
+            }
+            status.restart_count = old.restart_count;
+            status.last_state.clone_from(&old.last_state);
+            if old.running().is_some() && old.last_terminated().is_none() {
+                let message = "The container could not be located when the pod was deleted.  The container used \
+                               to be Running";
+                status.last_state = Some(lost(message));
+                status.restart_count += i32::from(!self.deleting);
+            }
+        }
+        let apps_created = self.spec.containers.iter().any(|app| self.runtime.find(&app.name).is_some());
+        if init && !container.is_sidecar_policy() && apps_created {
+            status.state = Some(ContainerState::Terminated(ContainerStateTerminated {
+                reason: "Completed".to_owned(),
+                message: "Unable to get init container status from container runtime and pod has been \
+                          initialized, treat it as exited normally"
+                    .to_owned(),
+                ..ContainerStateTerminated::default()
+            }));
+        }
+        status
+    }
+
+    /// A container that will be started again and could not be the last time is *waiting*.
+    fn apply_start_failure(
+        &self,
+        container: &Container,
+        newest: Option<&CriContainer>,
+        init: bool,
+        status: &mut ContainerStatus,
+    ) {
+        let finished = newest.is_some_and(|newest| newest.state == CriState::Exited && newest.exit_code == 0);
+        if init && finished {
+            return;
+        }
+        let restarts = should_be_restarted(container, self.spec.restart_policy, self.deleting, newest)
+            || (init && container.is_sidecar_policy() && !self.deleting && is_exited(newest));
+        let Some(failure) = self.reasons.get(&container.name).filter(|_| restarts) else {
+            return;
+        };
+        if status.terminated().is_some() {
+            status.last_state = status.state.take();
+        }
+        status.state = Some(waiting(failure.reason, &failure.message));
+    }
+}
+
+fn is_exited(newest: Option<&CriContainer>) -> bool {
+    newest.is_some_and(|newest| newest.state == CriState::Exited)
+}
+
+fn waiting(reason: &str, message: &str) -> ContainerState {
+    ContainerState::Waiting(ContainerStateWaiting {
+        reason: reason.to_owned(),
+        message: message.to_owned(),
+    })
+}
+
+/// The end of a container that nobody saw.
+pub(super) fn lost(message: &str) -> ContainerState {
+    ContainerState::Terminated(ContainerStateTerminated {
+        exit_code: UNKNOWN_EXIT_CODE,
+        reason: STATUS_UNKNOWN.to_owned(),
+        message: message.to_owned(),
+        ..ContainerStateTerminated::default()
+    })
+}
+
+/// A container that was removed because all containers are restarted.
+fn restarted_in_place(mut status: ContainerStatus, old: &ContainerStatus) -> ContainerStatus {
+    let reason = "RestartingAllContainers";
+    let message = "The container is removed because RestartAllContainers in place";
+    status.restart_count = old.restart_count + 1;
+    status.state = Some(waiting(reason, message));
+    status.last_state = Some(ContainerState::Terminated(ContainerStateTerminated {
+        exit_code: UNKNOWN_EXIT_CODE,
+        reason: reason.to_owned(),
+        message: message.to_owned(),
+        ..ContainerStateTerminated::default()
+    }));
+    status
+}

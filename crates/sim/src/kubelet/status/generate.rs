@@ -1,0 +1,193 @@
+//! A pod's whole status, as each sync begins with it.
+//! Mirrors pkg/kubelet/kubelet_pods.go `generateAPIPodStatus` and pkg/kubelet/prober/prober_manager.go
+//! `UpdatePodStatus` (v1.36.2).
+
+use std::sync::Arc;
+
+use api::core_v1::{ContainerStatus, EventType, Pod, PodPhase, PodStatus};
+use serde_json::json;
+use trace::ProbeKind;
+
+use super::conditions::{
+    INITIALIZED, RESTARTING_ALL, containers_ready, is_owned_by_kubelet, pod_initialized, pod_ready, pod_scheduled,
+    ready_to_start, restarting_all,
+};
+use super::containers::Sources;
+use super::phase::get_phase;
+use crate::kubelet::active_deadline;
+use crate::kubelet::agent::Agent;
+use crate::kubelet::prober::{ProbeEvent, ProbeKey, ProbeResult};
+use crate::kubelet::{Event, PodEvent};
+use crate::runtime::{ContainerId, RuntimeStatus};
+
+/// The node's address.
+pub(crate) const HOST_IP: &str = "192.168.10.20";
+
+/// The pod's containers are being restarted in place.
+pub(crate) fn is_restarting_all(status: Option<&PodStatus>) -> bool {
+    status.is_some_and(|status| status.condition_is_true(RESTARTING_ALL))
+}
+
+impl Agent<'_> {
+    /// The status that follows from the runtime's report. Asks for readiness probes where they are due.
+    pub fn generate_status(&mut self, pod: &Arc<Pod>, runtime: &RuntimeStatus, is_terminal: bool) -> PodStatus {
+        let old = self.pod.status.current().cloned().unwrap_or_else(|| pod.status.clone());
+        let spec = &pod.spec;
+        let sources = Sources {
+            spec,
+            deleting: pod.metadata.deletion_timestamp.is_some(),
+            runtime,
+            reasons: &self.pod.reasons,
+            epoch: self.cx.scenario.epoch,
+            restarting_all: is_restarting_all(Some(&old)),
+        };
+        let mut status = PodStatus {
+            init_container_statuses: sources.statuses(&spec.init_containers, &old.init_container_statuses, true),
+            container_statuses: sources.statuses(&spec.containers, &old.container_statuses, false),
+            host_ip: HOST_IP.to_owned(),
+            host_ips: Some(json!([{ "ip": HOST_IP }])),
+            qos_class: old.qos_class.clone(),
+            start_time: old.start_time,
+            observed_generation: pod.metadata.generation,
+            ..PodStatus::default()
+        };
+        status.container_statuses.sort_by(|a, b| a.name.cmp(&b.name));
+        self.set_ip(&mut status, &old, runtime);
+        self.set_started_and_ready(&mut status, &old, runtime);
+        self.set_phase(pod, &mut status, &old, runtime, is_terminal);
+        set_conditions(pod, &mut status, &old, runtime, self.node.profile.initialized_is_kept);
+        status
+    }
+
+    fn set_ip(&self, status: &mut PodStatus, old: &PodStatus, runtime: &RuntimeStatus) {
+        let sandbox = runtime.sandboxes.first();
+        let ip = match sandbox {
+            Some(sandbox) if !sandbox.ip.is_empty() => sandbox.ip.clone(),
+            Some(_) => HOST_IP.to_owned(),
+            None => old.pod_ip.clone(),
+        };
+        if !ip.is_empty() {
+            status.pod_ips = Some(json!([{ "ip": ip }]));
+            status.pod_ip = ip;
+        }
+    }
+
+    /// `started` and `ready`; a running container whose readiness is unknown is probed at once.
+    fn set_started_and_ready(&mut self, status: &mut PodStatus, old: &PodStatus, runtime: &RuntimeStatus) {
+        let spec = self.pod.pod.spec.clone();
+        let mut due = Vec::new();
+        for own in &mut status.init_container_statuses {
+            let before = old.init_container_statuses.iter().find(|old| old.name == own.name);
+            let sidecar = spec.sidecars().any(|sidecar| sidecar.name == own.name);
+            if sidecar {
+                self.set_one(own, before, runtime, &mut due);
+            } else {
+                own.started = Some(own.running().is_some());
+                own.ready = own.terminated().is_some_and(|ended| ended.exit_code == 0);
+            }
+        }
+        for own in &mut status.container_statuses {
+            let before = old.container_statuses.iter().find(|old| old.name == own.name);
+            self.set_one(own, before, runtime, &mut due);
+        }
+        for container in due {
+            let kind = ProbeKind::Readiness;
+            let key = ProbeKey { container, kind };
+            let event = PodEvent::Probe(key, ProbeEvent::Manual);
+            let uid = self.pod.uid.clone();
+            self.cx.after(std::time::Duration::ZERO, Event::Pod(uid, event));
+        }
+    }
+
+    fn set_one(
+        &self,
+        own: &mut ContainerStatus,
+        before: Option<&ContainerStatus>,
+        runtime: &RuntimeStatus,
+        due: &mut Vec<Arc<str>>,
+    ) {
+        let newest = runtime.find(&own.name);
+        let id = newest.map(|newest| newest.id);
+        let started = own.running().is_some() && self.is_started(own, before, id);
+        own.started = Some(started);
+        own.ready = false;
+        if !started {
+            return;
+        }
+        let prober = &self.pod.prober;
+        own.ready = if id.is_some_and(|id| prober.results.is(ProbeKind::Readiness, id, ProbeResult::Success)) {
+            true
+        } else if prober.has(&own.name, ProbeKind::Readiness) {
+            due.push(Arc::from(own.name.as_str()));
+            false
+        } else {
+            true
+        };
+    }
+
+    /// `isContainerStarted`.
+    fn is_started(&self, own: &ContainerStatus, before: Option<&ContainerStatus>, id: Option<ContainerId>) -> bool {
+        let prober = &self.pod.prober;
+        if let Some(result) = id.and_then(|id| prober.results.get(ProbeKind::Startup, id)) {
+            return result == ProbeResult::Success;
+        }
+        if self.node.profile.started_is_kept && before.is_some_and(|before| before.started == Some(true)) {
+            return true;
+        }
+        !prober.has(&own.name, ProbeKind::Startup)
+    }
+
+    fn set_phase(
+        &mut self,
+        pod: &Pod,
+        status: &mut PodStatus,
+        old: &PodStatus,
+        runtime: &RuntimeStatus,
+        is_terminal: bool,
+    ) {
+        let statuses = all_statuses(status);
+        let apps = pod.spec.containers.iter().map(|container| container.name.as_str());
+        let initialized = runtime.has_active_instance(apps);
+        status.phase = get_phase(&pod.spec, &statuses, is_terminal, initialized);
+        let known = [old.phase, pod.status.phase].into_iter().find(|phase| phase.is_terminal());
+        if let Some(known) = known.filter(|_| !status.phase.is_terminal() || pod.status.phase.is_terminal()) {
+            status.phase = known;
+        }
+        if status.phase == old.phase {
+            status.reason.clone_from(&old.reason);
+            status.message.clone_from(&old.message);
+        }
+        if !pod.status.phase.is_terminal() && self.is_past_deadline() {
+            status.phase = PodPhase::Failed;
+            status.reason = active_deadline::REASON.to_owned();
+            status.message = active_deadline::MESSAGE.to_owned();
+            let message = active_deadline::MESSAGE.to_owned();
+            self.event(None, EventType::Normal, active_deadline::REASON, message);
+        }
+    }
+}
+
+/// Init containers first.
+pub(super) fn all_statuses(status: &PodStatus) -> Vec<ContainerStatus> {
+    let init = status.init_container_statuses.iter();
+    init.chain(&status.container_statuses).cloned().collect()
+}
+
+fn set_conditions(pod: &Pod, status: &mut PodStatus, old: &PodStatus, runtime: &RuntimeStatus, keeps: bool) {
+    let (spec, phase) = (&pod.spec, status.phase);
+    let statuses = all_statuses(status);
+    let statuses = Some(&statuses[..]);
+    let foreign = pod.status.conditions.iter().filter(|condition| !is_owned_by_kubelet(&condition.kind));
+    let mut conditions: Vec<_> = foreign.cloned().collect();
+    conditions.push(ready_to_start(spec, runtime));
+    let was_initialized = keeps && old.condition_is_true(INITIALIZED);
+    conditions.push(pod_initialized(spec, was_initialized, statuses, phase));
+    conditions.push(pod_ready(spec, &conditions, statuses, phase));
+    conditions.push(containers_ready(spec, statuses, phase));
+    conditions.push(pod_scheduled());
+    if keeps {
+        let restarting = old.condition_is_true(RESTARTING_ALL);
+        conditions.extend(restarting_all(spec, runtime, restarting, phase));
+    }
+    status.conditions = conditions;
+}

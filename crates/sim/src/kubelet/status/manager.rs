@@ -1,0 +1,203 @@
+//! The status manager: the newest status of a pod, and its way to the API server.
+//! Mirrors pkg/kubelet/status/status_manager.go (v1.36.2).
+
+use api::Object;
+use api::core_v1::{Pod, PodCondition, PodStatus};
+use api::meta_v1::Time;
+use trace::Cause;
+
+use super::conditions::{
+    CONTAINERS_READY, READY, READY_TO_START, containers_ready, is_owned_by_kubelet, pod_ready, ready_for_terminal_phase,
+    ready_to_start,
+};
+use super::generate::all_statuses;
+use crate::kubelet::agent::Agent;
+use crate::kubelet::{Event, PodEvent};
+use crate::runtime::ContainerId;
+
+/// A pod's status as the kubelet knows it, which the API server may not have yet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ManagedStatus {
+    current: Option<PodStatus>,
+    version: u64,
+    /// The version on its way to the API server, its status, and why it changed.
+    sending: Option<(u64, PodStatus, Cause)>,
+    sent: u64,
+    cause: Option<Cause>,
+    /// The worker has finished: a deleted pod may disappear.
+    finished: bool,
+}
+
+impl ManagedStatus {
+    /// The newest status.
+    pub fn current(&self) -> Option<&PodStatus> {
+        self.current.as_ref()
+    }
+}
+
+impl Agent<'_> {
+    /// `SetPodStatus`: remembers a status and, when it is news, sends it.
+    pub fn set_status(&mut self, status: PodStatus) {
+        self.store_status(status, false);
+    }
+
+    /// The last word about a pod: sent in any case.
+    pub(super) fn set_final_status(&mut self, status: PodStatus) {
+        self.pod.status.finished = true;
+        self.store_status(status, true);
+    }
+
+    fn store_status(&mut self, mut status: PodStatus, force: bool) {
+        let now = self.cx.wall().truncated();
+        let managed = &mut self.pod.status;
+        let before = managed.current.as_ref().unwrap_or(&self.pod.pod.status);
+        set_transition_times(&mut status.conditions, &before.conditions, now, self.pod.pod.metadata.generation);
+        status.start_time = before.start_time.or(Some(now));
+        if !force && managed.current.as_ref() == Some(&status) {
+            return;
+        }
+        managed.current = Some(status);
+        managed.version += 1;
+        managed.cause = Some(self.cx.cause.clone());
+        self.send_status();
+    }
+
+    /// Sends the newest status, unless a write is under way: then its end sends it.
+    fn send_status(&mut self) {
+        let managed = &mut self.pod.status;
+        if managed.sending.is_some() || managed.sent == managed.version {
+            return;
+        }
+        let Some(status) = managed.current.clone() else { return };
+        let cause = managed.cause.clone().unwrap_or_else(|| self.cx.cause.clone());
+        managed.sending = Some((managed.version, status, cause.clone()));
+        let delay = self.cx.scenario.timing.api_write;
+        let event = Event::Pod(self.pod.uid.clone(), PodEvent::StatusWritten);
+        self.cx.after_because(delay, cause, event);
+    }
+
+    /// The API server has taken the status; a finished pod whose deletion was asked for disappears.
+    pub fn status_written(&mut self) {
+        let Some((version, status, _)) = self.pod.status.sending.take() else { return };
+        self.pod.status.sent = version;
+        let key = self.pod.key.clone();
+        let uid = self.pod.uid.clone();
+        if let Some(Object::Pod(stored)) = self.cx.store.get_uid(&key, &uid) {
+            let mut pod = Pod::clone(stored);
+            let could_run = self.pod.worker.could_have_running_containers();
+            pod.status = merge_pod_status(&pod, status, could_run);
+            set_transition_times(
+                &mut pod.status.conditions,
+                &stored.status.conditions,
+                self.cx.scenario.epoch.plus(self.cx.now).truncated(),
+                pod.metadata.generation,
+            );
+            let deleting = pod.metadata.deletion_timestamp.is_some();
+            let terminal = pod.status.phase.is_terminal();
+            // The kubelet sees its own write: what it compares with later.
+            self.cx.update(pod.into());
+            if self.pod.status.finished && deleting && terminal {
+                self.cx.delete(&key, Some(0));
+            }
+        }
+        self.send_status();
+    }
+
+    /// A readiness probe's stored result changed: the status is patched at once.
+    pub fn set_container_readiness(&mut self, id: ContainerId, ready: bool) {
+        let Some(mut status) = self.pod.status.current().cloned() else { return };
+        let Some(container) = find_container(&mut status, id) else { return };
+        if container.ready == ready {
+            return;
+        }
+        container.ready = ready;
+        let statuses = all_statuses(&status);
+        let pod = self.pod.pod.clone();
+        let new = [
+            pod_ready(&pod.spec, &status.conditions, Some(&statuses), status.phase),
+            containers_ready(&pod.spec, Some(&statuses), status.phase),
+        ];
+        for condition in new {
+            replace(&mut status.conditions, condition);
+        }
+        self.set_status(status);
+    }
+
+    /// A startup probe's stored result changed: `started` is patched at once, nothing else.
+    pub fn set_container_startup(&mut self, id: ContainerId, started: bool) {
+        let Some(mut status) = self.pod.status.current().cloned() else { return };
+        let Some(container) = find_container(&mut status, id) else { return };
+        if container.started == Some(started) {
+            return;
+        }
+        container.started = Some(started);
+        self.set_status(status);
+    }
+
+    /// The sandbox is up: the condition is pushed before anything is started in it.
+    pub fn set_ready_to_start(&mut self) {
+        let Some(mut status) = self.pod.status.current().cloned() else { return };
+        let runtime = self.node.runtime.status(&self.pod.uid);
+        let condition = ready_to_start(&self.pod.pod.spec, &runtime);
+        debug_assert_eq!(condition.kind, READY_TO_START);
+        replace(&mut status.conditions, condition);
+        self.set_status(status);
+    }
+}
+
+fn find_container(status: &mut PodStatus, id: ContainerId) -> Option<&mut api::core_v1::ContainerStatus> {
+    let text = id.to_string();
+    let all = status.init_container_statuses.iter_mut().chain(&mut status.container_statuses);
+    all.into_iter().find(|container| container.container_id == text)
+}
+
+fn replace(conditions: &mut [PodCondition], new: PodCondition) {
+    if let Some(old) = conditions.iter_mut().find(|old| old.kind == new.kind) {
+        *old = new;
+    }
+}
+
+/// A condition's time changes only with its status.
+fn set_transition_times(
+    conditions: &mut [PodCondition],
+    before: &[PodCondition],
+    now: Time,
+    generation: Option<i64>,
+) {
+    for condition in conditions {
+        let old = before.iter().find(|old| old.kind == condition.kind);
+        condition.last_transition_time = match old {
+            Some(old) if old.status == condition.status => old.last_transition_time,
+            _ => Some(now),
+        };
+        if is_owned_by_kubelet(&condition.kind) {
+            condition.observed_generation = generation;
+        }
+    }
+}
+
+/// What is sent: the API's phase is kept while containers might run; a terminal phase is never ready.
+fn merge_pod_status(pod: &Pod, mut new: PodStatus, could_have_running_containers: bool) -> PodStatus {
+    let old = &pod.status;
+    if new.qos_class.is_empty() {
+        new.qos_class.clone_from(&old.qos_class);
+    }
+    if !old.phase.is_terminal() && new.phase.is_terminal() && could_have_running_containers {
+        new.phase = old.phase;
+        new.reason.clone_from(&old.reason);
+        new.message.clone_from(&old.message);
+    }
+    if new.phase.is_terminal() {
+        for kind in [READY, CONTAINERS_READY] {
+            if new.condition_is_true(kind) {
+                replace(&mut new.conditions, ready_for_terminal_phase(kind, new.phase));
+            }
+        }
+    }
+    let foreign = old.conditions.iter().filter(|condition| !is_owned_by_kubelet(&condition.kind));
+    let foreign: Vec<PodCondition> =
+        foreign.filter(|condition| new.condition(&condition.kind).is_none()).cloned().collect();
+    new.conditions.splice(0..0, foreign);
+    new
+}
+

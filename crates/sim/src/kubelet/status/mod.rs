@@ -1,0 +1,14 @@
+//! What the kubelet reports about a pod: container statuses, phase, conditions; and when the API server
+//! learns it.
+
+mod conditions;
+mod containers;
+mod generate;
+mod manager;
+mod phase;
+#[cfg(test)]
+pub(crate) mod tables;
+mod terminate;
+
+pub(crate) use generate::{HOST_IP, is_restarting_all};
+pub(crate) use manager::ManagedStatus;

@@ -1,0 +1,61 @@
+//! The last status of a pod: no container is left without an end, the phase is terminal.
+//! Mirrors pkg/kubelet/status/status_manager.go `TerminatePod` (v1.36.2).
+
+use api::core_v1::{ContainerStatus, PodPhase, PodSpec, PodStatus};
+
+use super::containers::lost;
+use crate::kubelet::agent::Agent;
+
+const NOT_LOCATED: &str = "The container could not be located when the pod was terminated";
+
+impl Agent<'_> {
+    /// Forces the status to its end and sends it.
+    pub fn terminate_status(&mut self) {
+        let pod = self.pod.pod.clone();
+        let mut status = self.pod.status.current().cloned().unwrap_or_else(|| pod.status.clone());
+        terminate(&pod.spec, &pod.status, &mut status);
+        self.set_final_status(status);
+    }
+}
+
+/// `reported` is what the API server knows.
+fn terminate(spec: &PodSpec, reported: &PodStatus, status: &mut PodStatus) {
+    if has_pod_initialized(spec, reported) {
+        status.container_statuses.iter_mut().for_each(end);
+    }
+    let reached = initialized_containers(&status.init_container_statuses);
+    status.init_container_statuses.iter_mut().take(reached).for_each(end);
+    if !status.phase.is_terminal() {
+        status.phase = PodPhase::Failed;
+    }
+}
+
+fn end(container: &mut ContainerStatus) {
+    if container.terminated().is_none() {
+        container.state = Some(lost(NOT_LOCATED));
+    }
+}
+
+fn has_pod_initialized(spec: &PodSpec, status: &PodStatus) -> bool {
+    if spec.init_containers.is_empty() {
+        return true;
+    }
+    let moved = |container: &ContainerStatus| {
+        container.last_terminated().is_some() || container.running().is_some() || container.terminated().is_some()
+    };
+    if status.container_statuses.iter().any(moved) {
+        return true;
+    }
+    let Some(last) = status.init_container_statuses.last() else { return false };
+    if spec.sidecars().any(|sidecar| sidecar.name == last.name) {
+        last.running().is_some() && last.started == Some(true)
+    } else {
+        last.terminated().is_some_and(|ended| ended.exit_code == 0)
+    }
+}
+
+/// How many init containers were reached: at least one.
+fn initialized_containers(statuses: &[ContainerStatus]) -> usize {
+    let reached = |status: &ContainerStatus| status.waiting().is_none() || status.last_terminated().is_some();
+    statuses.iter().rposition(reached).map_or(1, |last| last + 1)
+}

@@ -1,0 +1,162 @@
+//! Images: which are on the node, which do not exist, and the queue of pulls.
+//! Mirrors pkg/kubelet/images/puller.go `serialImagePuller` (v1.36.2).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::context::Context;
+
+/// Why a pull failed: the runtime's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PullError(pub String);
+
+/// The node's images and the one pull that can be under way (`serializeImagePulls`).
+#[derive(Debug, Default)]
+pub(crate) struct Images {
+    pulled: BTreeSet<String>,
+    /// When the last pull in the queue will have ended.
+    free_at: Duration,
+    /// How often each image was pulled.
+    pulls: BTreeMap<String, u32>,
+}
+
+/// Words in an image's name that say that it does not exist.
+const MISSING: [&str; 9] = [
+    "nosuch",
+    "no-such",
+    "nonexist",
+    "non-exist",
+    "does-not-exist",
+    "doesnotexist",
+    "not-found",
+    "notfound",
+    "missing",
+];
+
+impl Images {
+    /// True when the image need not be pulled: it was pulled before, or the node is warm.
+    pub fn is_present(&self, context: &Context, image: &str) -> bool {
+        self.pulled.contains(image) || (context.scenario.timing.warm && pull_error(context, image).is_none())
+    }
+
+    /// Queues a pull: when it begins and when it ends.
+    pub fn pull(&mut self, context: &mut Context, image: &str) -> (Duration, Duration) {
+        let median = context.scenario.pulls.get(image).copied();
+        let median = median.unwrap_or(context.scenario.timing.pull);
+        let time = context.vary(median, median / 2, median * 2);
+        let begin = self.free_at.max(context.now);
+        self.free_at = begin + time;
+        *self.pulls.entry(image.to_owned()).or_default() += 1;
+        (begin, self.free_at)
+    }
+
+    /// A pull has ended.
+    pub fn pulled(&mut self, context: &Context, image: &str) -> Result<(), PullError> {
+        match pull_error(context, image) {
+            Some(error) => Err(error),
+            None => {
+                self.pulled.insert(image.to_owned());
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The registry's answer for an image that does not exist. Without a registry at hand the name decides.
+fn pull_error(_context: &Context, image: &str) -> Option<PullError> {
+    let lower = image.to_ascii_lowercase();
+    let missing = MISSING.iter().any(|word| lower.contains(word));
+    missing.then(|| {
+        let full = full_name(image);
+        PullError(format!(
+            "rpc error: code = NotFound desc = failed to pull and unpack image \"{full}\": failed to resolve \
+             image: {full}: not found"
+        ))
+    })
+}
+
+/// The name with registry and tag: `nginx` is `docker.io/library/nginx:latest`.
+pub(crate) fn full_name(image: &str) -> String {
+    let first = image.split('/').next().unwrap_or_default();
+    let has_registry = image.contains('/') && (first.contains('.') || first.contains(':') || first == "localhost");
+    let name = if has_registry {
+        image.to_owned()
+    } else if image.contains('/') {
+        format!("docker.io/{image}")
+    } else {
+        format!("docker.io/library/{image}")
+    };
+    let last = name.rsplit('/').next().unwrap_or_default();
+    if last.contains(':') || last.contains('@') {
+        name
+    } else {
+        format!("{name}:latest")
+    }
+}
+
+/// The error of a name that is no image reference (distribution/reference grammar).
+pub(crate) fn check_name(image: &str) -> Result<(), String> {
+    let first = image.split('/').next().unwrap_or_default();
+    let registry = image.contains('/') && (first.contains('.') || first.contains(':'));
+    let path = if registry { &image[first.len() + 1..] } else { image };
+    let path = path.split('@').next().unwrap_or_default();
+    let repository = match path.rfind(':') {
+        Some(colon) if !path[colon..].contains('/') => &path[..colon],
+        _ => path,
+    };
+    let parse = |why: &str| Err(format!("couldn't parse image name \"{image}\": {why}"));
+    if repository.chars().any(|c| c.is_ascii_uppercase()) {
+        return parse("invalid reference format: repository name must be lowercase");
+    }
+    let good = |part: &str| {
+        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        edge(part.chars().next())
+            && edge(part.chars().last())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    };
+    if repository.split('/').all(good) {
+        Ok(())
+    } else {
+        parse("invalid reference format")
+    }
+}
+
+/// FNV-1a.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// `Image size: … bytes`: made up from the name, the same every time.
+pub(crate) fn image_size(image: &str) -> u64 {
+    4_000_000 + hash(image) % 60_000_000
+}
+
+/// The image's digest: made up from the name, the same every time.
+pub(crate) fn image_id(image: &str) -> String {
+    let full = full_name(image);
+    let repository = full.rsplit_once(':').map_or(full.as_str(), |(repository, _)| repository);
+    let digest: String = (0..4).map(|part| format!("{:016x}", hash(&format!("{full}{part}")))).collect();
+    format!("{repository}@sha256:{digest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for (image, expect) in [
+            ("nginx", "docker.io/library/nginx:latest"),
+            ("nosuch/image", "docker.io/nosuch/image:latest"),
+            ("quay.io/a/b:1", "quay.io/a/b:1"),
+            ("localhost:5000/a", "localhost:5000/a:latest"),
+        ] {
+            assert_eq!(full_name(image), expect);
+        }
+        for (image, good) in [("nginx:1.27", true), ("Nginx", false), ("a//b", false), ("quay.io/a/b@sha256:00", true), ("", false)] {
+            assert_eq!(check_name(image).is_ok(), good, "{image}");
+        }
+    }
+}

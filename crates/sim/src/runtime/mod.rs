@@ -1,0 +1,164 @@
+//! The container runtime as the kubelet sees it through the CRI: sandboxes, containers, processes.
+//!
+//! One [`process::Machine`] lives per pod. The runtime keeps one timer at the machine's next wake-up, turns
+//! what the machine reports into facts of the trace, and tells the kubelet what it cannot see by looking: a
+//! command run in a container has ended, a container's end was noticed.
+
+mod config;
+mod effects;
+mod images;
+mod operations;
+mod status;
+
+pub(crate) use config::{container_config, expand_references, port_number};
+pub(crate) use images::{Images, check_name, full_name, image_id, image_size};
+pub(crate) use operations::NewContainer;
+pub(crate) use status::{ContainerId, CriContainer, CriState, RuntimeStatus, SandboxStatus};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use process::{ExecId, Machine};
+use trace::{ContainerRef, PodId, RecordId};
+
+use crate::context::Context;
+use crate::engine::Timer;
+
+/// A pod's UID: the address of everything that concerns it.
+pub(crate) type Uid = Arc<str>;
+
+/// What the runtime tells the kubelet of its own accord.
+#[derive(Clone, Debug)]
+pub(crate) enum Notice {
+    /// The machine's next wake-up has come.
+    Wake,
+    /// A command that was run in a container has ended.
+    ExecEnded {
+        exec: ExecId,
+        exit_code: i32,
+        output: String,
+    },
+    /// The runtime has noticed a container's end.
+    Gone(ContainerId),
+}
+
+/// One container instance with what only the runtime knows about it.
+#[derive(Debug)]
+struct Instance {
+    cri: CriContainer,
+    reference: ContainerRef,
+    /// Its processes, once started.
+    process: Option<process::ContainerId>,
+    /// When and how it ended, before the runtime has noticed.
+    end: Option<End>,
+    /// Text of its termination message file.
+    termination_message: String,
+    /// Whether the tail of the log stands in for an empty message.
+    message_from_logs: bool,
+    /// The last lines that it wrote.
+    log_tail: Vec<String>,
+    /// The record of its start.
+    started: Option<RecordId>,
+    /// The record of the last signal that it got.
+    signalled: Option<RecordId>,
+    /// The record of its end.
+    exited: Option<RecordId>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct End {
+    at: Duration,
+    exit_code: i32,
+    reason: &'static str,
+}
+
+/// What the runtime holds for one pod.
+#[derive(Debug)]
+pub(crate) struct PodRuntime {
+    uid: Uid,
+    pod: PodId,
+    machine: Machine,
+    wake: Option<Timer>,
+    /// Newest first.
+    sandboxes: Vec<SandboxStatus>,
+    /// Newest first.
+    containers: Vec<Instance>,
+    /// Instances created so far, by container.
+    attempts: BTreeMap<Arc<str>, u32>,
+}
+
+/// The container runtime of the node.
+#[derive(Debug, Default)]
+pub(crate) struct Runtime {
+    pods: BTreeMap<Uid, PodRuntime>,
+    next_id: u64,
+}
+
+impl Runtime {
+    /// What the runtime reports about a pod now.
+    pub fn status(&self, uid: &str) -> RuntimeStatus {
+        self.pods.get(uid).map_or_else(RuntimeStatus::default, |pod| RuntimeStatus {
+            sandboxes: pod.sandboxes.clone(),
+            containers: pod.containers.iter().map(|instance| instance.cri.clone()).collect(),
+        })
+    }
+
+    /// Which instance this is, in the trace.
+    pub fn reference(&self, uid: &str, id: ContainerId) -> Option<ContainerRef> {
+        Some(self.pods.get(uid)?.instance(id)?.reference.clone())
+    }
+
+    /// The record of an instance's last word: its end, else its start.
+    pub fn last_record(&self, uid: &str, id: ContainerId) -> Option<RecordId> {
+        let instance = self.pods.get(uid)?.instance(id)?;
+        instance.exited.or(instance.started)
+    }
+
+    /// True while a container's first process runs.
+    pub fn is_running(&self, uid: &str, id: ContainerId) -> bool {
+        let pod = self.pods.get(uid);
+        pod.and_then(|pod| pod.instance(id))
+            .is_some_and(|instance| instance.cri.state == CriState::Running && instance.end.is_none())
+    }
+
+    /// True once the runtime has noticed a container's end.
+    pub fn is_exited(&self, uid: &str, id: ContainerId) -> bool {
+        let pod = self.pods.get(uid);
+        pod.and_then(|pod| pod.instance(id)).is_none_or(|instance| instance.cri.state == CriState::Exited)
+    }
+
+    /// How many instances of a container were created before.
+    pub fn next_attempt(&self, uid: &str, name: &str) -> u32 {
+        let pod = self.pods.get(uid);
+        pod.and_then(|pod| pod.attempts.get(name)).copied().unwrap_or_default()
+    }
+
+    fn fresh_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+}
+
+impl PodRuntime {
+    fn instance(&self, id: ContainerId) -> Option<&Instance> {
+        self.containers.iter().find(|instance| instance.cri.id == id)
+    }
+
+    fn instance_mut(&mut self, id: ContainerId) -> Option<&mut Instance> {
+        self.containers.iter_mut().find(|instance| instance.cri.id == id)
+    }
+
+    /// Takes what the machine reports and sets the timer anew.
+    fn settle(&mut self, context: &mut Context) {
+        for effect in self.machine.advance(context.now) {
+            self.apply(context, effect);
+        }
+        if let Some(timer) = self.wake.take() {
+            context.cancel(timer);
+        }
+        if let Some(at) = self.machine.next_wakeup() {
+            self.wake = Some(context.at(at, crate::kubelet::Event::notice(&self.uid, Notice::Wake)));
+        }
+    }
+}
