@@ -62,8 +62,8 @@ pub(crate) enum PodEvent {
     Kill(ContainerId, u64),
     /// A probe worker's.
     Probe(ProbeKey, ProbeEvent),
-    /// The status manager's write is done.
-    StatusWritten,
+    /// The status manager's sender.
+    StatusSender,
     /// The runtime's word.
     Notice(Notice),
 }
@@ -238,7 +238,7 @@ impl Agent<'_> {
             PodEvent::Step(token) => self.step_done(token),
             PodEvent::Kill(id, token) => self.kill_timer(id, token),
             PodEvent::Probe(key, event) => self.probe_event(&key, event),
-            PodEvent::StatusWritten => self.status_written(),
+            PodEvent::StatusSender => self.status_sender(),
             PodEvent::Notice(Notice::Wake) => self.node.runtime.wake(self.cx, &self.pod.uid),
             PodEvent::Notice(Notice::ExecEnded {
                 exec,

@@ -46,7 +46,10 @@ impl Agent<'_> {
                     self.pod.execs.insert(exec, ExecOwner::Probe(key.clone()));
                     Asked::Runs(exec)
                 }
-                Err(text) => error(exec_error(&text)),
+                Err(text) => {
+                    self.pod.prober.refused += 1;
+                    error(exec_error(&text, ContainerId(self.pod.prober.refused)))
+                }
             },
             ProbeHandler::HttpGet(get) => {
                 let Some(port) = port_number(container, &get.port) else {
@@ -101,8 +104,15 @@ fn bad_port(port: &IntOrString) -> String {
     }
 }
 
-fn exec_error(text: &str) -> String {
-    format!("rpc error: code = Unknown desc = failed to exec in container: {text}")
+/// containerd's words: a command that could not be started names its exec's id, each time another one.
+fn exec_error(text: &str, number: ContainerId) -> String {
+    let front = "rpc error: code = Unknown desc = ";
+    if text.starts_with("failed to exec") {
+        return format!("{front}{text}");
+    }
+    let id = number.to_string();
+    let id = id.trim_start_matches("containerd://");
+    format!("{front}failed to exec in container: failed to start exec \"{id}\": {text}")
 }
 
 fn http_outcome(answer: HttpAnswer, url: &str, address: &str, timeout: Duration) -> (Duration, ProbeOutcome) {

@@ -42,6 +42,8 @@ pub(crate) enum ProbeEvent {
 pub(crate) struct Prober {
     pub workers: BTreeMap<ProbeKey, ProbeWorker>,
     pub results: Results,
+    /// Commands that could not be started so far.
+    pub refused: u64,
 }
 
 impl Prober {

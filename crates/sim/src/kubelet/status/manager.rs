@@ -4,6 +4,7 @@
 use api::Object;
 use api::core_v1::{Pod, PodCondition, PodStatus};
 use api::meta_v1::Time;
+use std::time::Duration;
 use trace::Cause;
 
 use super::conditions::{
@@ -15,13 +16,27 @@ use crate::kubelet::agent::Agent;
 use crate::kubelet::{Event, PodEvent};
 use crate::runtime::ContainerId;
 
+/// The way of a status to the API server.
+#[derive(Clone, Debug, Default)]
+enum Sending {
+    /// Nothing to send.
+    #[default]
+    Nothing,
+    /// The sender has been woken; what changes before it runs goes into the same write.
+    Waking,
+    /// This version of the status is being written.
+    Writing(u64, Box<PodStatus>),
+}
+
+/// From the wake-up of the sender to its look at the status.
+const WAKE: Duration = Duration::from_millis(1);
+
 /// A pod's status as the kubelet knows it, which the API server may not have yet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ManagedStatus {
     current: Option<PodStatus>,
     version: u64,
-    /// The version on its way to the API server, its status, and why it changed.
-    sending: Option<(u64, PodStatus, Cause)>,
+    sending: Sending,
     sent: u64,
     cause: Option<Cause>,
     /// The worker has finished: a deleted pod may disappear.
@@ -62,23 +77,39 @@ impl Agent<'_> {
         self.send_status();
     }
 
-    /// Sends the newest status, unless a write is under way: then its end sends it.
+    /// Wakes the sender, unless it is at work: then it looks again when it is done.
     fn send_status(&mut self) {
         let managed = &mut self.pod.status;
-        if managed.sending.is_some() || managed.sent == managed.version {
+        if !matches!(managed.sending, Sending::Nothing) || managed.sent == managed.version {
             return;
         }
-        let Some(status) = managed.current.clone() else { return };
-        let cause = managed.cause.clone().unwrap_or_else(|| self.cx.cause.clone());
-        managed.sending = Some((managed.version, status, cause.clone()));
-        let delay = self.cx.scenario.timing.api_write;
-        let event = Event::Pod(self.pod.uid.clone(), PodEvent::StatusWritten);
+        managed.sending = Sending::Waking;
+        self.after_sending(WAKE);
+    }
+
+    fn after_sending(&mut self, delay: Duration) {
+        let cause = self.pod.status.cause.clone().unwrap_or_else(|| self.cx.cause.clone());
+        let event = Event::Pod(self.pod.uid.clone(), PodEvent::StatusSender);
         self.cx.after_because(delay, cause, event);
     }
 
+    /// The sender runs, or its write is done.
+    pub fn status_sender(&mut self) {
+        match std::mem::take(&mut self.pod.status.sending) {
+            Sending::Nothing => {}
+            Sending::Waking => {
+                let managed = &mut self.pod.status;
+                let Some(status) = managed.current.clone() else { return };
+                managed.sending = Sending::Writing(managed.version, Box::new(status));
+                let delay = self.cx.scenario.timing.api_write;
+                self.after_sending(delay);
+            }
+            Sending::Writing(version, status) => self.status_written(version, *status),
+        }
+    }
+
     /// The API server has taken the status; a finished pod whose deletion was asked for disappears.
-    pub fn status_written(&mut self) {
-        let Some((version, status, _)) = self.pod.status.sending.take() else { return };
+    fn status_written(&mut self, version: u64, status: PodStatus) {
         self.pod.status.sent = version;
         let key = self.pod.key.clone();
         let uid = self.pod.uid.clone();
