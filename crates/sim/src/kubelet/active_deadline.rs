@@ -15,7 +15,9 @@ impl Agent<'_> {
             return false;
         };
         let status = self.pod.status.current().unwrap_or(&self.pod.pod.status);
-        let Some(start) = status.start_time else { return false };
+        let Some(start) = status.start_time else {
+            return false;
+        };
         let elapsed = self.cx.wall().since(start);
         elapsed.as_secs() >= deadline.unsigned_abs()
     }

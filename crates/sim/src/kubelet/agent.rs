@@ -149,7 +149,10 @@ impl Agent<'_> {
     pub fn container_path(&self, name: &str, field: &str) -> Option<(usize, String)> {
         let (object, spec_path) = self.pod.origin?;
         let spec = &self.pod.pod.spec;
-        let lists = [("initContainers", &spec.init_containers), ("containers", &spec.containers)];
+        let lists = [
+            ("initContainers", &spec.init_containers),
+            ("containers", &spec.containers),
+        ];
         lists.iter().find_map(|(list, containers)| {
             let index = containers.iter().position(|container| container.name == name)?;
             Some((object, format!("{spec_path}.{list}[{index}]{field}")))

@@ -26,12 +26,21 @@ impl Backoff {
     pub fn next(&mut self, key: &str, event: Duration, now: Duration) {
         let known = self.0.get(key).filter(|entry| !is_expired(event, entry.updated));
         let backoff = known.map_or(INITIAL, |entry| (entry.backoff * 2).min(MAX));
-        self.0.insert(key.to_owned(), Entry { backoff, updated: now });
+        self.0.insert(
+            key.to_owned(),
+            Entry {
+                backoff,
+                updated: now,
+            },
+        );
     }
 
     /// The back-off in force when less than that has passed since the event.
     pub fn in_backoff_since(&self, key: &str, event: Duration, now: Duration) -> Option<Duration> {
-        let entry = self.0.get(key).filter(|entry| !is_expired(event, entry.updated))?;
+        let entry = self
+            .0
+            .get(key)
+            .filter(|entry| !is_expired(event, entry.updated))?;
         (now.saturating_sub(event) < entry.backoff).then_some(entry.backoff)
     }
 
@@ -68,7 +77,11 @@ pub(crate) fn go_millis(duration: Duration) -> String {
         return format!("{millis}ms");
     }
     let (minutes, seconds, rest) = (millis / 60_000, millis / 1000 % 60, millis % 1000);
-    let front = if minutes > 0 { format!("{minutes}m") } else { String::new() };
+    let front = if minutes > 0 {
+        format!("{minutes}m")
+    } else {
+        String::new()
+    };
     let fraction = format!("{rest:03}");
     let fraction = fraction.trim_end_matches('0');
     let dot = if fraction.is_empty() { "" } else { "." };
@@ -92,12 +105,21 @@ mod tests {
             now += expect;
         }
         backoff.next("a", at(now + 1300), at(now + 1300));
-        assert_eq!(backoff.in_backoff_since("a", at(now + 1300), at(now + 1300)), Some(at(10)));
+        assert_eq!(
+            backoff.in_backoff_since("a", at(now + 1300), at(now + 1300)),
+            Some(at(10))
+        );
     }
 
     #[test]
     fn go_durations() {
-        assert_eq!([10, 80, 300].map(|s| go_seconds(Duration::from_secs(s))), ["10s", "1m20s", "5m0s"]);
-        assert_eq!([512, 1234, 62_500, 2000].map(|ms| go_millis(Duration::from_millis(ms))), ["512ms", "1.234s", "1m2.5s", "2s"]);
+        assert_eq!(
+            [10, 80, 300].map(|s| go_seconds(Duration::from_secs(s))),
+            ["10s", "1m20s", "5m0s"]
+        );
+        assert_eq!(
+            [512, 1234, 62_500, 2000].map(|ms| go_millis(Duration::from_millis(ms))),
+            ["512ms", "1.234s", "1m2.5s", "2s"]
+        );
     }
 }

@@ -28,7 +28,9 @@ impl Agent<'_> {
             };
             match self.data(kind, &reference.name) {
                 Some(data) => {
-                    let pairs = data.into_iter().map(|(key, value)| (format!("{}{key}", source.prefix), value));
+                    let pairs = data
+                        .into_iter()
+                        .map(|(key, value)| (format!("{}{key}", source.prefix), value));
                     pairs.for_each(|(name, value)| set(&mut env, name, value));
                 }
                 None if reference.optional == Some(true) => {}
@@ -60,15 +62,26 @@ impl Agent<'_> {
     fn key(&self, kind: Kind, selector: &KeySelector) -> Result<Option<String>, String> {
         let optional = selector.optional == Some(true);
         let Some(data) = self.data(kind, &selector.name) else {
-            return if optional { Ok(None) } else { Err(not_found(kind, &selector.name)) };
+            return if optional {
+                Ok(None)
+            } else {
+                Err(not_found(kind, &selector.name))
+            };
         };
         match data.get(&selector.key) {
             Some(value) => Ok(Some(value.clone())),
             None if optional => Ok(None),
             None => {
                 let namespace = &self.pod.pod.metadata.namespace;
-                let what = if kind == Kind::Secret { "Secret" } else { "ConfigMap" };
-                Err(format!("couldn't find key {} in {what} {namespace}/{}", selector.key, selector.name))
+                let what = if kind == Kind::Secret {
+                    "Secret"
+                } else {
+                    "ConfigMap"
+                };
+                Err(format!(
+                    "couldn't find key {} in {what} {namespace}/{}",
+                    selector.key, selector.name
+                ))
             }
         }
     }
@@ -140,11 +153,16 @@ impl Agent<'_> {
                 let path = if items.is_empty() {
                     Some(key.clone())
                 } else {
-                    items.iter().find(|item| item.key == key).map(|item| item.path.clone())
+                    items
+                        .iter()
+                        .find(|item| item.key == key)
+                        .map(|item| item.path.clone())
                 };
                 if let Some(path) = path {
                     let uid = self.pod.uid.clone();
-                    self.node.runtime.write_volume(self.cx, &uid, &volume.name, &path, value.as_bytes());
+                    self.node
+                        .runtime
+                        .write_volume(self.cx, &uid, &volume.name, &path, value.as_bytes());
                 }
             }
         }
@@ -163,12 +181,28 @@ fn not_found(kind: Kind, name: &str) -> String {
 /// A request or limit of a container, divided.
 fn resource(source: &Value, pod: &Pod, container: &Container) -> String {
     let text = |field: &str| source.get(field).and_then(Value::as_str).unwrap_or_default();
-    let target = pod.spec.container(text("containerName")).map_or(container, |(_, container)| container);
+    let target = pod
+        .spec
+        .container(text("containerName"))
+        .map_or(container, |(_, container)| container);
     let (list, name) = text("resource").split_once('.').unwrap_or_default();
-    let map = if list == "limits" { &target.resources.limits } else { &target.resources.requests };
-    let parse = |text: &str| api::quantity::Quantity::parse(text).ok().map(|quantity| quantity.nanos());
-    let value = map.get(name).and_then(|quantity| parse(quantity)).unwrap_or_default();
-    let divisor = parse(text("divisor")).filter(|divisor| *divisor > 0).unwrap_or(1_000_000_000);
+    let map = if list == "limits" {
+        &target.resources.limits
+    } else {
+        &target.resources.requests
+    };
+    let parse = |text: &str| {
+        api::quantity::Quantity::parse(text)
+            .ok()
+            .map(|quantity| quantity.nanos())
+    };
+    let value = map
+        .get(name)
+        .and_then(|quantity| parse(quantity))
+        .unwrap_or_default();
+    let divisor = parse(text("divisor"))
+        .filter(|divisor| *divisor > 0)
+        .unwrap_or(1_000_000_000);
     // Rounded up, as upstream does.
     ((value + divisor - 1) / divisor).to_string()
 }
@@ -177,7 +211,10 @@ fn resource(source: &Value, pod: &Pod, container: &Container) -> String {
 fn decode_base64(text: &str) -> String {
     let mut bytes = Vec::new();
     let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=') {
+    for byte in text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=')
+    {
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,

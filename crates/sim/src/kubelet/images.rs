@@ -42,13 +42,23 @@ impl Agent<'_> {
         }
         if policy == "Never" {
             let message = format!("Container image \"{image}\" is not present with pull policy of Never");
-            self.event(Some(name), EventType::Warning, "ErrImageNeverPull", message.clone());
+            self.event(
+                Some(name),
+                EventType::Warning,
+                "ErrImageNeverPull",
+                message.clone(),
+            );
             return ImageDecision::Refused {
                 reason: "ErrImageNeverPull",
                 message,
             };
         }
-        if self.pod.image_backoff.in_backoff_since_update(image, self.cx.now).is_some() {
+        if self
+            .pod
+            .image_backoff
+            .in_backoff_since_update(image, self.cx.now)
+            .is_some()
+        {
             let text = format!("Back-off pulling image \"{image}\"");
             self.event(Some(name), EventType::Normal, "BackOff", text.clone());
             let previous = self.pod.pull_errors.get(image).map_or("", String::as_str);
@@ -57,7 +67,12 @@ impl Agent<'_> {
                 message: format!("{text}: ErrImagePull: {previous}"),
             };
         }
-        self.event(Some(name), EventType::Normal, "Pulling", format!("Pulling image \"{image}\""));
+        self.event(
+            Some(name),
+            EventType::Normal,
+            "Pulling",
+            format!("Pulling image \"{image}\""),
+        );
         let (container, image) = (start.reference.clone(), image.to_owned());
         let (begins, ends) = self.node.images.pull(self.cx, &image);
         self.cx.record(Fact::PullStarted { container, image });

@@ -162,7 +162,10 @@ impl Kubelet {
             Event::Tick => self.tick(context),
             Event::Pod(uid, event) => {
                 self.with(context, &uid, |agent| agent.handle(event));
-                let gone = self.pods.get(&uid).is_some_and(|pod| pod.removed && pod.worker.is_finished());
+                let gone = self
+                    .pods
+                    .get(&uid)
+                    .is_some_and(|pod| pod.removed && pod.worker.is_finished());
                 if gone {
                     self.forget(context, &uid);
                 }

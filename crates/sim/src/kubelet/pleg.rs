@@ -33,7 +33,11 @@ pub(crate) struct PlegRecords(BTreeMap<Subject, PlegState>);
 impl PlegRecords {
     fn of(status: &RuntimeStatus) -> PlegRecords {
         let sandboxes = status.sandboxes.iter().map(|sandbox| {
-            let state = if sandbox.ready { PlegState::Running } else { PlegState::Exited };
+            let state = if sandbox.ready {
+                PlegState::Running
+            } else {
+                PlegState::Exited
+            };
             (Subject::Sandbox(sandbox.id), state)
         });
         let containers = status.containers.iter().map(|container| {
@@ -50,9 +54,10 @@ impl PlegRecords {
     /// Compares two looks: whether anything changed, and the subjects whose change is an event that syncs
     /// the pod (started or died; a removal does not).
     fn changes(&self, new: &PlegRecords) -> (bool, Vec<Subject>) {
-        let events = new.0.iter().filter(|(subject, state)| {
-            self.0.get(*subject) != Some(*state) && **state != PlegState::Unknown
-        });
+        let events = new
+            .0
+            .iter()
+            .filter(|(subject, state)| self.0.get(*subject) != Some(*state) && **state != PlegState::Unknown);
         let events: Vec<Subject> = events.map(|(subject, _)| *subject).collect();
         (self.0 != new.0, events)
     }

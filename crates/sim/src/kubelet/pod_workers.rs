@@ -118,7 +118,9 @@ impl Agent<'_> {
     /// The pod must end: its deletion was asked for, with this or a shorter grace period.
     pub fn request_termination(&mut self) {
         let meta = &self.pod.pod.metadata;
-        let asked = meta.deletion_grace_period_seconds.unwrap_or_else(|| self.pod.pod.spec.grace_period_seconds());
+        let asked = meta
+            .deletion_grace_period_seconds
+            .unwrap_or_else(|| self.pod.pod.spec.grace_period_seconds());
         let worker = &mut self.pod.worker;
         worker.grace = Some(worker.grace.map_or(asked, |known| known.min(asked)).max(1));
         worker.state = worker.state.max(WorkerState::Terminating);
@@ -129,7 +131,13 @@ impl Agent<'_> {
         self.pod.removed = true;
         let worker = &mut self.pod.worker;
         if worker.state == WorkerState::Syncing {
-            worker.grace = Some(worker.grace.unwrap_or(1).max(1).min(self.pod.pod.spec.grace_period_seconds().max(1)));
+            worker.grace = Some(
+                worker
+                    .grace
+                    .unwrap_or(1)
+                    .max(1)
+                    .min(self.pod.pod.spec.grace_period_seconds().max(1)),
+            );
             worker.state = WorkerState::Terminating;
         }
         self.update_pod();
@@ -140,7 +148,9 @@ impl Agent<'_> {
         if !matches!(worker.activity, Activity::Idle) {
             return;
         }
-        let Some(cause) = worker.pending.take() else { return };
+        let Some(cause) = worker.pending.take() else {
+            return;
+        };
         worker.activity = Activity::Waiting(Request {
             state: worker.state,
             pod: self.pod.pod.clone(),
@@ -173,7 +183,8 @@ impl Agent<'_> {
     pub fn wait_step(&mut self, delay: Duration) {
         self.pod.worker.step += 1;
         let event = super::PodEvent::Step(self.pod.worker.step);
-        self.cx.after(delay, super::Event::Pod(self.pod.uid.clone(), event));
+        self.cx
+            .after(delay, super::Event::Pod(self.pod.uid.clone(), event));
     }
 
     /// The step that the sync waits for is done.

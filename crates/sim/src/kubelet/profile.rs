@@ -78,7 +78,11 @@ mod tests {
         let created = |minor| Profile::of(KubernetesVersion::from_minor(minor).unwrap()).created("app");
         assert_eq!(
             [36, 33, 30].map(created),
-            ["Container created", "Created container: app", "Created container app"]
+            [
+                "Container created",
+                "Created container: app",
+                "Created container app"
+            ]
         );
     }
 }

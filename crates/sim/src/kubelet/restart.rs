@@ -101,6 +101,11 @@ mod tests {
         check(&not_in, RestartPolicy::Always, 1, true);
         check(r#"{"name":"a"}"#, RestartPolicy::OnFailure, 0, false);
         check(r#"{"name":"a"}"#, RestartPolicy::OnFailure, 3, true);
-        check(r#"{"name":"a","restartPolicy":"Always"}"#, RestartPolicy::Never, 0, true);
+        check(
+            r#"{"name":"a","restartPolicy":"Always"}"#,
+            RestartPolicy::Never,
+            0,
+            true,
+        );
     }
 }

@@ -45,9 +45,17 @@ impl Agent<'_> {
     pub fn begin_start(&mut self, init: bool, index: usize) {
         let Some(sync) = self.sync() else { return };
         let spec = &sync.pod.spec;
-        let list = if init { &spec.init_containers } else { &spec.containers };
-        let Some(container) = list.get(index).cloned() else { return };
-        let role = spec.container(&container.name).map_or(ContainerRole::App, |(role, _)| role);
+        let list = if init {
+            &spec.init_containers
+        } else {
+            &spec.containers
+        };
+        let Some(container) = list.get(index).cloned() else {
+            return;
+        };
+        let role = spec
+            .container(&container.name)
+            .map_or(ContainerRole::App, |(role, _)| role);
         let reference = ContainerRef {
             pod: self.pod.id,
             name: Arc::from(container.name.as_str()),
@@ -68,7 +76,9 @@ impl Agent<'_> {
     /// `doBackOff`: true when the container must wait; else its back-off grows for the next time.
     fn refuse_in_backoff(&mut self, start: &Start) -> bool {
         let name = &start.container.name;
-        let Some(status) = self.sync().map(|sync| sync.status.clone()) else { return false };
+        let Some(status) = self.sync().map(|sync| sync.status.clone()) else {
+            return false;
+        };
         let mut instances = status.instances(name);
         let exited = instances.find(|instance| instance.state == CriState::Exited);
         let Some(finished) = exited.and_then(|instance| instance.finished) else {
@@ -100,7 +110,11 @@ impl Agent<'_> {
             }
             ImageDecision::Pull { begins, ends } => {
                 let asked = self.cx.now;
-                self.wait_start(start, Phase::Pulling { asked, begins }, ends.saturating_sub(asked));
+                self.wait_start(
+                    start,
+                    Phase::Pulling { asked, begins },
+                    ends.saturating_sub(asked),
+                );
             }
         }
     }
@@ -153,7 +167,9 @@ impl Agent<'_> {
             message_from_logs: start.container.termination_message_policy == "FallbackToLogsOnError",
         };
         let uid = self.pod.uid.clone();
-        let Some(id) = self.node.runtime.create_container(self.cx, &uid, new) else { return };
+        let Some(id) = self.node.runtime.create_container(self.cx, &uid, new) else {
+            return;
+        };
         let message = self.node.profile.created(&start.container.name);
         self.event(Some(&start.container.name), EventType::Normal, "Created", message);
         let median = self.cx.scenario.timing.container_start;
@@ -167,7 +183,11 @@ impl Agent<'_> {
         let attempt = start.reference.attempt;
         let config = container_config(self.cx, &pod, start.role, &start.container, env, attempt);
         let cause = self.start_cause(&start, id);
-        match self.node.runtime.start_container(self.cx, &uid, id, config, cause) {
+        match self
+            .node
+            .runtime
+            .start_container(self.cx, &uid, id, config, cause)
+        {
             Ok(()) => {
                 let delay = self.cx.scenario.timing.start_answer;
                 self.wait_start(start, Phase::Started(id), delay);
@@ -197,7 +217,11 @@ impl Agent<'_> {
         let name = start.container.name.clone();
         let message = self.node.profile.started(&name);
         self.event(Some(&name), EventType::Normal, "Started", message);
-        let hook = start.container.lifecycle.as_ref().and_then(|lifecycle| lifecycle.post_start.clone());
+        let hook = start
+            .container
+            .lifecycle
+            .as_ref()
+            .and_then(|lifecycle| lifecycle.post_start.clone());
         let Some(hook) = hook else {
             self.start_succeeded(&start);
             return;
@@ -239,7 +263,11 @@ impl Agent<'_> {
     fn post_start_ended(&mut self, start: Start, id: ContainerId, error: Option<String>) {
         let (container, kind) = (start.reference.clone(), HookKind::PostStart);
         let failed = error.is_some();
-        let record = self.cx.record(Fact::HookEnded { container, kind, error });
+        let record = self.cx.record(Fact::HookEnded {
+            container,
+            kind,
+            error,
+        });
         if !failed {
             self.start_succeeded(&start);
             return;
@@ -268,7 +296,12 @@ impl Agent<'_> {
         let Some(sync) = self.sync() else { return };
         match std::mem::replace(&mut sync.waiting, Waiting::Nothing) {
             Waiting::Start(start) if matches!(start.phase, Phase::Killing(id) if id == gone) => {
-                self.start_failed(&start, "PostStartHookError", "PostStartHook failed".to_owned(), None);
+                self.start_failed(
+                    &start,
+                    "PostStartHookError",
+                    "PostStartHook failed".to_owned(),
+                    None,
+                );
                 // The next step may begin: at once, but not inside the runtime's call.
                 self.set_waiting(Waiting::Nothing);
                 self.wait_step(Duration::ZERO);
@@ -285,11 +318,22 @@ impl Agent<'_> {
     }
 
     fn start_failed_with_event(&mut self, start: &Start, reason: &'static str, message: String, event: &str) {
-        self.event(Some(&start.container.name), EventType::Warning, "Failed", event.to_owned());
+        self.event(
+            Some(&start.container.name),
+            EventType::Warning,
+            "Failed",
+            event.to_owned(),
+        );
         self.start_failed(start, reason, message, None);
     }
 
-    fn start_failed(&mut self, start: &Start, reason: &'static str, message: String, expiry: Option<Duration>) {
+    fn start_failed(
+        &mut self,
+        start: &Start,
+        reason: &'static str,
+        message: String,
+        expiry: Option<Duration>,
+    ) {
         let Some(sync) = self.sync() else { return };
         sync.outcome.results += 1;
         sync.outcome.errors += 1;

@@ -179,7 +179,9 @@ impl Agent<'_> {
     fn execute(&mut self, step: Step) {
         match step {
             Step::KillPod => {
-                let Some(status) = self.sync().map(|sync| sync.status.clone()) else { return };
+                let Some(status) = self.sync().map(|sync| sync.status.clone()) else {
+                    return;
+                };
                 let left = self.kill_all(&status, None);
                 self.wait_kills(left, true, None);
             }
@@ -211,7 +213,12 @@ impl Agent<'_> {
         }
     }
 
-    fn wait_kills(&mut self, left: BTreeSet<ContainerId>, then_stop_sandbox: bool, then_remove: Option<ContainerId>) {
+    fn wait_kills(
+        &mut self,
+        left: BTreeSet<ContainerId>,
+        then_stop_sandbox: bool,
+        then_remove: Option<ContainerId>,
+    ) {
         if let Some(sync) = self.sync() {
             sync.outcome.results += 1;
         }

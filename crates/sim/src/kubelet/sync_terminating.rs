@@ -39,7 +39,11 @@ impl Agent<'_> {
         let status = self.node.runtime.status(&self.pod.uid);
         let ready = status.sandboxes.iter().any(|sandbox| sandbox.ready);
         let timing = &self.cx.scenario.timing;
-        let delay = if ready { timing.sandbox_stop } else { timing.api_write };
+        let delay = if ready {
+            timing.sandbox_stop
+        } else {
+            timing.api_write
+        };
         self.wait_step(delay);
     }
 
@@ -56,7 +60,9 @@ impl Agent<'_> {
 
     /// The sandbox has stopped: the final status.
     pub fn continue_terminating(&mut self) {
-        let Activity::Busy(sync) = &self.pod.worker.activity else { return };
+        let Activity::Busy(sync) = &self.pod.worker.activity else {
+            return;
+        };
         let Sync::Terminating(sync) = &**sync else { return };
         let pod = sync.pod.clone();
         let uid = self.pod.uid.clone();
@@ -73,7 +79,8 @@ impl Agent<'_> {
         let api_status = self.generate_status(pod, status, true);
         self.set_status(api_status);
         self.pod.worker.activity = Activity::Busy(Box::new(Sync::Terminated));
-        let unmounted = self.pod.worker.terminated_at.unwrap_or(self.cx.now) + self.cx.scenario.timing.unmount;
+        let unmounted =
+            self.pod.worker.terminated_at.unwrap_or(self.cx.now) + self.cx.scenario.timing.unmount;
         let delay = unmounted.saturating_sub(self.cx.now);
         self.wait_step(delay);
     }

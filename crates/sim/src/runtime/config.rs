@@ -41,8 +41,14 @@ pub(crate) fn container_config(
         (!words.is_empty()).then_some(words)
     };
     let annotation = context.scenario.behaviours.get(&container.name);
-    let own = pod.metadata.annotations.get(&format!("{BEHAVIOUR}{}", container.name));
-    let stop_signal = container.lifecycle.as_ref().and_then(|lifecycle| lifecycle.stop_signal.as_deref());
+    let own = pod
+        .metadata
+        .annotations
+        .get(&format!("{BEHAVIOUR}{}", container.name));
+    let stop_signal = container
+        .lifecycle
+        .as_ref()
+        .and_then(|lifecycle| lifecycle.stop_signal.as_deref());
     ContainerConfig {
         name: container.name.clone(),
         image: container.image.clone(),
@@ -51,12 +57,20 @@ pub(crate) fn container_config(
         working_dir: Some(container.working_dir.clone()).filter(|dir| !dir.is_empty()),
         mounts: mounts(container, &env),
         role: process_role(role, container, pod),
-        declared_ports: container.ports.iter().filter_map(|port| u16::try_from(port.container_port).ok()).collect(),
+        declared_ports: container
+            .ports
+            .iter()
+            .filter_map(|port| u16::try_from(port.container_port).ok())
+            .collect(),
         probe_ports: probe_ports(container),
         annotation: annotation.or(own).cloned(),
         stop_signal: stop_signal.and_then(signal),
         attempt: attempt + 1,
-        memory_limit: container.resources.limits.get("memory").and_then(|quantity| bytes(quantity)),
+        memory_limit: container
+            .resources
+            .limits
+            .get("memory")
+            .and_then(|quantity| bytes(quantity)),
         termination_message_path: container.termination_message_path.clone(),
         env,
     }
@@ -90,15 +104,24 @@ fn mounts(container: &Container, env: &[(String, String)]) -> Vec<Mount> {
 
 /// Ports that the container's probes and hooks name.
 fn probe_ports(container: &Container) -> Vec<u16> {
-    let probes = [&container.startup_probe, &container.readiness_probe, &container.liveness_probe];
-    let probes = probes.into_iter().flatten().filter_map(|probe| match &probe.handler {
-        ProbeHandler::HttpGet(get) => port_number(container, &get.port),
-        ProbeHandler::TcpSocket(tcp) => port_number(container, &tcp.port),
-        ProbeHandler::Grpc(grpc) => u16::try_from(grpc.port).ok(),
-        ProbeHandler::Exec(_) => None,
-    });
+    let probes = [
+        &container.startup_probe,
+        &container.readiness_probe,
+        &container.liveness_probe,
+    ];
+    let probes = probes
+        .into_iter()
+        .flatten()
+        .filter_map(|probe| match &probe.handler {
+            ProbeHandler::HttpGet(get) => port_number(container, &get.port),
+            ProbeHandler::TcpSocket(tcp) => port_number(container, &tcp.port),
+            ProbeHandler::Grpc(grpc) => u16::try_from(grpc.port).ok(),
+            ProbeHandler::Exec(_) => None,
+        });
     let lifecycle = container.lifecycle.as_ref();
-    let hooks = lifecycle.map_or([None, None], |hooks| [hooks.post_start.as_ref(), hooks.pre_stop.as_ref()]);
+    let hooks = lifecycle.map_or([None, None], |hooks| {
+        [hooks.post_start.as_ref(), hooks.pre_stop.as_ref()]
+    });
     let hooks = hooks.into_iter().flatten().filter_map(|hook| match hook {
         LifecycleHandler::HttpGet(get) if get.host.is_empty() => port_number(container, &get.port),
         _ => None,

@@ -64,7 +64,10 @@ impl PodRuntime {
     fn outcome(&self, outcome: &Outcome) -> ConnectOutcome {
         match outcome {
             Outcome::Accepted(process) => {
-                let server = self.containers.iter().find(|instance| instance.process == Some(*process));
+                let server = self
+                    .containers
+                    .iter()
+                    .find(|instance| instance.process == Some(*process));
                 ConnectOutcome::Accepted(server.map(|server| server.cri.name.clone()))
             }
             Outcome::AcceptedOutside => ConnectOutcome::Accepted(None),
@@ -76,7 +79,9 @@ impl PodRuntime {
 
     /// The runtime notices a container's end.
     pub(super) fn notice_end(&mut self, context: &Context, id: super::ContainerId) {
-        let Some(instance) = self.instance_mut(id) else { return };
+        let Some(instance) = self.instance_mut(id) else {
+            return;
+        };
         let Some(end) = instance.end else { return };
         let _ = context;
         instance.cri.state = super::CriState::Exited;
@@ -162,7 +167,9 @@ impl Instance {
                 self.termination_message = text;
                 return None;
             }
-            EffectKind::Signal { .. } | EffectKind::HttpRequest { .. } | EffectKind::ExecEnded { .. } => return None,
+            EffectKind::Signal { .. } | EffectKind::HttpRequest { .. } | EffectKind::ExecEnded { .. } => {
+                return None;
+            }
         })
     }
 }

@@ -78,7 +78,8 @@ fn pull_error(_context: &Context, image: &str) -> Option<PullError> {
 /// The name with registry and tag: `nginx` is `docker.io/library/nginx:latest`.
 pub(crate) fn full_name(image: &str) -> String {
     let first = image.split('/').next().unwrap_or_default();
-    let has_registry = image.contains('/') && (first.contains('.') || first.contains(':') || first == "localhost");
+    let has_registry =
+        image.contains('/') && (first.contains('.') || first.contains(':') || first == "localhost");
     let name = if has_registry {
         image.to_owned()
     } else if image.contains('/') {
@@ -98,7 +99,11 @@ pub(crate) fn full_name(image: &str) -> String {
 pub(crate) fn check_name(image: &str) -> Result<(), String> {
     let first = image.split('/').next().unwrap_or_default();
     let registry = image.contains('/') && (first.contains('.') || first.contains(':'));
-    let path = if registry { &image[first.len() + 1..] } else { image };
+    let path = if registry {
+        &image[first.len() + 1..]
+    } else {
+        image
+    };
     let path = path.split('@').next().unwrap_or_default();
     let repository = match path.rfind(':') {
         Some(colon) if !path[colon..].contains('/') => &path[..colon],
@@ -112,7 +117,9 @@ pub(crate) fn check_name(image: &str) -> Result<(), String> {
         let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         edge(part.chars().next())
             && edge(part.chars().last())
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     };
     if repository.split('/').all(good) {
         Ok(())
@@ -136,8 +143,12 @@ pub(crate) fn image_size(image: &str) -> u64 {
 /// The image's digest: made up from the name, the same every time.
 pub(crate) fn image_id(image: &str) -> String {
     let full = full_name(image);
-    let repository = full.rsplit_once(':').map_or(full.as_str(), |(repository, _)| repository);
-    let digest: String = (0..4).map(|part| format!("{:016x}", hash(&format!("{full}{part}")))).collect();
+    let repository = full
+        .rsplit_once(':')
+        .map_or(full.as_str(), |(repository, _)| repository);
+    let digest: String = (0..4)
+        .map(|part| format!("{:016x}", hash(&format!("{full}{part}"))))
+        .collect();
     format!("{repository}@sha256:{digest}")
 }
 
@@ -155,7 +166,13 @@ mod tests {
         ] {
             assert_eq!(full_name(image), expect);
         }
-        for (image, good) in [("nginx:1.27", true), ("Nginx", false), ("a//b", false), ("quay.io/a/b@sha256:00", true), ("", false)] {
+        for (image, good) in [
+            ("nginx:1.27", true),
+            ("Nginx", false),
+            ("a//b", false),
+            ("quay.io/a/b@sha256:00", true),
+            ("", false),
+        ] {
             assert_eq!(check_name(image).is_ok(), good, "{image}");
         }
     }

@@ -98,10 +98,16 @@ pub(crate) struct Runtime {
 impl Runtime {
     /// What the runtime reports about a pod now.
     pub fn status(&self, uid: &str) -> RuntimeStatus {
-        self.pods.get(uid).map_or_else(RuntimeStatus::default, |pod| RuntimeStatus {
-            sandboxes: pod.sandboxes.clone(),
-            containers: pod.containers.iter().map(|instance| instance.cri.clone()).collect(),
-        })
+        self.pods
+            .get(uid)
+            .map_or_else(RuntimeStatus::default, |pod| RuntimeStatus {
+                sandboxes: pod.sandboxes.clone(),
+                containers: pod
+                    .containers
+                    .iter()
+                    .map(|instance| instance.cri.clone())
+                    .collect(),
+            })
     }
 
     /// Which instance this is, in the trace.
@@ -125,13 +131,16 @@ impl Runtime {
     /// True once the runtime has noticed a container's end.
     pub fn is_exited(&self, uid: &str, id: ContainerId) -> bool {
         let pod = self.pods.get(uid);
-        pod.and_then(|pod| pod.instance(id)).is_none_or(|instance| instance.cri.state == CriState::Exited)
+        pod.and_then(|pod| pod.instance(id))
+            .is_none_or(|instance| instance.cri.state == CriState::Exited)
     }
 
     /// How many instances of a container were created before.
     pub fn next_attempt(&self, uid: &str, name: &str) -> u32 {
         let pod = self.pods.get(uid);
-        pod.and_then(|pod| pod.attempts.get(name)).copied().unwrap_or_default()
+        pod.and_then(|pod| pod.attempts.get(name))
+            .copied()
+            .unwrap_or_default()
     }
 
     fn fresh_id(&mut self) -> u64 {

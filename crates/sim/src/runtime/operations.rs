@@ -65,13 +65,23 @@ impl Runtime {
 
     /// StopPodSandbox has succeeded.
     pub fn stop_sandboxes(&mut self, uid: &str) {
-        for sandbox in self.pods.get_mut(uid).into_iter().flat_map(|pod| &mut pod.sandboxes) {
+        for sandbox in self
+            .pods
+            .get_mut(uid)
+            .into_iter()
+            .flat_map(|pod| &mut pod.sandboxes)
+        {
             sandbox.ready = false;
         }
     }
 
     /// CreateContainer.
-    pub fn create_container(&mut self, context: &Context, uid: &str, new: NewContainer) -> Option<ContainerId> {
+    pub fn create_container(
+        &mut self,
+        context: &Context,
+        uid: &str,
+        new: NewContainer,
+    ) -> Option<ContainerId> {
         let id = ContainerId(self.fresh_id());
         let pod = self.pods.get_mut(uid)?;
         let instance = Instance {
@@ -147,7 +157,8 @@ impl Runtime {
                 instance.cri.reason = error.reason;
                 instance.cri.message = error.message.clone();
                 let message = error.message.clone();
-                instance.exited = Some(context.record_because(cause, Fact::StartFailed { container, message }));
+                instance.exited =
+                    Some(context.record_because(cause, Fact::StartFailed { container, message }));
                 Err(error)
             }
         }
@@ -159,7 +170,11 @@ impl Runtime {
         let Some(process) = pod.instance(id).and_then(|instance| instance.process) else {
             return;
         };
-        let signal = if kill { Signal::Kill } else { pod.machine.stop_signal(process) };
+        let signal = if kill {
+            Signal::Kill
+        } else {
+            pod.machine.stop_signal(process)
+        };
         pod.machine.signal(context.now, process, signal);
         pod.settle(context);
     }
@@ -177,7 +192,10 @@ impl Runtime {
     ) -> Result<ExecId, String> {
         let unknown = || "container not found".to_owned();
         let pod = self.pods.get_mut(uid).ok_or_else(unknown)?;
-        let process = pod.instance(id).and_then(|instance| instance.process).ok_or_else(unknown)?;
+        let process = pod
+            .instance(id)
+            .and_then(|instance| instance.process)
+            .ok_or_else(unknown)?;
         let result = pod.machine.exec(context.now, process, command);
         pod.settle(context);
         result
@@ -204,19 +222,31 @@ impl Runtime {
     /// Opens a connection to a server in the pod.
     pub fn tcp_connect(&mut self, context: &mut Context, uid: &str, host: &str, port: u16) -> ConnectAnswer {
         let pod = self.pods.get_mut(uid);
-        pod.map_or(ConnectAnswer::Unreachable, |pod| pod.machine.tcp_connect(context.now, host, port))
+        pod.map_or(ConnectAnswer::Unreachable, |pod| {
+            pod.machine.tcp_connect(context.now, host, port)
+        })
     }
 
     /// Asks a gRPC health service in the pod.
-    pub fn grpc_check(&mut self, context: &Context, uid: &str, host: &str, port: u16, service: &str) -> GrpcAnswer {
+    pub fn grpc_check(
+        &mut self,
+        context: &Context,
+        uid: &str,
+        host: &str,
+        port: u16,
+        service: &str,
+    ) -> GrpcAnswer {
         let pod = self.pods.get_mut(uid);
-        pod.map_or(GrpcAnswer::Refused, |pod| pod.machine.grpc_check(context.now, host, port, service))
+        pod.map_or(GrpcAnswer::Refused, |pod| {
+            pod.machine.grpc_check(context.now, host, port, service)
+        })
     }
 
     /// Puts a file into a volume.
     pub fn write_volume(&mut self, context: &Context, uid: &str, volume: &str, path: &str, content: &[u8]) {
         if let Some(pod) = self.pods.get_mut(uid) {
-            pod.machine.write_volume(context.now, volume, path, content, 0o644);
+            pod.machine
+                .write_volume(context.now, volume, path, content, 0o644);
         }
     }
 

@@ -76,9 +76,7 @@ pub(crate) struct RuntimeStatus {
 impl RuntimeStatus {
     /// The newest instance of a container (`FindContainerStatusByName`).
     pub fn find(&self, name: &str) -> Option<&CriContainer> {
-        self.containers
-            .iter()
-            .find(|container| &*container.name == name)
+        self.containers.iter().find(|container| &*container.name == name)
     }
 
     /// All instances of a container, newest first.

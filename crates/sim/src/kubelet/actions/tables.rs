@@ -36,7 +36,9 @@ fn check(case: &Value) -> Result<(), String> {
     let mut status = runtime(input);
     let list = input["containerStatuses"].as_array().unwrap();
     for (container, value) in status.containers.iter_mut().zip(list) {
-        let image = spec.container(&container.name).map_or("", |(_, container)| &container.image);
+        let image = spec
+            .container(&container.name)
+            .map_or("", |(_, container)| &container.image);
         let same = value["specChanged"] == false;
         container.image = Arc::from(if same { image } else { "changed" });
     }
@@ -56,25 +58,46 @@ fn compare(actions: &PodActions, expected: &Value, list: &[Value]) -> Result<(),
         list.map(|number| number.as_u64().unwrap() as usize).collect()
     };
     let id = |id: u64| list[id as usize]["id"].as_str().unwrap().to_owned();
-    let mut kills: Vec<String> = actions.containers_to_kill.iter().map(|kill| id(kill.id.0)).collect();
+    let mut kills: Vec<String> = actions
+        .containers_to_kill
+        .iter()
+        .map(|kill| id(kill.id.0))
+        .collect();
     let kill_list = expected["containersToKill"].as_array().unwrap();
-    let mut expected_kills: Vec<String> =
-        kill_list.iter().map(|kill| kill["id"].as_str().unwrap().to_owned()).collect();
+    let mut expected_kills: Vec<String> = kill_list
+        .iter()
+        .map(|kill| kill["id"].as_str().unwrap().to_owned())
+        .collect();
     kills.sort();
     expected_kills.sort();
-    let resets: Vec<(String, bool)> =
-        actions.containers_to_reset.iter().map(|reset| (id(reset.id.0), reset.kill)).collect();
+    let resets: Vec<(String, bool)> = actions
+        .containers_to_reset
+        .iter()
+        .map(|reset| (id(reset.id.0), reset.kill))
+        .collect();
     let reset_list = expected["containersToReset"].as_array().into_iter().flatten();
     let expected_resets: Vec<(String, bool)> = reset_list
         .map(|reset| (reset["id"].as_str().unwrap().to_owned(), reset["kill"] == true))
         .collect();
     let checks = [
         ("killPod", actions.kill_pod == expected["killPod"]),
-        ("createSandbox", actions.create_sandbox == expected["createSandbox"]),
-        ("sandboxID", actions.sandbox.is_some() == (expected["sandboxID"] != "")),
+        (
+            "createSandbox",
+            actions.create_sandbox == expected["createSandbox"],
+        ),
+        (
+            "sandboxID",
+            actions.sandbox.is_some() == (expected["sandboxID"] != ""),
+        ),
         ("attempt", u64::from(actions.attempt) == expected["attempt"]),
-        ("init", actions.init_containers_to_start == numbers("initContainersToStart")),
-        ("apps", actions.containers_to_start == numbers("containersToStart")),
+        (
+            "init",
+            actions.init_containers_to_start == numbers("initContainersToStart"),
+        ),
+        (
+            "apps",
+            actions.containers_to_start == numbers("containersToStart"),
+        ),
         (
             "ephemeral",
             actions.ephemeral_containers_to_start == numbers("ephemeralContainersToStart"),
@@ -90,7 +113,9 @@ fn compare(actions: &PodActions, expected: &Value, list: &[Value]) -> Result<(),
 
 #[test]
 fn upstream_table() {
-    let cases = table(include_str!("../../../../../tests/conformance/upstream/compute_actions_cases.json"));
+    let cases = table(include_str!(
+        "../../../../../tests/conformance/upstream/compute_actions_cases.json"
+    ));
     let wrong: Vec<String> = cases
         .iter()
         .filter_map(|case| {
@@ -98,5 +123,11 @@ fn upstream_table() {
             Some(format!("{} {}: {error}", case["testFunction"], case["name"]))
         })
         .collect();
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
 }

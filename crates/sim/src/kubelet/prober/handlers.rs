@@ -56,8 +56,16 @@ impl Agent<'_> {
                     return error(bad_port(&get.port));
                 };
                 let host = self.host(&get.host);
-                let scheme = if get.scheme.eq_ignore_ascii_case("https") { "https" } else { "http" };
-                let path = if get.path.starts_with('/') { get.path.clone() } else { format!("/{}", get.path) };
+                let scheme = if get.scheme.eq_ignore_ascii_case("https") {
+                    "https"
+                } else {
+                    "http"
+                };
+                let path = if get.path.starts_with('/') {
+                    get.path.clone()
+                } else {
+                    format!("/{}", get.path)
+                };
                 let request = HttpRequest {
                     method: "GET".to_owned(),
                     host: host.clone(),
@@ -93,7 +101,11 @@ impl Agent<'_> {
     }
 
     fn host(&self, host: &str) -> String {
-        if host.is_empty() { self.pod.ip.clone() } else { host.to_owned() }
+        if host.is_empty() {
+            self.pod.ip.clone()
+        } else {
+            host.to_owned()
+        }
     }
 }
 
@@ -117,20 +129,28 @@ fn exec_error(text: &str, number: ContainerId) -> String {
 
 fn http_outcome(answer: HttpAnswer, url: &str, address: &str, timeout: Duration) -> (Duration, ProbeOutcome) {
     let late = || {
-        let text = format!("Get \"{url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+        let text = format!(
+            "Get \"{url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
+        );
         (timeout, ProbeOutcome::Failure(text))
     };
     match answer {
         HttpAnswer::Answered { after, .. } if after > timeout => late(),
-        HttpAnswer::Answered { status, after, .. } if (200..400).contains(&status) => (after, ProbeOutcome::Success),
-        HttpAnswer::Answered { status, after, .. } => {
-            (after, ProbeOutcome::Failure(format!("HTTP probe failed with statuscode: {status}")))
+        HttpAnswer::Answered { status, after, .. } if (200..400).contains(&status) => {
+            (after, ProbeOutcome::Success)
         }
+        HttpAnswer::Answered { status, after, .. } => (
+            after,
+            ProbeOutcome::Failure(format!("HTTP probe failed with statuscode: {status}")),
+        ),
         HttpAnswer::Refused => {
             let text = format!("Get \"{url}\": dial tcp {address}: connect: connection refused");
             (Duration::ZERO, ProbeOutcome::Failure(text))
         }
-        HttpAnswer::Closed => (Duration::ZERO, ProbeOutcome::Failure(format!("Get \"{url}\": EOF"))),
+        HttpAnswer::Closed => (
+            Duration::ZERO,
+            ProbeOutcome::Failure(format!("Get \"{url}\": EOF")),
+        ),
         HttpAnswer::Unreachable => late(),
     }
 }
@@ -142,7 +162,10 @@ fn tcp_outcome(answer: ConnectAnswer, address: &str, timeout: Duration) -> (Dura
             let text = format!("dial tcp {address}: connect: connection refused");
             (Duration::ZERO, ProbeOutcome::Failure(text))
         }
-        ConnectAnswer::Unreachable => (timeout, ProbeOutcome::Failure(format!("dial tcp {address}: i/o timeout"))),
+        ConnectAnswer::Unreachable => (
+            timeout,
+            ProbeOutcome::Failure(format!("dial tcp {address}: i/o timeout")),
+        ),
     }
 }
 
@@ -168,7 +191,12 @@ mod tests {
     use super::*;
 
     fn check(answer: HttpAnswer, expect: ProbeOutcome) {
-        let (_, outcome) = http_outcome(answer, "http://1.2.3.4:80/x", "1.2.3.4:80", Duration::from_secs(1));
+        let (_, outcome) = http_outcome(
+            answer,
+            "http://1.2.3.4:80/x",
+            "1.2.3.4:80",
+            Duration::from_secs(1),
+        );
         assert_eq!(outcome, expect);
     }
 
@@ -182,10 +210,15 @@ mod tests {
         };
         check(answered(200, 5), ProbeOutcome::Success);
         check(answered(301, 5), ProbeOutcome::Success);
-        check(answered(404, 5), failure("HTTP probe failed with statuscode: 404"));
+        check(
+            answered(404, 5),
+            failure("HTTP probe failed with statuscode: 404"),
+        );
         check(
             answered(200, 1500),
-            failure("Get \"http://1.2.3.4:80/x\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"),
+            failure(
+                "Get \"http://1.2.3.4:80/x\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
+            ),
         );
         check(
             HttpAnswer::Refused,

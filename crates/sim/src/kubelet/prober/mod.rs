@@ -67,11 +67,18 @@ impl Agent<'_> {
     /// `AddPod`: a worker for every probe that has none; its ticker begins now.
     pub fn add_probes(&mut self) {
         let spec = self.pod.pod.spec.clone();
-        let apps = spec.containers.iter().map(|container| (ContainerRole::App, container));
-        let sidecars = spec.sidecars().map(|container| (ContainerRole::Sidecar, container));
+        let apps = spec
+            .containers
+            .iter()
+            .map(|container| (ContainerRole::App, container));
+        let sidecars = spec
+            .sidecars()
+            .map(|container| (ContainerRole::Sidecar, container));
         for (role, container) in apps.chain(sidecars) {
             for kind in [ProbeKind::Startup, ProbeKind::Readiness, ProbeKind::Liveness] {
-                let Some(probe) = probe_of(container, kind) else { continue };
+                let Some(probe) = probe_of(container, kind) else {
+                    continue;
+                };
                 if !self.pod.prober.has(&container.name, kind) {
                     let key = ProbeKey {
                         container: Arc::from(container.name.as_str()),

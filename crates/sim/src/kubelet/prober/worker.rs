@@ -120,7 +120,9 @@ fn initial(kind: ProbeKind) -> ProbeResult {
 impl Agent<'_> {
     /// Something happens to a probe worker.
     pub fn probe_event(&mut self, key: &ProbeKey, event: ProbeEvent) {
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
+            return;
+        };
         match event {
             ProbeEvent::Tick => {
                 worker.tick = None;
@@ -136,16 +138,24 @@ impl Agent<'_> {
     /// Sets the ticker to one period from now.
     fn arm(&mut self, key: &ProbeKey) {
         let uid = self.pod.uid.clone();
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
+            return;
+        };
         if let Some(timer) = worker.tick.take() {
             self.cx.cancel(timer);
         }
         let event = Event::Pod(uid, PodEvent::Probe(key.clone(), ProbeEvent::Tick));
-        worker.tick = Some(self.cx.after_because(worker.period(), trace::Cause::Clock("probe period"), event));
+        worker.tick = Some(self.cx.after_because(
+            worker.period(),
+            trace::Cause::Clock("probe period"),
+            event,
+        ));
     }
 
     fn look_or_remember(&mut self, key: &ProbeKey, manual: bool) {
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
+            return;
+        };
         if worker.attempt.is_some() {
             worker.missed_manual |= manual;
             worker.missed_tick |= !manual;
@@ -163,16 +173,25 @@ impl Agent<'_> {
 
     /// `doProbe` up to the probe.
     fn look(&mut self, key: &ProbeKey) -> Look {
-        let Some(status) = self.pod.status.current() else { return Look::Wait };
+        let Some(status) = self.pod.status.current() else {
+            return Look::Wait;
+        };
         if status.phase.is_terminal() {
             return Look::Exit;
         }
-        let mut statuses = status.init_container_statuses.iter().chain(&status.container_statuses);
+        let mut statuses = status
+            .init_container_statuses
+            .iter()
+            .chain(&status.container_statuses);
         let Some(status) = statuses.find(|status| status.name == *key.container).cloned() else {
             return Look::Wait;
         };
-        let Some(id) = self.instance_of(&status) else { return Look::Wait };
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return Look::Exit };
+        let Some(id) = self.instance_of(&status) else {
+            return Look::Wait;
+        };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
+            return Look::Exit;
+        };
         if worker.container_id != Some(id) {
             let old = worker.container_id.replace(id);
             worker.on_hold = false;
@@ -181,7 +200,9 @@ impl Agent<'_> {
             }
             self.set_result(key, id, initial(key.kind));
         }
-        let Some(worker) = self.pod.prober.workers.get(key) else { return Look::Exit };
+        let Some(worker) = self.pod.prober.workers.get(key) else {
+            return Look::Exit;
+        };
         if worker.on_hold {
             return Look::Wait;
         }
@@ -190,8 +211,12 @@ impl Agent<'_> {
             self.set_result(key, id, ProbeResult::Failure);
             return if keep { Look::Wait } else { Look::Exit };
         };
-        let Some(worker) = self.pod.prober.workers.get(key) else { return Look::Exit };
-        let age = running.started_at.map_or(Duration::ZERO, |start: Time| self.cx.wall().since(start));
+        let Some(worker) = self.pod.prober.workers.get(key) else {
+            return Look::Exit;
+        };
+        let age = running
+            .started_at
+            .map_or(Duration::ZERO, |start: Time| self.cx.wall().since(start));
         let delay = u64::try_from(worker.probe.initial_delay_seconds).unwrap_or_default();
         let started = status.started == Some(true);
         if age.as_secs() < delay || started == (key.kind == ProbeKind::Startup) {
@@ -202,8 +227,12 @@ impl Agent<'_> {
 
     /// Whether the worker goes on although its container does not run: it will be started again.
     fn outlives(&self, key: &ProbeKey, status: &ContainerStatus) -> bool {
-        let Some(worker) = self.pod.prober.workers.get(key) else { return false };
-        let Some(ended) = status.terminated() else { return true };
+        let Some(worker) = self.pod.prober.workers.get(key) else {
+            return false;
+        };
+        let Some(ended) = status.terminated() else {
+            return true;
+        };
         let policy = self.pod.pod.spec.restart_policy;
         worker.role == ContainerRole::Sidecar
             || container_should_restart(&worker.container, policy, ended.exit_code)
@@ -216,7 +245,9 @@ impl Agent<'_> {
         }
         let runtime = self.node.runtime.status(&self.pod.uid);
         let mut instances = runtime.instances(&status.name);
-        instances.find(|instance| instance.id.to_string() == status.container_id).map(|instance| instance.id)
+        instances
+            .find(|instance| instance.id.to_string() == status.container_id)
+            .map(|instance| instance.id)
     }
 
     /// Stores a result and does what follows when it is news.
@@ -243,7 +274,9 @@ impl Agent<'_> {
 
     fn begin_attempt(&mut self, key: &ProbeKey, id: ContainerId, tries: u32) {
         let now = self.cx.now;
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
+            return;
+        };
         worker.numbers += 1;
         let number = worker.numbers;
         let (probe, container, timeout) = (worker.probe.clone(), worker.container.clone(), worker.timeout());
@@ -262,8 +295,12 @@ impl Agent<'_> {
                 self.cx.after(after, Event::Pod(uid, event));
             }
             super::handlers::Asked::Runs(exec) => {
-                if let Some(attempt) =
-                    self.pod.prober.workers.get_mut(key).and_then(|worker| worker.attempt.as_mut())
+                if let Some(attempt) = self
+                    .pod
+                    .prober
+                    .workers
+                    .get_mut(key)
+                    .and_then(|worker| worker.attempt.as_mut())
                 {
                     attempt.exec = Some(exec);
                 }
@@ -275,7 +312,13 @@ impl Agent<'_> {
 
     /// A probe's command has ended.
     pub fn probe_exec_ended(&mut self, key: &ProbeKey, exit_code: i32, output: String) {
-        let Some(attempt) = self.pod.prober.workers.get_mut(key).and_then(|worker| worker.attempt.as_mut()) else {
+        let Some(attempt) = self
+            .pod
+            .prober
+            .workers
+            .get_mut(key)
+            .and_then(|worker| worker.attempt.as_mut())
+        else {
             return;
         };
         if attempt.exec.take().is_none() {
@@ -294,7 +337,9 @@ impl Agent<'_> {
     }
 
     fn timed_out(&mut self, key: &ProbeKey, number: u64) {
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
+            return;
+        };
         let timeout = worker.timeout().as_secs();
         let command = super::handlers::command_line(&worker.probe.handler);
         let Some(attempt) = worker.attempt.as_mut().filter(|attempt| attempt.number == number) else {
@@ -309,7 +354,9 @@ impl Agent<'_> {
     }
 
     fn answered(&mut self, key: &ProbeKey, number: u64, outcome: ProbeOutcome) {
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
+            return;
+        };
         let Some(attempt) = worker.attempt.take_if(|attempt| attempt.number == number) else {
             return;
         };
@@ -320,11 +367,15 @@ impl Agent<'_> {
             self.begin_attempt(key, id, tries);
             return;
         }
-        let Some(container) = self.node.runtime.reference(&self.pod.uid, id) else { return };
-        let cause = self.container_path(&key.container, &format!(".{}", key.kind.field())).map_or_else(
-            || self.cx.cause.clone(),
-            |(object, path)| trace::Cause::Manifest { object, path },
-        );
+        let Some(container) = self.node.runtime.reference(&self.pod.uid, id) else {
+            return;
+        };
+        let cause = self
+            .container_path(&key.container, &format!(".{}", key.kind.field()))
+            .map_or_else(
+                || self.cx.cause.clone(),
+                |(object, path)| trace::Cause::Manifest { object, path },
+            );
         let record = self.cx.record_because(
             cause,
             Fact::Probe {
@@ -345,9 +396,10 @@ impl Agent<'_> {
         let name = key.kind.name();
         let (result, message) = match outcome {
             ProbeOutcome::Success => (ProbeResult::Success, None),
-            ProbeOutcome::Failure(output) => {
-                (ProbeResult::Failure, Some(format!("{name} probe failed: {output}")))
-            }
+            ProbeOutcome::Failure(output) => (
+                ProbeResult::Failure,
+                Some(format!("{name} probe failed: {output}")),
+            ),
             ProbeOutcome::Error(error) => {
                 let text = format!("{name} probe errored and resulted in unknown state: {error}");
                 self.event(Some(&key.container), EventType::Warning, "Unhealthy", text);
@@ -357,7 +409,9 @@ impl Agent<'_> {
         if let Some(message) = message {
             self.event(Some(&key.container), EventType::Warning, "Unhealthy", message);
         }
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
+            return;
+        };
         if let Some(result) = worker.count(key.kind, result) {
             self.set_result(key, id, result);
         }
@@ -365,7 +419,9 @@ impl Agent<'_> {
 
     /// A tick or trigger that came during the attempt.
     fn next_look(&mut self, key: &ProbeKey) {
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else { return };
+        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
+            return;
+        };
         let (manual, tick) = (worker.missed_manual, worker.missed_tick);
         worker.missed_manual = false;
         worker.missed_tick = false;
@@ -389,8 +445,14 @@ mod tests {
         let stored: Vec<Option<bool>> = answers
             .iter()
             .map(|ok| {
-                let result = if *ok { ProbeResult::Success } else { ProbeResult::Failure };
-                worker.count(kind, result).map(|result| result == ProbeResult::Success)
+                let result = if *ok {
+                    ProbeResult::Success
+                } else {
+                    ProbeResult::Failure
+                };
+                worker
+                    .count(kind, result)
+                    .map(|result| result == ProbeResult::Success)
             })
             .collect();
         assert_eq!(stored, expect);
@@ -399,7 +461,15 @@ mod tests {
     #[test]
     fn thresholds() {
         let (fail, ok) = (Some(false), Some(true));
-        check(ProbeKind::Readiness, &[false, false, false, false, true, true], &[None, None, fail, fail, None, ok]);
-        check(ProbeKind::Liveness, &[false, true, false, false, false, false], &[None, None, None, None, fail, None]);
+        check(
+            ProbeKind::Readiness,
+            &[false, false, false, false, true, true],
+            &[None, None, fail, fail, None, ok],
+        );
+        check(
+            ProbeKind::Liveness,
+            &[false, true, false, false, false, false],
+            &[None, None, None, None, fail, None],
+        );
     }
 }

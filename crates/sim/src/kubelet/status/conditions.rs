@@ -22,7 +22,15 @@ const CONTAINERS_NOT_READY: &str = "ContainersNotReady";
 
 /// True for the conditions that the kubelet owns.
 pub(crate) fn is_owned_by_kubelet(kind: &str) -> bool {
-    [READY_TO_START, INITIALIZED, READY, CONTAINERS_READY, POD_SCHEDULED, RESTARTING_ALL].contains(&kind)
+    [
+        READY_TO_START,
+        INITIALIZED,
+        READY,
+        CONTAINERS_READY,
+        POD_SCHEDULED,
+        RESTARTING_ALL,
+    ]
+    .contains(&kind)
 }
 
 fn condition(kind: &str, status: bool, reason: &str, message: String) -> PodCondition {
@@ -112,14 +120,18 @@ pub(crate) fn pod_ready(
         name.as_str()
     });
     let unmet: Vec<String> = gates
-        .filter_map(|gate| match conditions.iter().find(|condition| condition.kind == gate) {
-            None => Some(format!("corresponding condition of pod readiness gate {gate:?} does not exist.")),
-            Some(condition) if condition.status != "True" => Some(format!(
-                "the status of pod readiness gate {gate:?} is not \"True\", but {}",
-                condition.status
-            )),
-            Some(_) => None,
-        })
+        .filter_map(
+            |gate| match conditions.iter().find(|condition| condition.kind == gate) {
+                None => Some(format!(
+                    "corresponding condition of pod readiness gate {gate:?} does not exist."
+                )),
+                Some(condition) if condition.status != "True" => Some(format!(
+                    "the status of pod readiness gate {gate:?} is not \"True\", but {}",
+                    condition.status
+                )),
+                Some(_) => None,
+            },
+        )
         .collect();
     if unmet.is_empty() {
         condition(READY, true, "", String::new())
@@ -130,7 +142,11 @@ pub(crate) fn pod_ready(
 
 /// `Ready` and `ContainersReady` of a terminal phase.
 pub(crate) fn ready_for_terminal_phase(kind: &str, phase: PodPhase) -> PodCondition {
-    let reason = if phase == PodPhase::Succeeded { POD_COMPLETED } else { POD_FAILED };
+    let reason = if phase == PodPhase::Succeeded {
+        POD_COMPLETED
+    } else {
+        POD_FAILED
+    };
     condition(kind, false, reason, String::new())
 }
 
@@ -167,7 +183,10 @@ pub(crate) fn pod_initialized(
     }
     let reached = |container: &Container| {
         let state = find(statuses, container).and_then(|status| status.state.as_ref());
-        matches!(state, Some(ContainerState::Running(_) | ContainerState::Terminated(_)))
+        matches!(
+            state,
+            Some(ContainerState::Running(_) | ContainerState::Terminated(_))
+        )
     };
     let message = join([list("unknown", &unknown), list("incomplete", &incomplete)]);
     if message.is_empty() || spec.containers.iter().any(reached) || was_initialized {
@@ -201,9 +220,12 @@ pub(crate) fn restarting_all(
             "RestartAllContainersStarted",
             "container exited with restart policy rule".to_owned(),
         )),
-        _ if restarting && !status.containers.is_empty() => {
-            Some(condition(RESTARTING_ALL, true, "RestartAllContainersStarted", String::new()))
-        }
+        _ if restarting && !status.containers.is_empty() => Some(condition(
+            RESTARTING_ALL,
+            true,
+            "RestartAllContainersStarted",
+            String::new(),
+        )),
         _ => no(""),
     }
 }
@@ -235,17 +257,33 @@ mod tests {
 
     #[test]
     fn upstream_table() {
-        let cases = table(include_str!("../../../../../tests/conformance/upstream/condition_cases.json"));
+        let cases = table(include_str!(
+            "../../../../../tests/conformance/upstream/condition_cases.json"
+        ));
         let mut wrong = Vec::new();
         for case in &cases {
             let got = serde_json::to_value(evaluate(case)).unwrap();
-            for field in case["compared"].as_array().unwrap().iter().map(|field| field.as_str().unwrap()) {
+            for field in case["compared"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|field| field.as_str().unwrap())
+            {
                 let text = |value: &Value| value[field].as_str().unwrap_or_default().to_owned();
                 if text(&got) != text(&case["expected"]) {
-                    wrong.push(format!("{} {}: {got}, expected {}", case["testFunction"], case["index"], case["expected"]));
+                    wrong.push(format!(
+                        "{} {}: {got}, expected {}",
+                        case["testFunction"], case["index"], case["expected"]
+                    ));
                 }
             }
         }
-        assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{} of {}:\n{}",
+            wrong.len(),
+            cases.len(),
+            wrong.join("\n")
+        );
     }
 }

@@ -32,8 +32,16 @@ pub(super) struct Sources<'a> {
 
 impl Sources<'_> {
     /// The statuses of one list of containers, in spec order. `old` is what was reported before.
-    pub fn statuses(&self, containers: &[Container], old: &[ContainerStatus], init: bool) -> Vec<ContainerStatus> {
-        containers.iter().map(|container| self.status(container, old, init)).collect()
+    pub fn statuses(
+        &self,
+        containers: &[Container],
+        old: &[ContainerStatus],
+        init: bool,
+    ) -> Vec<ContainerStatus> {
+        containers
+            .iter()
+            .map(|container| self.status(container, old, init))
+            .collect()
     }
 
     fn status(&self, container: &Container, old: &[ContainerStatus], init: bool) -> ContainerStatus {
@@ -47,10 +55,12 @@ impl Sources<'_> {
         if newest.is_some() {
             status.last_state = match instances.next() {
                 Some(second) => self.convert(second, None).state,
-                None => old.filter(|_| newest.is_some_and(|newest| newest.restart_count > 0)).and_then(|old| {
-                    // An instance that the runtime no longer knows.
-                    old.last_state.clone()
-                }),
+                None => old
+                    .filter(|_| newest.is_some_and(|newest| newest.restart_count > 0))
+                    .and_then(|old| {
+                        // An instance that the runtime no longer knows.
+                        old.last_state.clone()
+                    }),
             };
         }
         self.apply_start_failure(container, newest, init, &mut status);
@@ -84,7 +94,9 @@ impl Sources<'_> {
                 let message = "The container could not be located when the pod was terminated";
                 terminated(UNKNOWN_EXIT_CODE, STATUS_UNKNOWN, message.to_owned())
             }
-            CriState::Created | CriState::Unknown => ContainerState::Waiting(ContainerStateWaiting::default()),
+            CriState::Created | CriState::Unknown => {
+                ContainerState::Waiting(ContainerStateWaiting::default())
+            }
         };
         ContainerStatus {
             name: instance.name.to_string(),
@@ -98,7 +110,12 @@ impl Sources<'_> {
     }
 
     /// Waiting, unless its end was reported before.
-    fn without_instance(&self, container: &Container, old: Option<&ContainerStatus>, init: bool) -> ContainerStatus {
+    fn without_instance(
+        &self,
+        container: &Container,
+        old: Option<&ContainerStatus>,
+        init: bool,
+    ) -> ContainerStatus {
         let reason = if self.spec.init_containers.is_empty() {
             "ContainerCreating"
         } else {
@@ -126,7 +143,11 @@ impl Sources<'_> {
                 status.restart_count += i32::from(!self.deleting);
             }
         }
-        let apps_created = self.spec.containers.iter().any(|app| self.runtime.find(&app.name).is_some());
+        let apps_created = self
+            .spec
+            .containers
+            .iter()
+            .any(|app| self.runtime.find(&app.name).is_some());
         if init && !container.is_sidecar_policy() && apps_created {
             status.state = Some(ContainerState::Terminated(ContainerStateTerminated {
                 reason: "Completed".to_owned(),

@@ -9,8 +9,8 @@ use serde_json::json;
 use trace::ProbeKind;
 
 use super::conditions::{
-    INITIALIZED, RESTARTING_ALL, containers_ready, is_owned_by_kubelet, pod_initialized, pod_ready, pod_scheduled,
-    ready_to_start, restarting_all,
+    INITIALIZED, RESTARTING_ALL, containers_ready, is_owned_by_kubelet, pod_initialized, pod_ready,
+    pod_scheduled, ready_to_start, restarting_all,
 };
 use super::containers::Sources;
 use super::phase::get_phase;
@@ -30,8 +30,18 @@ pub(crate) fn is_restarting_all(status: Option<&PodStatus>) -> bool {
 
 impl Agent<'_> {
     /// The status that follows from the runtime's report. Asks for readiness probes where they are due.
-    pub fn generate_status(&mut self, pod: &Arc<Pod>, runtime: &RuntimeStatus, is_terminal: bool) -> PodStatus {
-        let old = self.pod.status.current().cloned().unwrap_or_else(|| pod.status.clone());
+    pub fn generate_status(
+        &mut self,
+        pod: &Arc<Pod>,
+        runtime: &RuntimeStatus,
+        is_terminal: bool,
+    ) -> PodStatus {
+        let old = self
+            .pod
+            .status
+            .current()
+            .cloned()
+            .unwrap_or_else(|| pod.status.clone());
         let spec = &pod.spec;
         let sources = Sources {
             spec,
@@ -42,7 +52,11 @@ impl Agent<'_> {
             restarting_all: is_restarting_all(Some(&old)),
         };
         let mut status = PodStatus {
-            init_container_statuses: sources.statuses(&spec.init_containers, &old.init_container_statuses, true),
+            init_container_statuses: sources.statuses(
+                &spec.init_containers,
+                &old.init_container_statuses,
+                true,
+            ),
             container_statuses: sources.statuses(&spec.containers, &old.container_statuses, false),
             host_ip: HOST_IP.to_owned(),
             host_ips: Some(json!([{ "ip": HOST_IP }])),
@@ -55,7 +69,13 @@ impl Agent<'_> {
         self.set_ip(&mut status, &old, runtime);
         self.set_started_and_ready(&mut status, &old, runtime);
         self.set_phase(pod, &mut status, &old, runtime, is_terminal);
-        set_conditions(pod, &mut status, &old, runtime, self.node.profile.initialized_is_kept);
+        set_conditions(
+            pod,
+            &mut status,
+            &old,
+            runtime,
+            self.node.profile.initialized_is_kept,
+        );
         status
     }
 
@@ -77,7 +97,10 @@ impl Agent<'_> {
         let spec = self.pod.pod.spec.clone();
         let mut due = Vec::new();
         for own in &mut status.init_container_statuses {
-            let before = old.init_container_statuses.iter().find(|old| old.name == own.name);
+            let before = old
+                .init_container_statuses
+                .iter()
+                .find(|old| old.name == own.name);
             let sidecar = spec.sidecars().any(|sidecar| sidecar.name == own.name);
             if sidecar {
                 self.set_one(own, before, runtime, &mut due);
@@ -115,7 +138,8 @@ impl Agent<'_> {
             return;
         }
         let prober = &self.pod.prober;
-        own.ready = if id.is_some_and(|id| prober.results.is(ProbeKind::Readiness, id, ProbeResult::Success)) {
+        own.ready = if id.is_some_and(|id| prober.results.is(ProbeKind::Readiness, id, ProbeResult::Success))
+        {
             true
         } else if prober.has(&own.name, ProbeKind::Readiness) {
             due.push(Arc::from(own.name.as_str()));
@@ -126,7 +150,12 @@ impl Agent<'_> {
     }
 
     /// `isContainerStarted`.
-    fn is_started(&self, own: &ContainerStatus, before: Option<&ContainerStatus>, id: Option<ContainerId>) -> bool {
+    fn is_started(
+        &self,
+        own: &ContainerStatus,
+        before: Option<&ContainerStatus>,
+        id: Option<ContainerId>,
+    ) -> bool {
         let prober = &self.pod.prober;
         if let Some(result) = id.and_then(|id| prober.results.get(ProbeKind::Startup, id)) {
             return result == ProbeResult::Success;
@@ -146,10 +175,16 @@ impl Agent<'_> {
         is_terminal: bool,
     ) {
         let statuses = all_statuses(status);
-        let apps = pod.spec.containers.iter().map(|container| container.name.as_str());
+        let apps = pod
+            .spec
+            .containers
+            .iter()
+            .map(|container| container.name.as_str());
         let initialized = runtime.has_active_instance(apps);
         status.phase = get_phase(&pod.spec, &statuses, is_terminal, initialized);
-        let known = [old.phase, pod.status.phase].into_iter().find(|phase| phase.is_terminal());
+        let known = [old.phase, pod.status.phase]
+            .into_iter()
+            .find(|phase| phase.is_terminal());
         if let Some(known) = known.filter(|_| !status.phase.is_terminal() || pod.status.phase.is_terminal()) {
             status.phase = known;
         }
@@ -177,7 +212,11 @@ fn set_conditions(pod: &Pod, status: &mut PodStatus, old: &PodStatus, runtime: &
     let (spec, phase) = (&pod.spec, status.phase);
     let statuses = all_statuses(status);
     let statuses = Some(&statuses[..]);
-    let foreign = pod.status.conditions.iter().filter(|condition| !is_owned_by_kubelet(&condition.kind));
+    let foreign = pod
+        .status
+        .conditions
+        .iter()
+        .filter(|condition| !is_owned_by_kubelet(&condition.kind));
     let mut conditions: Vec<_> = foreign.cloned().collect();
     conditions.push(ready_to_start(spec, runtime));
     let was_initialized = keeps && old.condition_is_true(INITIALIZED);

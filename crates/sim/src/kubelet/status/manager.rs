@@ -8,8 +8,8 @@ use std::time::Duration;
 use trace::Cause;
 
 use super::conditions::{
-    CONTAINERS_READY, READY, READY_TO_START, containers_ready, is_owned_by_kubelet, pod_ready, ready_for_terminal_phase,
-    ready_to_start,
+    CONTAINERS_READY, READY, READY_TO_START, containers_ready, is_owned_by_kubelet, pod_ready,
+    ready_for_terminal_phase, ready_to_start,
 };
 use super::generate::all_statuses;
 use crate::kubelet::agent::Agent;
@@ -66,7 +66,12 @@ impl Agent<'_> {
         let now = self.cx.wall().truncated();
         let managed = &mut self.pod.status;
         let before = managed.current.as_ref().unwrap_or(&self.pod.pod.status);
-        set_transition_times(&mut status.conditions, &before.conditions, now, self.pod.pod.metadata.generation);
+        set_transition_times(
+            &mut status.conditions,
+            &before.conditions,
+            now,
+            self.pod.pod.metadata.generation,
+        );
         status.start_time = before.start_time.or(Some(now));
         if !force && managed.current.as_ref() == Some(&status) {
             return;
@@ -88,7 +93,12 @@ impl Agent<'_> {
     }
 
     fn after_sending(&mut self, delay: Duration) {
-        let cause = self.pod.status.cause.clone().unwrap_or_else(|| self.cx.cause.clone());
+        let cause = self
+            .pod
+            .status
+            .cause
+            .clone()
+            .unwrap_or_else(|| self.cx.cause.clone());
         let event = Event::Pod(self.pod.uid.clone(), PodEvent::StatusSender);
         self.cx.after_because(delay, cause, event);
     }
@@ -99,7 +109,9 @@ impl Agent<'_> {
             Sending::Nothing => {}
             Sending::Waking => {
                 let managed = &mut self.pod.status;
-                let Some(status) = managed.current.clone() else { return };
+                let Some(status) = managed.current.clone() else {
+                    return;
+                };
                 managed.sending = Sending::Writing(managed.version, Box::new(status));
                 let delay = self.cx.scenario.timing.api_write;
                 self.after_sending(delay);
@@ -136,8 +148,12 @@ impl Agent<'_> {
 
     /// A readiness probe's stored result changed: the status is patched at once.
     pub fn set_container_readiness(&mut self, id: ContainerId, ready: bool) {
-        let Some(mut status) = self.pod.status.current().cloned() else { return };
-        let Some(container) = find_container(&mut status, id) else { return };
+        let Some(mut status) = self.pod.status.current().cloned() else {
+            return;
+        };
+        let Some(container) = find_container(&mut status, id) else {
+            return;
+        };
         if container.ready == ready {
             return;
         }
@@ -156,8 +172,12 @@ impl Agent<'_> {
 
     /// A startup probe's stored result changed: `started` is patched at once, nothing else.
     pub fn set_container_startup(&mut self, id: ContainerId, started: bool) {
-        let Some(mut status) = self.pod.status.current().cloned() else { return };
-        let Some(container) = find_container(&mut status, id) else { return };
+        let Some(mut status) = self.pod.status.current().cloned() else {
+            return;
+        };
+        let Some(container) = find_container(&mut status, id) else {
+            return;
+        };
         if container.started == Some(started) {
             return;
         }
@@ -167,7 +187,9 @@ impl Agent<'_> {
 
     /// The sandbox is up: the condition is pushed before anything is started in it.
     pub fn set_ready_to_start(&mut self) {
-        let Some(mut status) = self.pod.status.current().cloned() else { return };
+        let Some(mut status) = self.pod.status.current().cloned() else {
+            return;
+        };
         let runtime = self.node.runtime.status(&self.pod.uid);
         let condition = ready_to_start(&self.pod.pod.spec, &runtime);
         debug_assert_eq!(condition.kind, READY_TO_START);
@@ -178,7 +200,10 @@ impl Agent<'_> {
 
 fn find_container(status: &mut PodStatus, id: ContainerId) -> Option<&mut api::core_v1::ContainerStatus> {
     let text = id.to_string();
-    let all = status.init_container_statuses.iter_mut().chain(&mut status.container_statuses);
+    let all = status
+        .init_container_statuses
+        .iter_mut()
+        .chain(&mut status.container_statuses);
     all.into_iter().find(|container| container.container_id == text)
 }
 
@@ -225,10 +250,14 @@ fn merge_pod_status(pod: &Pod, mut new: PodStatus, could_have_running_containers
             }
         }
     }
-    let foreign = old.conditions.iter().filter(|condition| !is_owned_by_kubelet(&condition.kind));
-    let foreign: Vec<PodCondition> =
-        foreign.filter(|condition| new.condition(&condition.kind).is_none()).cloned().collect();
+    let foreign = old
+        .conditions
+        .iter()
+        .filter(|condition| !is_owned_by_kubelet(&condition.kind));
+    let foreign: Vec<PodCondition> = foreign
+        .filter(|condition| new.condition(&condition.kind).is_none())
+        .cloned()
+        .collect();
     new.conditions.splice(0..0, foreign);
     new
 }
-

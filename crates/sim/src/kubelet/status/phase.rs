@@ -44,7 +44,9 @@ pub(crate) fn get_phase(
 
 /// The container was removed because all containers are restarted.
 fn is_restarting_in_place(status: &ContainerStatus) -> bool {
-    status.waiting().is_some_and(|waiting| waiting.reason == "RestartingAllContainers")
+    status
+        .waiting()
+        .is_some_and(|waiting| waiting.reason == "RestartingAllContainers")
 }
 
 impl Counts {
@@ -155,7 +157,9 @@ mod tests {
 
     #[test]
     fn upstream_table() {
-        let cases = table(include_str!("../../../../../tests/conformance/upstream/phase_cases.json"));
+        let cases = table(include_str!(
+            "../../../../../tests/conformance/upstream/phase_cases.json"
+        ));
         let mut wrong = Vec::new();
         for case in &cases {
             let flag = |name: &str| case[name].as_bool().unwrap();
@@ -166,9 +170,18 @@ mod tests {
                 flag("podHasInitialized"),
             );
             if case["expectedPhase"] != phase.name() {
-                wrong.push(format!("{} {}: {phase}, expected {}", case["testFunction"], case["name"], case["expectedPhase"]));
+                wrong.push(format!(
+                    "{} {}: {phase}, expected {}",
+                    case["testFunction"], case["name"], case["expectedPhase"]
+                ));
             }
         }
-        assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{} of {}:\n{}",
+            wrong.len(),
+            cases.len(),
+            wrong.join("\n")
+        );
     }
 }

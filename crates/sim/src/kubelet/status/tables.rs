@@ -86,7 +86,11 @@ pub(crate) fn runtime(case: &Value) -> RuntimeStatus {
         ready: sandbox["state"] == "SANDBOX_READY",
         ip: sandbox["ip"].as_str().unwrap_or_default().to_owned(),
     });
-    let list = if case["runtimeContainers"].is_array() { &case["runtimeContainers"] } else { &case["containerStatuses"] };
+    let list = if case["runtimeContainers"].is_array() {
+        &case["runtimeContainers"]
+    } else {
+        &case["containerStatuses"]
+    };
     let containers = list.as_array().into_iter().flatten().enumerate();
     let containers = containers.map(|(id, status)| CriContainer {
         id: ContainerId(id as u64),

@@ -12,7 +12,12 @@ impl Agent<'_> {
     /// Forces the status to its end and sends it.
     pub fn terminate_status(&mut self) {
         let pod = self.pod.pod.clone();
-        let mut status = self.pod.status.current().cloned().unwrap_or_else(|| pod.status.clone());
+        let mut status = self
+            .pod
+            .status
+            .current()
+            .cloned()
+            .unwrap_or_else(|| pod.status.clone());
         terminate(&pod.spec, &pod.status, &mut status);
         self.set_final_status(status);
     }
@@ -24,7 +29,11 @@ fn terminate(spec: &PodSpec, reported: &PodStatus, status: &mut PodStatus) {
         status.container_statuses.iter_mut().for_each(end);
     }
     let reached = initialized_containers(&status.init_container_statuses);
-    status.init_container_statuses.iter_mut().take(reached).for_each(end);
+    status
+        .init_container_statuses
+        .iter_mut()
+        .take(reached)
+        .for_each(end);
     if !status.phase.is_terminal() {
         status.phase = PodPhase::Failed;
     }
@@ -41,12 +50,16 @@ fn has_pod_initialized(spec: &PodSpec, status: &PodStatus) -> bool {
         return true;
     }
     let moved = |container: &ContainerStatus| {
-        container.last_terminated().is_some() || container.running().is_some() || container.terminated().is_some()
+        container.last_terminated().is_some()
+            || container.running().is_some()
+            || container.terminated().is_some()
     };
     if status.container_statuses.iter().any(moved) {
         return true;
     }
-    let Some(last) = status.init_container_statuses.last() else { return false };
+    let Some(last) = status.init_container_statuses.last() else {
+        return false;
+    };
     if spec.sidecars().any(|sidecar| sidecar.name == last.name) {
         last.running().is_some() && last.started == Some(true)
     } else {

@@ -17,5 +17,7 @@ pub(super) fn grace_period(pod: &Pod, container: Option<&Container>, reason: Kil
         _ => None,
     };
     let deletion = pod.metadata.deletion_grace_period_seconds;
-    deletion.or(own).unwrap_or_else(|| pod.spec.grace_period_seconds())
+    deletion
+        .or(own)
+        .unwrap_or_else(|| pod.spec.grace_period_seconds())
 }

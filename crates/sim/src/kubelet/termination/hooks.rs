@@ -59,7 +59,11 @@ impl Agent<'_> {
         let Some(port) = port_number(container, &get.port) else {
             return (Duration::ZERO, Err("invalid port".to_owned()));
         };
-        let host = if get.host.is_empty() { self.pod.ip.clone() } else { get.host.clone() };
+        let host = if get.host.is_empty() {
+            self.pod.ip.clone()
+        } else {
+            get.host.clone()
+        };
         let request = HttpRequest {
             method: "GET".to_owned(),
             host: host.clone(),
@@ -75,7 +79,10 @@ impl Agent<'_> {
                 (Duration::ZERO, Err(error))
             }
             HttpAnswer::Closed => (Duration::ZERO, Err("EOF".to_owned())),
-            HttpAnswer::Unreachable => (Duration::from_secs(30), Err(format!("dial tcp {host}:{port}: i/o timeout"))),
+            HttpAnswer::Unreachable => (
+                Duration::from_secs(30),
+                Err(format!("dial tcp {host}:{port}: i/o timeout")),
+            ),
         }
     }
 

@@ -28,7 +28,10 @@ pub(crate) struct KillRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Stage {
     /// The preStop hook runs since then; the timer is the hook's end when it needs no command.
-    PreStop { since: Duration, ends: Option<Result<(), String>> },
+    PreStop {
+        since: Duration,
+        ends: Option<Result<(), String>>,
+    },
     /// The hook is done, or its time is up; it waits since then for others to end.
     Queued { since: Duration },
     /// The stop signal was sent.
@@ -57,7 +60,12 @@ impl Agent<'_> {
         let running: Vec<(ContainerId, Arc<str>)> = self
             .in_spec_order(status)
             .into_iter()
-            .filter(|(id, _)| status.containers.iter().any(|c| c.id == *id && c.state == CriState::Running))
+            .filter(|(id, _)| {
+                status
+                    .containers
+                    .iter()
+                    .any(|c| c.id == *id && c.state == CriState::Running)
+            })
             .collect();
         let names: BTreeSet<String> = running.iter().map(|(_, name)| name.to_string()).collect();
         let ordered = self.node.profile.ordered_termination;
@@ -71,7 +79,11 @@ impl Agent<'_> {
             };
             let mut waits_for: BTreeSet<String> = BTreeSet::new();
             if ordered {
-                waits_for.extend(prerequisites(&spec, &name).into_iter().filter(|name| names.contains(name)));
+                waits_for.extend(
+                    prerequisites(&spec, &name)
+                        .into_iter()
+                        .filter(|name| names.contains(name)),
+                );
             }
             if self.begin_kill(id, &name, &request, waits_for) {
                 left.insert(id);
@@ -119,7 +131,10 @@ impl Agent<'_> {
     ) -> bool {
         let cause = self.kill_cause(id, name, request.reason);
         let message = request.message.clone();
-        let container = self.pod.container(name).map(|(_, container)| Arc::new(container.clone()));
+        let container = self
+            .pod
+            .container(name)
+            .map(|(_, container)| Arc::new(container.clone()));
         let grace = request
             .grace_override
             .unwrap_or_else(|| grace_period(&self.pod.pod, container.as_deref(), request.reason));
@@ -142,11 +157,18 @@ impl Agent<'_> {
     }
 
     fn begin_pre_stop(&mut self, id: ContainerId) {
-        let Some(kill) = self.pod.kills.get(&id) else { return };
+        let Some(kill) = self.pod.kills.get(&id) else {
+            return;
+        };
         let (grace, container) = (kill.grace, kill.container.clone());
-        let lifecycle = container.as_ref().and_then(|container| container.lifecycle.as_ref());
+        let lifecycle = container
+            .as_ref()
+            .and_then(|container| container.lifecycle.as_ref());
         let hook = lifecycle.and_then(|lifecycle| lifecycle.pre_stop.clone());
-        let is_init = self.pod.container(&kill.name.clone()).is_some_and(|(role, _)| role == ContainerRole::Init);
+        let is_init = self
+            .pod
+            .container(&kill.name.clone())
+            .is_some_and(|(role, _)| role == ContainerRole::Init);
         let (Some(hook), Some(container)) = (hook.filter(|_| grace > 0 && !is_init), container) else {
             self.begin_wait(id);
             return;
@@ -171,12 +193,15 @@ impl Agent<'_> {
 
     fn set_stage(&mut self, id: ContainerId, stage: Stage, timer: Option<Duration>) {
         let uid = self.pod.uid.clone();
-        let Some(kill) = self.pod.kills.get_mut(&id) else { return };
+        let Some(kill) = self.pod.kills.get_mut(&id) else {
+            return;
+        };
         kill.stage = stage;
         kill.token += 1;
         if let Some(delay) = timer {
             let event = PodEvent::Kill(id, kill.token);
-            self.cx.after_because(delay, kill.cause.clone(), Event::Pod(uid, event));
+            self.cx
+                .after_because(delay, kill.cause.clone(), Event::Pod(uid, event));
         }
     }
 
@@ -186,7 +211,9 @@ impl Agent<'_> {
             return;
         };
         match kill.stage.clone() {
-            Stage::PreStop { ends: Some(result), .. } => self.pre_stop_ended(id, result.err()),
+            Stage::PreStop {
+                ends: Some(result), ..
+            } => self.pre_stop_ended(id, result.err()),
             Stage::PreStop { ends: None, .. } => self.pre_stop_timed_out(id),
             Stage::Queued { .. } => self.begin_stop(id),
             Stage::Stopping => {
@@ -214,7 +241,11 @@ impl Agent<'_> {
         let failed = error.is_some();
         if let Some(container) = self.node.runtime.reference(&self.pod.uid, id) {
             let kind = HookKind::PreStop;
-            self.cx.record(Fact::HookEnded { container, kind, error });
+            self.cx.record(Fact::HookEnded {
+                container,
+                kind,
+                error,
+            });
         }
         if failed {
             let message = "PreStopHook failed".to_owned();
@@ -228,7 +259,11 @@ impl Agent<'_> {
         if let Some(container) = self.node.runtime.reference(&self.pod.uid, id) {
             let error = Some("the grace period ended before the hook did".to_owned());
             let kind = HookKind::PreStop;
-            self.cx.record(Fact::HookEnded { container, kind, error });
+            self.cx.record(Fact::HookEnded {
+                container,
+                kind,
+                error,
+            });
         }
         self.after_pre_stop(id);
     }
@@ -245,7 +280,9 @@ impl Agent<'_> {
 
     /// Waits for the containers that must end first.
     fn begin_wait(&mut self, id: ContainerId) {
-        let Some(kill) = self.pod.kills.get(&id) else { return };
+        let Some(kill) = self.pod.kills.get(&id) else {
+            return;
+        };
         if kill.waits_for.is_empty() || kill.grace <= 0 {
             self.begin_stop(id);
             return;
@@ -257,7 +294,9 @@ impl Agent<'_> {
     /// StopContainer: the stop signal, then SIGKILL when the time is up.
     fn begin_stop(&mut self, id: ContainerId) {
         let now = self.cx.now;
-        let Some(kill) = self.pod.kills.get_mut(&id) else { return };
+        let Some(kill) = self.pod.kills.get_mut(&id) else {
+            return;
+        };
         if let Stage::Queued { since } = kill.stage {
             kill.grace -= whole_seconds(now.saturating_sub(since));
         }
@@ -282,7 +321,9 @@ impl Agent<'_> {
         if !matches!(stage, Some(Stage::Stopping | Stage::Killed)) {
             return;
         }
-        let Some(kill) = self.pod.kills.remove(&id) else { return };
+        let Some(kill) = self.pod.kills.remove(&id) else {
+            return;
+        };
         let name = kill.name.to_string();
         let mut ready = Vec::new();
         for (other, waiting) in &mut self.pod.kills {

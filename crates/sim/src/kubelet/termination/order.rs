@@ -25,7 +25,12 @@ mod tests {
             r#"{"restartPolicy":"Always","initContainers":[{"name":"s1","restartPolicy":"Always"},{"name":"i"},{"name":"s2","restartPolicy":"Always"}],"containers":[{"name":"a"},{"name":"b"}]}"#,
         )
         .unwrap();
-        for (name, expect) in [("s1", vec!["a", "b", "s2"]), ("s2", vec!["a", "b"]), ("i", vec![]), ("a", vec![])] {
+        for (name, expect) in [
+            ("s1", vec!["a", "b", "s2"]),
+            ("s2", vec!["a", "b"]),
+            ("i", vec![]),
+            ("a", vec![]),
+        ] {
             assert_eq!(prerequisites(&spec, name), expect, "{name}");
         }
     }
