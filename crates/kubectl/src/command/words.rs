@@ -1,0 +1,195 @@
+//! A command line into words and flags.
+
+use std::collections::BTreeMap;
+
+/// A command line, read: words that are no flags, and flags with their values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// In order.
+    pub words: Vec<String>,
+    /// Values by the flag's long name; a flag without value has `true`.
+    pub flags: BTreeMap<String, String>,
+}
+
+/// Flags that stand alone.
+const SWITCHES: &[&str] = &[
+    "watch",
+    "watch-only",
+    "all-namespaces",
+    "no-headers",
+    "show-labels",
+    "previous",
+    "all-containers",
+    "timestamps",
+    "prefix",
+    "follow",
+    "show-events",
+    "output-watch-events",
+    "ignore-not-found",
+];
+
+/// Flags that take a value.
+const VALUED: &[&str] = &[
+    "output",
+    "namespace",
+    "selector",
+    "container",
+    "tail",
+    "since",
+    "sort-by",
+    "field-selector",
+    "for",
+    "types",
+];
+
+impl Words {
+    /// True when a switch is on.
+    pub fn on(&self, flag: &str) -> bool {
+        self.flags.get(flag).is_some_and(|value| value == "true")
+    }
+
+    /// A flag's value.
+    pub fn value(&self, flag: &str) -> Option<&str> {
+        self.flags.get(flag).map(String::as_str)
+    }
+}
+
+/// Splits a line as a shell does: blanks separate, quotes and backslashes keep together.
+///
+/// # Errors
+/// A sentence when a quote is not closed.
+pub fn split(line: &str) -> Result<Vec<String>, String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\'' | '"' => {
+                let word = word.get_or_insert_default();
+                loop {
+                    match characters.next() {
+                        None => {
+                            return Err(format!("unexpected EOF while looking for matching `{character}'"));
+                        }
+                        Some(end) if end == character => break,
+                        Some('\\') if character == '"' => match characters.next() {
+                            Some(escaped @ ('"' | '\\' | '$' | '`')) => word.push(escaped),
+                            Some(other) => word.extend(['\\', other]),
+                            None => {}
+                        },
+                        Some(inner) => word.push(inner),
+                    }
+                }
+            }
+            '\\' => word.get_or_insert_default().extend(characters.next()),
+            blank if blank.is_whitespace() => words.extend(word.take()),
+            other => word.get_or_insert_default().push(other),
+        }
+    }
+    words.extend(word);
+    Ok(words)
+}
+
+/// Sorts words and flags apart. `verb` decides what `-p` and `-f` mean.
+///
+/// # Errors
+/// kubectl's words about an unknown flag or a missing value.
+pub fn read(verb: &str, args: &[String]) -> Result<Words, String> {
+    let mut read = Words::default();
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        let (flag, value) = if let Some(long) = arg.strip_prefix("--") {
+            match long.split_once('=') {
+                Some((flag, value)) => (flag.to_owned(), Some(value.to_owned())),
+                None => (long.to_owned(), None),
+            }
+        } else if let Some(short) = arg.strip_prefix('-').filter(|short| !short.is_empty()) {
+            short_flag(verb, short).ok_or_else(|| {
+                format!(
+                    "error: unknown shorthand flag: '{}' in -{short}",
+                    &short[..first_len(short)]
+                )
+            })?
+        } else {
+            read.words.push(arg.clone());
+            continue;
+        };
+        let value = if SWITCHES.contains(&flag.as_str()) {
+            value.unwrap_or_else(|| "true".to_owned())
+        } else if VALUED.contains(&flag.as_str()) {
+            let next = || rest.next().cloned();
+            value
+                .or_else(next)
+                .ok_or_else(|| format!("error: flag needs an argument: {arg}"))?
+        } else {
+            return Err(format!("error: unknown flag: --{flag}"));
+        };
+        read.flags.insert(flag, value);
+    }
+    Ok(read)
+}
+
+fn first_len(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+/// `-oyaml`, `-o yaml`, `-o=yaml`, `-w`.
+fn short_flag(verb: &str, short: &str) -> Option<(String, Option<String>)> {
+    let (letter, value) = short.split_at(first_len(short));
+    let long = match (letter, verb) {
+        ("o", _) => "output",
+        ("n", _) => "namespace",
+        ("l", _) => "selector",
+        ("c", _) => "container",
+        ("A", _) => "all-namespaces",
+        ("w", _) => "watch",
+        ("p", "logs") => "previous",
+        ("f", "logs") => "follow",
+        _ => return None,
+    };
+    let value = value.strip_prefix('=').unwrap_or(value);
+    let value = (!value.is_empty()).then(|| value.to_owned());
+    Some((long.to_owned(), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_split_as_in_a_shell() {
+        let check = |line: &str, expect: &[&str]| assert_eq!(split(line).unwrap(), expect, "{line}");
+        check("get  pods -w", &["get", "pods", "-w"]);
+        check(
+            r#"get -o jsonpath='{.a} "x"' "b\"c" d\ e"#,
+            &["get", "-o", r#"jsonpath={.a} "x""#, "b\"c", "d e"],
+        );
+        check("''", &[""]);
+        assert!(split("'a").is_err());
+    }
+
+    #[test]
+    fn flags_in_all_spellings() {
+        for line in [
+            "pods -o yaml -n x",
+            "-oyaml pods --namespace=x",
+            "-o=yaml --namespace x pods",
+        ] {
+            let read = read("get", &split(line).unwrap()).unwrap();
+            assert_eq!(read.words, ["pods"], "{line}");
+            assert_eq!(
+                (read.value("output"), read.value("namespace")),
+                (Some("yaml"), Some("x")),
+                "{line}"
+            );
+        }
+        assert_eq!(
+            read("get", &["--foo".into()]).unwrap_err(),
+            "error: unknown flag: --foo"
+        );
+        assert_eq!(
+            read("get", &["-x".into()]).unwrap_err(),
+            "error: unknown shorthand flag: 'x' in -x"
+        );
+    }
+}
