@@ -12,6 +12,7 @@ pub mod defaults;
 pub mod diagnostic;
 pub mod edit;
 pub mod gates;
+pub mod kubectl_text;
 mod object;
 mod outcome;
 pub mod path;

@@ -36,6 +36,15 @@ pub struct ParsedObject {
     pub warnings: Vec<String>,
 }
 
+impl ParsedObject {
+    /// `metadata.name`; empty when only `generateName` is set.
+    pub fn written_name(&self) -> &str {
+        path::find(&self.tree, "metadata.name")
+            .and_then(|f| f.node.as_str())
+            .unwrap_or("")
+    }
+}
+
 /// The objects of a document: the items of a list (anything with `items`), else the document itself.
 pub fn flatten(root: Node) -> Vec<Node> {
     let is_list = matches!(root.entry("items"), Some(e) if matches!(e.value.value, Value::Seq(_)));
@@ -231,6 +240,7 @@ impl Stage<'_> {
                 .filter(|n| *n == Outcome::NoName)
                 .unwrap_or(Outcome::Invalid(errors));
         }
+        self.report_warnings(kind, &stored);
         match decode::decode(kind, &self.object.api_version, &stored) {
             Ok(object) => self.object.object = Some(object),
             Err(message) => {
@@ -309,6 +319,19 @@ impl Stage<'_> {
                 }
                 _ => None,
             };
+        }
+    }
+
+    fn report_warnings(&mut self, kind: &str, stored: &Node) {
+        for warning in validate::warnings::warnings(kind, stored) {
+            self.object.warnings.push(warning.message.clone());
+            let diagnostic = self.parser.report(
+                code::API_WARNING,
+                Severity::Warning,
+                warning.span,
+                warning.message,
+            );
+            diagnostic.path = Some(warning.path);
         }
     }
 

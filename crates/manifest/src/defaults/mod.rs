@@ -4,18 +4,21 @@
 
 mod image;
 mod pod;
-mod pod_resources;
+pub(crate) mod pod_resources;
 mod workload;
 
 use api::KubernetesVersion;
 
-use crate::gates::Gate;
-use crate::tree::Node;
+use crate::gates::{Gate, pod_spec_path};
+use crate::tree::{Node, Value};
 
 pub use image::pull_policy;
 
 /// Fills in the defaults of an object of a kind.
 pub fn apply(kind: &str, root: &mut Node, version: KubernetesVersion) {
+    if let Some(path) = pod_spec_path(kind) {
+        make_path(root, path);
+    }
     match kind {
         "Pod" => {
             if let Some(spec) = root.get_mut("spec") {
@@ -33,5 +36,17 @@ pub fn apply(kind: &str, root: &mut Node, version: KubernetesVersion) {
         "StatefulSet" => workload::stateful_set(root),
         "DaemonSet" => workload::daemon_set(root),
         _ => {}
+    }
+}
+
+/// Makes the mappings down to `path`: they are structs in the API, there even when nothing was written.
+fn make_path(root: &mut Node, path: &str) {
+    let mut node = root;
+    for key in path.split('.') {
+        node.default(key, Value::Map(Vec::new()));
+        match node.get_mut(key) {
+            Some(child) => node = child,
+            None => return,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod extent;
+mod flow_lines;
 pub mod reader;
 pub mod scalar;
 pub mod syntax_error;

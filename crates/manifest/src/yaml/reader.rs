@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
-use super::{extent, scalar, syntax_error};
+use super::{extent, flow_lines, scalar, syntax_error};
 use crate::position::{Span, floor_char};
 use crate::tree::{Entry, Node, Origin, Value};
 
@@ -48,11 +48,25 @@ pub struct Read {
 }
 
 /// Reads the document at `span` of `text`.
+///
+/// # Errors
+/// What kubectl's parser would say, and limits of ours.
 pub fn read(text: &str, span: Span) -> Result<Read, ReadError> {
-    let source = Source::new(text, span);
+    let document = &text[span.clone()];
+    let first = read_document(document, span.start);
+    match first {
+        Err(error) if !error.limit => {
+            let again = flow_lines::flatten(document).map(|flat| read_document(&flat, span.start));
+            again.and_then(Result::ok).ok_or(error)
+        }
+        done => done,
+    }
+}
+
+fn read_document(document: &str, base: usize) -> Result<Read, ReadError> {
     let mut reader = Reader {
-        parser: Parser::new_from_str(source.document),
-        source,
+        parser: Parser::new_from_str(document),
+        source: Source::new(document, base),
         anchors: BTreeMap::new(),
         open_anchors: Vec::new(),
         duplicates: Vec::new(),
@@ -75,8 +89,7 @@ struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    fn new(text: &'a str, span: Span) -> Self {
-        let document = &text[span.clone()];
+    fn new(document: &'a str, base: usize) -> Self {
         let chars = if document.is_ascii() {
             Vec::new()
         } else {
@@ -84,7 +97,7 @@ impl<'a> Source<'a> {
         };
         Source {
             document,
-            base: span.start,
+            base,
             chars,
         }
     }

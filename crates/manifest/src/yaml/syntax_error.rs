@@ -231,6 +231,7 @@ pub fn translate(document: &str, at: usize, info: &str) -> Found {
     let row = ROWS.iter().find(|(part, ..)| info.contains(part));
     let (stage, words, help) = row.map_or((Stage::Scanner, info, ""), |(_, s, w, h)| (*s, *w, *h));
     let printed = match stage {
+        Stage::Scanner if line == 0 => 0,
         Stage::Scanner => line + 1,
         Stage::Parser => match open_collection_line(document, &lines, at) {
             0 => line,
