@@ -8,7 +8,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::Send;
-use crate::editor_js::{self, Editor, Options};
+use crate::editor_js::{self, Editor, LineRange, Options};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -21,6 +21,9 @@ pub struct Props {
     /// The line to show, from 1.
     pub line: u32,
     pub diagnostics: Rc<Vec<Diagnostic>>,
+    /// The lines to mark, from 1, both included.
+    #[prop_or_default]
+    pub lines: Option<(u32, u32)>,
     pub dark: bool,
     #[prop_or_default]
     pub read_only: bool,
@@ -36,7 +39,9 @@ pub fn editor_view(props: &Props) -> Html {
         use_effect_with((), move |()| {
             if let Some(element) = parent.cast::<HtmlElement>() {
                 let on_change = props.send.reform(Msg::TextEdited);
+                let on_cursor = props.send.reform(Msg::CaretMoved);
                 let options = Options {
+                    on_cursor,
                     dark: props.dark,
                     read_only: props.read_only,
                     on_change,
@@ -63,6 +68,15 @@ pub fn editor_view(props: &Props) -> Html {
     use_effect_with((props.diagnostics.clone(), props.revision), move |_| diagnose());
     let set_theme = with(|editor, props| editor.set_theme(props.dark));
     use_effect_with(props.dark, move |_| set_theme());
+    let mark = with(|editor, props| {
+        let marked = props.lines.map(|(from, to)| LineRange {
+            from,
+            to,
+            class: "line-marked",
+        });
+        editor.highlight_lines(marked.as_slice());
+    });
+    use_effect_with(props.lines, move |_| mark());
     let reveal = with(|editor, props| {
         if props.reveals > 0 {
             editor.reveal(props.line);

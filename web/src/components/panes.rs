@@ -43,11 +43,13 @@ fn pane_body(props: &BodyProps) -> Html {
     }
     html! {
         <section class="pane" aria-label={pane.title.clone()} data-testid={format!("pane-{}", pane.id)}>
-            <h3>{ &pane.title }</h3>
-            <pre class={classes!(props.wraps.then_some("wraps"))} ref={body} tabindex="0" aria-label={format!("{}: {}", pane.title, pane.command)}>
+            <h3>
+                { &pane.title }
                 if !pane.command.is_empty() {
-                    <span class="prompt">{ "$ " }</span>{ &pane.command }{ "\n" }
+                    <code><span aria-hidden="true">{ "$ " }</span>{ &pane.command }</code>
                 }
+            </h3>
+            <pre class={classes!(props.wraps.then_some("wraps"))} ref={body} tabindex="0" aria-label={format!("{}: {}", pane.title, pane.command)}>
                 { for pane.lines.iter().map(line) }
                 if pane.lines.is_empty() {
                     <span class="quiet">{ pane.empty }</span>

@@ -1,12 +1,13 @@
 //! The whole page: bar, editor and its tables on the left, cards, chart, player and panes on the right.
 
 use app::Msg;
+use app::session::Sheet;
 use yew::prelude::*;
 
 use super::{App, Event};
 use crate::components::{
-    Cards, ChartTable, ChartView, Containers, EditorView, Legend, Panes, PhoneTabs, Player, StatusLine,
-    TopBar,
+    Cards, ChartTable, ChartView, Containers, DiffSheet, EditorView, Legend, Panes, PhoneTabs, Player,
+    SheetTabs, StatusLine, TopBar,
 };
 use crate::platform::theme;
 
@@ -22,7 +23,11 @@ impl App {
                 { self.notice(&send) }
                 <main class="page">
                     <section class="column-editor" aria-label="Manifest">
-                        { self.editor(ctx, false) }
+                        <SheetTabs sheet={session.sheet()} send={send.clone()} />
+                        <div class={classes!("sheet", (session.sheet() != Sheet::Manifest).then_some("hidden"))}>{ self.editor(ctx, false) }</div>
+                        if session.sheet() == Sheet::Diff {
+                            <DiffSheet diff={view.diff.clone()} />
+                        }
                         <div class="details">
                             <Containers rows={view.containers.clone()} />
                             <StatusLine status={view.status.clone()} reveal={ctx.link().callback(Event::Reveal)} />
@@ -49,10 +54,11 @@ impl App {
     pub(super) fn picture(&self, ctx: &Context<App>) -> Html {
         let view = self.session.view();
         let stale = view.stale.clone().map(AttrValue::from);
+        let marked = view.marked.clone().map(AttrValue::from);
         let send = ctx.link().callback(Event::Session);
         html! {
             <div class="chart-frame">
-                <ChartView chart={view.chart.clone()} player={view.player.clone()} stale={stale.clone()} {send} />
+                <ChartView chart={view.chart.clone()} player={view.player.clone()} stale={stale.clone()} {marked} {send} />
                 if let Some(reason) = stale {
                     <p class="stale-reason" role="note">{ reason }{ " The picture shows the last valid text." }</p>
                 }
@@ -64,7 +70,7 @@ impl App {
         let session = &self.session;
         html! {
             <EditorView text={session.text().to_owned()} revision={self.revision} reveals={self.reveals.0} line={self.reveals.1}
-                diagnostics={session.view().diagnostics.clone()} dark={theme::is_dark(session.theme())} {read_only}
+                diagnostics={session.view().diagnostics.clone()} lines={session.view().lines} dark={theme::is_dark(session.theme())} {read_only}
                 send={ctx.link().callback(Event::Session)} />
         }
     }

@@ -134,7 +134,7 @@ fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px1
     let grouped = group(marks, axis);
     let mut free = Px10::MIN;
     for (x, mark, count) in grouped {
-        let MarkKind::Exit(code) = mark.kind else {
+        let (MarkKind::Exit(code) | MarkKind::Stopped(code)) = mark.kind else {
             lane.marks.push(drawn(x, y, 80, mark, count));
             continue;
         };

@@ -8,7 +8,7 @@ use crate::text::{Micros, Px10, counted, ellipsis, width};
 /// Below this width names are short and the kinds of containers are left out.
 const NARROW: Px10 = 5_600;
 /// Room for names, and for names on a narrow page.
-const NAMES: (Px10, Px10) = (1_560, 940);
+const NAMES: (Px10, Px10) = (1_560, 1_040);
 /// Room right of the time.
 const RIGHT: Px10 = 160;
 /// Height of the axis.
@@ -115,7 +115,7 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
             self::width(lane_story.tag.name()) + 80
         };
         let names = NameRoom {
-            width: plot.0 - 240 - tag_room,
+            width: plot.0 - if narrow { 190 } else { 240 } - tag_room,
             tags: !narrow,
         };
         let placed = lane(lane_story, axis, plot, y, names);

@@ -10,14 +10,14 @@ use std::rc::Rc;
 
 use api::KubernetesVersion;
 
-pub use msg::{Effect, Msg, Pane, Tab, Theme};
+pub use msg::{Effect, Msg, Pane, Sheet, Tab, Theme};
 pub use player::SPEEDS;
 pub use selection::SHOWN_MAX;
 
 use crate::chart::{Chart, Window};
 use crate::picture::Picture;
 use crate::text::{Micros, Px10};
-use crate::view::{Card, ContainerRow, Diagnostic, PaneView, PlayerView, Status};
+use crate::view::{Card, ContainerRow, Diagnostic, DiffView, PaneView, PlayerView, Status};
 
 /// The width the chart is laid out for until the page has measured its own: 760 px.
 const WIDTH_FIRST: Px10 = 7_600;
@@ -34,6 +34,7 @@ pub struct Session {
     pub(crate) embed: bool,
     pub(crate) pane: Pane,
     pub(crate) tab: Tab,
+    pub(crate) sheet: Sheet,
     /// The container that the user says is the sidecar.
     pub(crate) sidecar: Option<String>,
     /// Ids of the variants that the user wants to see; `None`: the two that tell most.
@@ -74,6 +75,12 @@ pub struct View {
     pub status: Status,
     /// Why the picture is not that of the present text.
     pub stale: Option<String>,
+    /// The container that the caret stands in: its lane is marked.
+    pub marked: Option<String>,
+    /// The lines of the container whose lane the pointer is on, from 1, both included.
+    pub lines: Option<(u32, u32)>,
+    /// The difference between the first two variants on the chart.
+    pub diff: Rc<DiffView>,
 }
 
 impl Session {
@@ -88,6 +95,7 @@ impl Session {
             embed,
             pane: Pane::Kubectl,
             tab: Tab::Lifecycle,
+            sheet: Sheet::Manifest,
             sidecar: None,
             chosen: None,
             cursor: None,
@@ -139,6 +147,11 @@ impl Session {
     /// The part of the page that a phone shows.
     pub fn tab(&self) -> Tab {
         self.tab
+    }
+
+    /// What stands in the editor's place.
+    pub fn sheet(&self) -> Sheet {
+        self.sheet
     }
 
     /// Whether the player runs.

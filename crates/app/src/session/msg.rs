@@ -19,6 +19,12 @@ pub enum Msg {
     SidecarChosen(String),
     /// A variant shall be on the chart, or no longer.
     VariantToggled(String),
+    /// The caret stands at this offset of the text (UTF-16 units).
+    CaretMoved(u32),
+    /// The pointer is over the lane of this container, or over none.
+    LaneHovered(Option<String>),
+    /// The manifest or the difference in the editor's place.
+    SheetChosen(Sheet),
     /// Another kind of pane.
     PaneChosen(Pane),
     /// Another part of the page (phone).
@@ -111,6 +117,16 @@ impl Theme {
             .find(|theme| theme.name() == name)
             .unwrap_or_default()
     }
+}
+
+/// What stands in the editor's place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sheet {
+    /// The manifest.
+    #[default]
+    Manifest,
+    /// What differs between the first two variants on the chart.
+    Diff,
 }
 
 /// What the panes below the chart show.

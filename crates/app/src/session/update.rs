@@ -39,6 +39,9 @@ impl Session {
                 effects.push(Effect::LinkChanged);
             }
             Msg::TabChosen(tab) => self.tab = tab,
+            Msg::SheetChosen(sheet) => self.sheet = sheet,
+            Msg::CaretMoved(offset) => self.view.marked = self.container_at(offset),
+            Msg::LaneHovered(name) => self.view.lines = name.and_then(|name| self.lines_of(&name)),
             Msg::Resized(width) if width == self.width => {}
             Msg::Resized(width) => {
                 self.width = width;
@@ -167,6 +170,20 @@ impl Session {
         effects.push(Effect::LinkChanged);
     }
 
+    /// The container that a place of the text belongs to.
+    fn container_at(&self, offset: u32) -> Option<String> {
+        let line = view::line_of(&self.text, offset);
+        let rows = self.view.containers.iter();
+        let mut holding = rows.filter(|row| row.lines.0 <= line && line <= row.lines.1);
+        holding.next().map(|row| row.name.clone())
+    }
+
+    fn lines_of(&self, name: &str) -> Option<(u32, u32)> {
+        let row = self.view.containers.iter().find(|row| row.name == name)?;
+        // While the text is not valid, the known lines are those of an older text.
+        self.stale.is_none().then_some(row.lines)
+    }
+
     /// Everything anew.
     fn redraw(&mut self) {
         let chart = Rc::new(view::chart(self));
@@ -183,6 +200,7 @@ impl Session {
         self.view.diagnostics = Rc::clone(&self.diagnostics);
         self.view.stale.clone_from(&self.stale);
         self.view.status = view::status(self);
+        self.view.diff = view::keep(&self.view.diff, view::diff(self));
         self.move_cursor();
     }
 
@@ -218,6 +236,9 @@ impl View {
             diagnostics: Rc::default(),
             status: view::Status::default(),
             stale: None,
+            marked: None,
+            lines: None,
+            diff: Rc::default(),
         }
     }
 }

@@ -243,7 +243,7 @@ impl<'a> Walk<'a> {
                 (look, labels, title)
             }
             State::Terminating => {
-                let (labels, title) = terminating(self.trace, &self.ending(), self.origin);
+                let (labels, title) = terminating(&self.ending(), self.origin);
                 (Look::Terminating, labels, title)
             }
             State::BackOff(reason) => (

@@ -1,6 +1,6 @@
 //! The words on the lanes.
 
-use trace::{Fact, SignalEffect, Trace};
+use trace::{Fact, SignalEffect};
 
 use crate::story::Look;
 use crate::text::{Micros, micros, seconds};
@@ -41,7 +41,7 @@ pub(crate) fn running(look: Look, ports: &[u16], probed: bool) -> (Vec<String>, 
 }
 
 /// What to write into a terminating phase, longest first, and its tooltip.
-pub(crate) fn terminating(trace: &Trace, life: &Ending, origin: Micros) -> (Vec<String>, String) {
+pub(crate) fn terminating(life: &Ending, origin: Micros) -> (Vec<String>, String) {
     let signal = life.signal.unwrap_or("SIGTERM");
     let ignored = life.effect == Some(SignalEffect::Ignored);
     let how = match (life.hook, ignored) {
@@ -55,27 +55,27 @@ pub(crate) fn terminating(trace: &Trace, life: &Ending, origin: Micros) -> (Vec<
             format!("terminating: {how}"),
         );
     };
-    let killed = life.killed || code == 137;
-    let end = if killed {
-        format!("SIGKILL at {}", seconds(at - origin))
+    let at = seconds(at - origin);
+    if !life.killed {
+        let text = format!("{how} → exit {code}");
+        let title = format!("terminating: {how}, exit {code} at {at}");
+        return (vec![text, format!("{signal} → {code}"), signal.to_owned()], title);
+    }
+    let short = if ignored {
+        format!("{signal} ignored → {code}")
     } else {
-        String::new()
+        format!("{signal} … {code}")
     };
-    let arrow = if killed {
-        format!("{how} … {end} → exit {code}")
-    } else {
-        format!("{how} → exit {code}")
-    };
-    let grace = trace.end().as_micros() > 0 && killed;
-    let why = if grace { " when the grace period ended" } else { "" };
-    let title = format!(
-        "terminating: {how}{}{}, exit {code}",
-        if killed { ", " } else { "" },
-        end + why
-    );
+    let texts = vec![
+        format!("{how} … SIGKILL at {at} → exit {code}"),
+        format!("{how} → exit {code}"),
+        short,
+        format!("{signal} … {code}"),
+        signal.to_owned(),
+    ];
     (
-        vec![arrow, format!("{signal} … {code}"), signal.to_owned()],
-        title,
+        texts,
+        format!("terminating: {how}, SIGKILL at {at} when the grace period ended, exit {code}"),
     )
 }
 

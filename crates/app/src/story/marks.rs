@@ -33,7 +33,7 @@ fn mark(trace: &Trace, record: &Record, origin: Micros) -> Option<MarkStory> {
             exit_code,
             reason,
         } => (
-            MarkKind::Exit(*exit_code),
+            exit_kind(trace, container, record.id, *exit_code),
             exit_captions(trace, container, record.id, *exit_code),
             format!("exit {exit_code} ({reason})"),
         ),
@@ -97,6 +97,24 @@ fn hook(kind: HookKind) -> &'static str {
     match kind {
         HookKind::PostStart => "postStart",
         HookKind::PreStop => "preStop",
+    }
+}
+
+/// An end after a stop signal is what was asked for.
+fn exit_kind(trace: &Trace, container: &ContainerRef, exit: RecordId, code: i32) -> MarkKind {
+    let mut before = trace.records().iter().take_while(|record| record.id < exit);
+    let told = before.any(|record| match &record.fact {
+        Fact::Signal { container: to, .. } => to == container,
+        Fact::HookStarted {
+            container: to,
+            kind: HookKind::PreStop,
+        } => to == container,
+        _ => false,
+    });
+    if told {
+        MarkKind::Stopped(code)
+    } else {
+        MarkKind::Exit(code)
     }
 }
 

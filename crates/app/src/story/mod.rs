@@ -169,8 +169,10 @@ pub struct MarkStory {
 /// What kind of moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkKind {
-    /// The process ended with this code.
+    /// The process ended with this code, of itself.
     Exit(i32),
+    /// The process ended with this code after it was told to: no failure, whatever the code.
+    Stopped(i32),
     /// A probe was answered well.
     ProbeOk,
     /// A probe failed.

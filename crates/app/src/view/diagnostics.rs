@@ -41,6 +41,20 @@ pub fn place(text: &str, byte: usize) -> (u32, u32) {
     )
 }
 
+/// The line (from 1) of an offset in UTF-16 units.
+pub fn line_of(text: &str, offset: u32) -> u32 {
+    let mut left = u64::from(offset);
+    let mut line = 1;
+    for c in text.chars() {
+        if left == 0 {
+            break;
+        }
+        left = left.saturating_sub(c.len_utf16() as u64);
+        line += u32::from(c == '\n');
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 mod cards;
 mod containers;
 mod diagnostics;
+mod diff;
 mod panes;
 mod picture;
 mod player;
@@ -13,7 +14,8 @@ use std::rc::Rc;
 
 pub use cards::{Card, cards};
 pub use containers::{AspectView, ContainerRow};
-pub use diagnostics::{Diagnostic, Severity, place};
+pub use diagnostics::{Diagnostic, Severity, line_of, place};
+pub use diff::{DiffKind, DiffRow, DiffView, diff};
 pub use panes::{PaneLine, PaneView, panes};
 pub use picture::chart;
 pub use player::{PlayerView, SCRUB_MAX, player};

@@ -10,9 +10,13 @@ pub fn axis(chart: &Chart) -> Html {
     html! {
         <g class="axis">
             { for chart.ticks.iter().map(|tick| line(chart, tick)) }
-            { for chart.cuts.iter().map(|cut| silence(chart, cut)) }
         </g>
     }
+}
+
+/// The silences that were cut out, across all bars.
+pub fn cuts(chart: &Chart) -> Html {
+    html! { <g class="cuts">{ for chart.cuts.iter().map(|cut| silence(chart, cut)) }</g> }
 }
 
 fn line(chart: &Chart, tick: &Tick) -> Html {

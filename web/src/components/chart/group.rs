@@ -1,13 +1,13 @@
-//! A variant's part of the chart: header, lanes, lines between lanes, races.
+//! A variant's part of the chart in two layers: header and bars, then lines between lanes, races and marks.
 
 use app::chart::{Chart, Group, Link, RaceBracket};
 use yew::prelude::*;
 
 use super::{lane, marks};
-use crate::components::px;
+use crate::components::{Send, px};
 
-/// A variant's part.
-pub fn group(chart: &Chart, group: &Group) -> Html {
+/// A variant's header and bars.
+pub fn group(chart: &Chart, group: &Group, marked: Option<&str>, send: &Send) -> Html {
     let tone = group.tone.name();
     let middle = px(group.y + group.header / 2);
     html! {
@@ -17,7 +17,15 @@ pub fn group(chart: &Chart, group: &Group) -> Html {
             <text class={classes!("group-verdict", tone)} x={px(chart.width - 140)} y={middle}>
                 { group.tone.symbol() }{ " " }{ &group.verdict }
             </text>
-            { for group.lanes.iter().map(|item| lane::bars(chart, item)) }
+            { for group.lanes.iter().map(|item| lane::bars(chart, item, marked == Some(&item.name), send)) }
+        </g>
+    }
+}
+
+/// What lies above the bars and the cuts: lines between lanes, races, marks and their texts.
+pub fn overlay(chart: &Chart, group: &Group) -> Html {
+    html! {
+        <g class="overlay" key={group.id.clone()}>
             { for group.links.iter().map(link) }
             { for group.races.iter().map(race) }
             { for group.lanes.iter().map(marks::marks) }

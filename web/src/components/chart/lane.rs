@@ -1,17 +1,27 @@
 //! The bars of a lane, and its name.
 
+use app::Msg;
 use app::chart::{Chart, Lane, Segment};
 use app::story::{Look, Tag};
 use yew::prelude::*;
 
-use crate::components::px;
+use crate::components::{Send, px};
 
 /// Name and bars.
-pub fn bars(chart: &Chart, lane: &Lane) -> Html {
+pub fn bars(chart: &Chart, lane: &Lane, marked: bool, send: &Send) -> Html {
     let middle = px(lane.y + lane.bar / 2);
     let pod = lane.kind == Tag::Pod;
+    let name = (!pod).then(|| lane.name.clone());
+    let onpointerenter = send.reform(move |_: PointerEvent| Msg::LaneHovered(name.clone()));
+    let onpointerleave = send.reform(|_: PointerEvent| Msg::LaneHovered(None));
+    let class = classes!(
+        "lane",
+        pod.then_some("pod-lane"),
+        (marked && !pod).then_some("marked")
+    );
     html! {
-        <g class={classes!("lane", pod.then_some("pod-lane"))}>
+        <g {class} {onpointerenter} {onpointerleave}>
+            <rect class="lane-back" x="0" y={px(lane.y - 40)} width={px(chart.width)} height={px(lane.bar + 80)} />
             <text class="lane-name" x="14" y={middle.clone()}>{ &lane.label }<title>{ &lane.name }</title></text>
             if !lane.tag.is_empty() {
                 <text class="lane-tag" x={px(chart.plot.0 - 120)} y={middle}>{ lane.tag }</text>

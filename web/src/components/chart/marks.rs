@@ -22,7 +22,8 @@ fn caption(caption: &Caption) -> Html {
 
 fn drawn(lane: &Lane, mark: &Mark) -> Html {
     let shape = match mark.kind {
-        MarkKind::Exit(code) => return exit(mark, code),
+        MarkKind::Exit(code) => return exit(mark, code, if code == 0 { "good" } else { "bad" }),
+        MarkKind::Stopped(code) => return exit(mark, code, "asked"),
         MarkKind::ProbeOk => path("mark-ok", mark, "M0-4L4.500 4h-9z"),
         MarkKind::ProbeFailed => path("mark-failed", mark, "M-3.500-3.500l7 7M3.500-3.500l-7 7"),
         MarkKind::ProbeError => path("mark-error", mark, "M0-4l4 4-4 4-4-4z"),
@@ -45,9 +46,9 @@ fn titled(mark: &Mark, shape: Html) -> Html {
     html! { <g class="mark"><title>{ &mark.title }</title>{ shape }</g> }
 }
 
-/// The exit code in a disc: green with 0, red with anything else; the number says it too.
-fn exit(mark: &Mark, code: i32) -> Html {
-    let class = if code == 0 { "exit good" } else { "exit bad" };
+/// The exit code in a disc: green with 0, red with anything else, grey when the end was asked for.
+fn exit(mark: &Mark, code: i32, tone: &'static str) -> Html {
+    let class = classes!("exit", tone);
     let (x, y) = (px(mark.x - mark.width / 2), px(mark.y - 80));
     let shape = html! {
         <g {class}>

@@ -27,6 +27,9 @@ pub struct Props {
     pub player: PlayerView,
     /// Why the picture is not that of the present text.
     pub stale: Option<AttrValue>,
+    /// The container whose lanes are marked.
+    #[prop_or_default]
+    pub marked: Option<AttrValue>,
     pub send: Send,
 }
 
@@ -71,7 +74,7 @@ pub fn chart_view(props: &Props) -> Html {
             <svg class="chart-svg" {width} {height} viewBox={format!("0 0 {} {}", px(chart.width), px(chart.height))}
                 role="img" aria-label={summary(chart)} onpointerdown={down} onpointermove={moved} onpointerup={up.clone()} onpointercancel={up}>
                 { defs::defs() }
-                <Drawing chart={chart.clone()} />
+                <Drawing chart={chart.clone()} marked={props.marked.clone()} send={props.send.clone()} />
                 { cursor::cursor(chart, &props.player) }
             </svg>
         </figure>
@@ -81,6 +84,8 @@ pub fn chart_view(props: &Props) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct DrawingProps {
     chart: Rc<Chart>,
+    marked: Option<AttrValue>,
+    send: Send,
 }
 
 /// Everything but the cursor: not drawn anew while only the cursor moves.
@@ -90,7 +95,9 @@ fn drawing(props: &DrawingProps) -> Html {
     html! {
         <>
             { axis::axis(chart) }
-            { for chart.groups.iter().map(|group| group::group(chart, group)) }
+            { for chart.groups.iter().map(|group| group::group(chart, group, props.marked.as_deref(), &props.send)) }
+            { axis::cuts(chart) }
+            { for chart.groups.iter().map(|group| group::overlay(chart, group)) }
         </>
     }
 }
