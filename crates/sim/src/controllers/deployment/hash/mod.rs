@@ -1,0 +1,77 @@
+//! The hash of a pod template that names ReplicaSets, character for character. Mirrors
+//! pkg/controller/controller_utils.go (ComputeHash), pkg/util/hash and apimachinery/pkg/util/rand (SafeEncodeString),
+//! v1.36.2: FNV-1a over the template as Go prints it ([`go_value`]).
+
+mod go_value;
+
+use api::core_v1::PodTemplateSpec;
+
+/// The label with a template's hash.
+pub(crate) const POD_TEMPLATE_HASH: &str = "pod-template-hash";
+
+/// What stands for the digits 0 to 9.
+const DIGITS: [char; 10] = ['4', '5', '6', '7', '8', '9', 'b', 'c', 'd', 'f'];
+
+/// The hash of a template as names show it, 1 to 10 characters.
+pub(crate) fn compute_hash(template: &PodTemplateSpec) -> String {
+    let json = serde_json::to_value(template).unwrap_or_default();
+    encode(fnv1a(go_value::print("PodTemplateSpec", &json).as_bytes()))
+}
+
+fn encode(hash: u32) -> String {
+    let digits = hash.to_string();
+    digits
+        .chars()
+        .filter_map(|digit| Some(DIGITS[digit.to_digit(10)? as usize]))
+        .collect()
+}
+
+fn fnv1a(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encoding() {
+        assert_eq!(fnv1a(b""), 0x811c_9dc5);
+        assert_eq!(fnv1a(b"foobar"), 0xbf9c_f968);
+        assert_eq!(encode(1_234_567_890), "56789bcdf4");
+    }
+
+    /// `myapp-759b96769f` of the recorded case c04-readiness-fail; the other recorded names are checked by the
+    /// conformance runner.
+    #[test]
+    fn a_recorded_name_comes_out() {
+        let template = serde_json::json!({
+            "metadata": {"labels": {"app": "myapp"}},
+            "spec": {
+                "containers": [{
+                    "command": ["sh", "-c", "sleep 3600"], "image": "alpine:latest", "imagePullPolicy": "Always",
+                    "name": "myapp", "resources": {}, "terminationMessagePath": "/dev/termination-log",
+                    "terminationMessagePolicy": "File",
+                }],
+                "dnsPolicy": "ClusterFirst",
+                "initContainers": [{
+                    "image": "nginx:latest", "imagePullPolicy": "Always", "name": "nginx",
+                    "ports": [{"containerPort": 80, "protocol": "TCP"}],
+                    "readinessProbe": {
+                        "exec": {"command": ["/bin/sh", "-c", "exit 1"]}, "failureThreshold": 3, "periodSeconds": 5,
+                        "successThreshold": 1, "timeoutSeconds": 1,
+                    },
+                    "resources": {}, "restartPolicy": "Always", "terminationMessagePath": "/dev/termination-log",
+                    "terminationMessagePolicy": "File",
+                }],
+                "restartPolicy": "Always", "schedulerName": "default-scheduler", "securityContext": {},
+                "terminationGracePeriodSeconds": 30,
+                "volumes": [{"emptyDir": {}, "name": "data"}],
+            },
+        });
+        let template: PodTemplateSpec = serde_json::from_value(template).unwrap();
+        assert_eq!(compute_hash(&template), "759b96769f");
+    }
+}
