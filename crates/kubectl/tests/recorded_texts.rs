@@ -246,7 +246,7 @@ fn object(kind: Kind, json: Value) -> Object {
 fn describe_first(trace: &Trace, kind: Kind, show_events: bool) -> String {
     let objects = trace.objects_at(kind, Duration::ZERO);
     let options = DescribeOptions {
-        show_events,
+        show_events: Some(show_events),
         ..DescribeOptions::default()
     };
     describe(trace, objects[0], Duration::ZERO, options)

@@ -72,7 +72,7 @@ pub(crate) fn parse_seconds(text: &str) -> Option<Duration> {
     if text.ends_with("ms") || text.ends_with("us") || text.ends_with("ns") {
         return None;
     }
-    let unit = text.len() - 1;
+    let unit = text.len().checked_sub(1)?;
     if !text.is_char_boundary(unit) || text[..unit].ends_with(char::is_alphabetic) {
         return None;
     }

@@ -10,10 +10,10 @@ use std::time::Duration;
 use api::KubernetesVersion;
 use trace::Trace;
 
-use crate::describe::{DescribeOptions, describe_all};
+use crate::describe::{DescribeOptions, describe_all, describe_matching};
 use crate::logs::{LogOptions, logs};
 use crate::reply::Reply;
-use resource::Request;
+use resource::{Described, Request};
 use words::{Words, read, split};
 
 /// What is answered here.
@@ -80,23 +80,20 @@ struct Moment<'a> {
 
 fn describe(moment: &Moment<'_>, words: &Words) -> Result<Reply, String> {
     let request = Request::read(words)?;
-    let mut found = request.described(moment.trace, moment.now)?;
-    found.dedup_by_key(|object| object.key());
-    if found.is_empty() {
-        let mut reply = Reply::default();
-        reply.note(request.nothing_found());
-        return Ok(reply);
-    }
     let options = DescribeOptions {
-        show_events: words.value("show-events") != Some("false"),
+        show_events: words.value("show-events").map(|value| value != "false"),
         version: KubernetesVersion::NEWEST,
     };
-    Ok(Reply::stdout(describe_all(
-        moment.trace,
-        &found,
-        moment.now,
-        options,
-    )))
+    let text = match request.described(moment.trace, moment.now)? {
+        Described::Exactly(found) if found.is_empty() => {
+            let mut reply = Reply::default();
+            reply.note(request.nothing_found());
+            return Ok(reply);
+        }
+        Described::Exactly(found) => describe_all(moment.trace, &found, moment.now, options),
+        Described::Beginning(found) => describe_matching(moment.trace, &found, moment.now, options),
+    };
+    Ok(Reply::stdout(text))
 }
 
 fn logs_of(moment: &Moment<'_>, words: &Words) -> Result<Reply, String> {

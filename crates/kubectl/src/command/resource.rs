@@ -23,6 +23,14 @@ const ALL: &[Kind] = &[
     Kind::Job,
 ];
 
+/// What a describe command is about.
+pub enum Described<'a> {
+    /// The objects named, or all of a kind.
+    Exactly(Vec<&'a Object>),
+    /// Objects whose names begin with the word given.
+    Beginning(Vec<&'a Object>),
+}
+
 /// Which objects a command names.
 #[derive(Debug)]
 pub struct Request {
@@ -75,27 +83,31 @@ impl Request {
         }
     }
 
-    /// As `find` for all entries; describe also takes the beginning of a name.
+    /// As `find` for all entries; a single name that does not exist may also be the beginning of names.
     ///
     /// # Errors
     /// NotFound, when a name fits nothing.
-    pub fn described<'a>(&self, trace: &'a Trace, at: Duration) -> Result<Vec<&'a Object>, String> {
+    pub fn described<'a>(&self, trace: &'a Trace, at: Duration) -> Result<Described<'a>, String> {
+        if let [entry @ (kind, Some(prefix))] = self.kinds.as_slice() {
+            return self
+                .find(trace, entry, at)
+                .map(Described::Exactly)
+                .or_else(|error| {
+                    let mut begin_so = list::objects(trace, *kind, &self.selection, at);
+                    begin_so.retain(|object| object.meta().name.starts_with(prefix));
+                    let found = !begin_so.is_empty();
+                    if found {
+                        Ok(Described::Beginning(begin_so))
+                    } else {
+                        Err(error)
+                    }
+                });
+        }
         let mut all = Vec::new();
         for entry in &self.kinds {
-            match (self.find(trace, entry, at), &entry.1) {
-                (Ok(found), _) => all.extend(found),
-                (Err(error), Some(prefix)) => {
-                    let mut begin_so = list::objects(trace, entry.0, &self.selection, at);
-                    begin_so.retain(|object| object.meta().name.starts_with(prefix));
-                    if begin_so.is_empty() {
-                        return Err(error);
-                    }
-                    all.extend(begin_so);
-                }
-                (Err(error), None) => return Err(error),
-            }
+            all.extend(self.find(trace, entry, at)?);
         }
-        Ok(all)
+        Ok(Described::Exactly(all))
     }
 
     /// True when every `--field-selector` holds.

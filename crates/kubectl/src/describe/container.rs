@@ -52,16 +52,9 @@ fn basic(writer: &mut Writer, container: &Container, status: Option<&ContainerSt
     if let Some(status) = status {
         writer.field(2, "Image ID", &status.image_id);
     }
-    ports(writer, "Port", &container.ports, |port| {
-        let name = if port.name.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", port.name)
-        };
-        format!("{}/{}{name}", port.container_port, port.protocol)
-    });
+    ports(writer, "Port", &container.ports, |port| port.container_port);
     ports(writer, "Host Port", &container.ports, |port| {
-        format!("{}/{}", port.host_port.unwrap_or(0), port.protocol)
+        port.host_port.unwrap_or(0)
     });
     let profile = container
         .security_context
@@ -73,7 +66,12 @@ fn basic(writer: &mut Writer, container: &Container, status: Option<&ContainerSt
     }
 }
 
-fn ports(writer: &mut Writer, title: &str, ports: &[ContainerPort], text: fn(&ContainerPort) -> String) {
+/// `8080/TCP (http)`; host ports carry the name too.
+fn ports(writer: &mut Writer, title: &str, ports: &[ContainerPort], number: fn(&ContainerPort) -> i32) {
+    let text = |port: &ContainerPort| match port.name.as_str() {
+        "" => format!("{}/{}", number(port), port.protocol),
+        name => format!("{}/{} ({name})", number(port), port.protocol),
+    };
     let texts: Vec<String> = ports.iter().map(text).collect();
     match texts.as_slice() {
         [] => writer.field(2, title, "<none>"),

@@ -25,21 +25,13 @@ pub use probe::probe_text;
 use writer::Writer;
 
 /// How describe prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DescribeOptions {
-    /// The events block. kubectl leaves it out when it describes more than one object.
-    pub show_events: bool,
-    /// kubectl's version: since 1.35 an event's message has its field path in front.
+    /// `--show-events`; `None`: as kubectl decides.
+    pub show_events: Option<bool>,
+    /// kubectl's version: since 1.35 an event's message has its field path in front, since 1.36 several objects
+    /// are described without events unless asked for.
     pub version: KubernetesVersion,
-}
-
-impl Default for DescribeOptions {
-    fn default() -> Self {
-        DescribeOptions {
-            show_events: true,
-            version: KubernetesVersion::NEWEST,
-        }
-    }
 }
 
 /// One object described at `at`.
@@ -64,7 +56,7 @@ pub fn describe(trace: &Trace, object: &Object, at: Duration, options: DescribeO
         Object::Secret(secret) => config::secret(&mut writer, secret),
         Object::Service(service) => config::service(&mut writer, service),
     }
-    if options.show_events {
+    if options.show_events != Some(false) {
         let events = events::about(trace, &object.meta().uid, at);
         event_block(&mut writer, &events, now, options.version);
     }
@@ -73,15 +65,29 @@ pub fn describe(trace: &Trace, object: &Object, at: Duration, options: DescribeO
 
 /// Several objects one below the other, with two empty lines between them.
 pub fn describe_all(trace: &Trace, objects: &[&Object], at: Duration, options: DescribeOptions) -> String {
+    let texts = describe_each(trace, objects, at, options);
+    texts.join("\n\n")
+}
+
+/// Several objects whose names begin alike: an empty line after each.
+pub fn describe_matching(
+    trace: &Trace,
+    objects: &[&Object],
+    at: Duration,
+    options: DescribeOptions,
+) -> String {
+    let texts = describe_each(trace, objects, at, options);
+    texts.iter().map(|text| format!("{text}\n")).collect()
+}
+
+fn describe_each(trace: &Trace, objects: &[&Object], at: Duration, options: DescribeOptions) -> Vec<String> {
+    let many = objects.len() > 1 && options.version >= KubernetesVersion::V1_36;
     let options = DescribeOptions {
-        show_events: options.show_events && objects.len() == 1,
+        show_events: options.show_events.or(many.then_some(false)),
         ..options
     };
-    let texts: Vec<String> = objects
-        .iter()
-        .map(|object| describe(trace, object, at, options))
-        .collect();
-    texts.join("\n\n")
+    let one = |object: &&Object| describe(trace, object, at, options);
+    objects.iter().map(one).collect()
 }
 
 /// The newest revisions of the pods that an object controls.
