@@ -78,6 +78,9 @@ pub fn simulate(objects: &[ManifestObject], scenario: &Scenario) -> Trace {
         }
     }
     let (end, ended) = run(&mut cluster, &mut context);
+    for (container, outlook) in cluster.kubelet.outlooks() {
+        context.trace.set_outlook(container, outlook);
+    }
     context.trace.finish(end, ended)
 }
 

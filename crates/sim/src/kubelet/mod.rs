@@ -110,6 +110,11 @@ impl Kubelet {
         }
     }
 
+    /// When the run is over: what the containers that still run would do ([`Runtime::outlooks`]).
+    pub fn outlooks(&mut self) -> Vec<(trace::ContainerRef, trace::Outlook)> {
+        self.node.runtime.outlooks()
+    }
+
     /// A revision of a pod of this node has arrived.
     pub fn watch(&mut self, context: &mut Context, watch: &Watch) {
         let Object::Pod(pod) = &watch.object else { return };

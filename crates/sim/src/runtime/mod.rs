@@ -8,6 +8,7 @@ mod config;
 mod effects;
 mod images;
 mod operations;
+mod outlook;
 mod status;
 
 pub(crate) use config::{container_config, expand_references, port_number};
