@@ -169,7 +169,16 @@ pub fn remove_item(text: &str, root: &Node, path: &str, index: usize) -> Edits {
     let list = list(text, root, path)?;
     list.item(index)?;
     if list.node.items().len() == 1 {
-        return map::remove(text, root, path);
+        let mut edits = map::remove(text, root, path)?;
+        // The item's own comments below it go along.
+        if let (false, Ok(extent), [only]) = (list.is_flow(), list.extent(index), &mut edits[..])
+            && only.range.end < extent.end
+            && only.range.end >= list.item(index)?.span.end
+            && only.replacement.is_empty()
+        {
+            only.range.end = extent.end;
+        }
+        return Ok(edits);
     }
     if list.is_flow() {
         return Ok(vec![Edit::remove(list.flow_extent(index)?)]);

@@ -160,17 +160,17 @@ impl Editor {
     ) -> Result<(), CannotEdit> {
         let root = self.root(object)?;
         let item = list::take_item(&self.text, root, from, index)?;
+        let mut copy = self.clone();
         if from == to {
-            let mut copy = self.clone();
             copy.change(list::remove_item(&copy.text, copy.root(object)?, from, index)?);
-            let edits = list::insert_item(&copy.text, copy.root(object)?, to, place, &item, before)?;
-            copy.change(edits);
-            *self = copy;
-            return Ok(());
         }
-        let mut edits = list::insert_item(&self.text, root, to, place, &item, before)?;
-        edits.extend(list::remove_item(&self.text, root, from, index)?);
-        self.change(edits);
+        let edits = list::insert_item(&copy.text, copy.root(object)?, to, place, &item, before)?;
+        copy.change(edits);
+        if from != to {
+            // Removed second: a mapping that held nothing but the old list now holds the new one.
+            copy.change(list::remove_item(&copy.text, copy.root(object)?, from, index)?);
+        }
+        *self = copy;
         Ok(())
     }
 
