@@ -22,6 +22,7 @@ pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 /// # Panics
 ///
 /// When a step fails or panics or a check does not hold; `tests/browser/out/NAME.png` then shows the page.
+#[track_caller]
 pub fn journey(name: &str, viewport: Viewport, steps: impl AsyncFnOnce(&Page) -> Outcome) {
     let picture = repository().join("tests/browser/out").join(format!("{name}.png"));
     // A picture of an earlier failure would mislead.

@@ -79,9 +79,11 @@ impl Page {
         &self.address
     }
 
-    /// Opens the site, with what follows its address (`""`, `"?embed"`, `"#…"`), and waits until the app has
+    /// Loads the site, with what follows its address (`""`, `"?embed"`, `"#…"`), and waits until the app has
     /// replaced the static first paint (which alone carries `aria-busy`).
     pub async fn open(&self, rest: &str) -> Outcome {
+        // From elsewhere, so that a change of the fragment alone loads the page anew, too.
+        self.client.goto("about:blank").await?;
         self.client.goto(&format!("{}{rest}", self.address)).await?;
         self.eventually("the app to take over the page", async || {
             let mounted = "return document.querySelector('#app > *') !== null \
