@@ -4,6 +4,7 @@
 
 mod browser;
 mod build;
+mod conformance;
 mod journeys;
 mod run;
 mod screenshots;
@@ -34,6 +35,11 @@ const COMMANDS: &[Command] = &[
         "journeys",
         "the browser journeys alone; a part of a name may follow",
         journeys::journeys,
+    ),
+    (
+        "conformance",
+        "a table: how far the simulation agrees with a real cluster's recordings",
+        conformance::conformance,
     ),
     (
         "build",
