@@ -26,4 +26,4 @@ mod scheduler;
 mod testing;
 
 pub use cluster::simulate;
-pub use scenario::{Action, Scenario, TimedAction, Timing};
+pub use scenario::{Action, Node, Scenario, TimedAction, Timing};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use api::KubernetesVersion;
-use api::meta_v1::Time;
+use api::meta_v1::{StringMap, Time};
 
 /// Everything a run depends on besides its objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +27,36 @@ pub struct Scenario {
     pub pulls: BTreeMap<String, Duration>,
     /// Container behaviours that win over the manifest's annotations: container name to behaviour text.
     pub behaviours: BTreeMap<String, String>,
+    /// What the node has to give.
+    pub node: Node,
     /// Upper bound of handled events; the run ends visibly there.
     pub max_events: u64,
+}
+
+/// What the node has to give to pods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Resources by name, as quantities: `cpu`, `memory`, `ephemeral-storage`.
+    pub allocatable: StringMap,
+    /// Pods.
+    pub pods: usize,
+}
+
+impl Default for Node {
+    /// The recorded cluster's node.
+    fn default() -> Self {
+        let resources = [
+            ("cpu", "2"),
+            ("ephemeral-storage", "264212084Ki"),
+            ("memory", "24684084Ki"),
+        ];
+        Node {
+            allocatable: resources
+                .map(|(name, amount)| (name.to_owned(), amount.to_owned()))
+                .into(),
+            pods: 110,
+        }
+    }
 }
 
 /// The default bound of handled events.
@@ -48,6 +76,7 @@ impl Default for Scenario {
             timing: Timing::default(),
             pulls: BTreeMap::new(),
             behaviours: BTreeMap::new(),
+            node: Node::default(),
             max_events: MAX_EVENTS,
         }
     }

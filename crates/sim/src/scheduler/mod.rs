@@ -1,0 +1,133 @@
+//! The scheduler: binds pods to the one node, or says why it cannot. Mirrors pkg/scheduler as far as one node
+//! shows it (v1.36.2).
+
+mod fit;
+mod requests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use api::core_v1::{EventType, Pod, PodCondition};
+use api::{Kind, Object, ObjectKey};
+use trace::Verb;
+
+use self::fit::{Fit, compute_fit};
+use crate::api_server::{Watch, has_scheduling_gates};
+use crate::context::Context;
+
+/// The node's name.
+pub(crate) const NODE: &str = "node01";
+
+const COMPONENT: &str = "default-scheduler";
+
+/// The scheduler's own events.
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    /// A pod's turn: its address and UID.
+    Bind(ObjectKey, String),
+}
+
+/// The scheduler.
+#[derive(Debug, Default)]
+pub(crate) struct Scheduler {
+    /// Pods that did not fit, by UID: they get another turn when a pod leaves the node.
+    unschedulable: BTreeMap<String, ObjectKey>,
+}
+
+impl Scheduler {
+    /// A new pod without a node gets its turn, a pod that leaves the node gives others theirs.
+    pub fn watch(&mut self, context: &mut Context, watch: &Watch) {
+        let Object::Pod(pod) = &watch.object else { return };
+        let uid = &pod.metadata.uid;
+        if watch.verb == Verb::Deleted {
+            self.unschedulable.remove(uid);
+        }
+        if !pod.spec.node_name.is_empty() {
+            if watch.verb == Verb::Deleted || pod.status.phase.is_terminal() {
+                self.retry(context);
+            }
+            return;
+        }
+        let gated = has_scheduling_gates(pod);
+        let was_gated = pod
+            .status
+            .condition("PodScheduled")
+            .is_some_and(|condition| condition.reason == "SchedulingGated");
+        let is_new = watch.verb == Verb::Added || (watch.verb == Verb::Modified && was_gated);
+        if is_new && !gated {
+            let timing = &context.scenario.timing;
+            let delay = timing.scheduling.saturating_sub(timing.watch_latency);
+            context.after(delay, Event::Bind(watch.object.key(), uid.clone()));
+        }
+    }
+
+    fn retry(&mut self, context: &mut Context) {
+        let delay = context.scenario.timing.scheduling;
+        for (uid, key) in std::mem::take(&mut self.unschedulable) {
+            context.after(delay, Event::Bind(key, uid));
+        }
+    }
+
+    /// Binds: node name and condition in one write; or reports why not.
+    pub fn handle(&mut self, context: &mut Context, event: Event) {
+        let Event::Bind(key, uid) = event;
+        let Some(Object::Pod(pod)) = context.store.get_uid(&key, &uid) else {
+            return;
+        };
+        let pod = Arc::clone(pod);
+        if !pod.spec.node_name.is_empty() || pod.metadata.deletion_timestamp.is_some() {
+            return;
+        }
+        let others: Vec<Arc<Pod>> = context
+            .store
+            .list(Kind::Pod)
+            .filter_map(|object| object.as_pod())
+            .filter(|other| !other.spec.node_name.is_empty() && !other.status.phase.is_terminal())
+            .cloned()
+            .collect();
+        match compute_fit(&pod.spec, others.iter().map(|other| &*other.spec), &context.scenario.node) {
+            Fit::Fits => bind(context, &key, &pod),
+            Fit::Not(message) => {
+                self.unschedulable.insert(uid, key.clone());
+                reject(context, &key, &pod, message);
+            }
+        }
+    }
+}
+
+fn bind(context: &mut Context, key: &ObjectKey, pod: &Pod) {
+    let mut bound = pod.clone();
+    Arc::make_mut(&mut bound.spec).node_name = NODE.to_owned();
+    set_scheduled(context, &mut bound, "True", "", "");
+    let message = format!("Successfully assigned {}/{} to {NODE}", key.namespace, key.name);
+    context.update(bound.into());
+    context.event_about(COMPONENT, key, EventType::Normal, "Scheduled", message);
+}
+
+fn reject(context: &mut Context, key: &ObjectKey, pod: &Pod, message: String) {
+    let mut waiting = pod.clone();
+    set_scheduled(context, &mut waiting, "False", "Unschedulable", &message);
+    context.update(waiting.into());
+    context.event_about(COMPONENT, key, EventType::Warning, "FailedScheduling", message);
+}
+
+fn set_scheduled(context: &Context, pod: &mut Pod, status: &str, reason: &str, message: &str) {
+    let conditions = &mut pod.status.conditions;
+    let known = conditions
+        .iter()
+        .position(|condition| condition.kind == "PodScheduled");
+    let before = known.map(|position| conditions.remove(position));
+    let since = before
+        .filter(|before| before.status == status)
+        .and_then(|before| before.last_transition_time)
+        .unwrap_or_else(|| context.wall().truncated());
+    conditions.push(PodCondition {
+        kind: "PodScheduled".into(),
+        status: status.into(),
+        reason: reason.into(),
+        message: message.into(),
+        last_transition_time: Some(since),
+        observed_generation: pod.metadata.generation,
+        ..PodCondition::default()
+    });
+}
