@@ -5,7 +5,12 @@
 //! views of the trace do that.
 
 mod arguments;
+mod create;
 mod delete;
+mod edit;
+mod image;
+mod patch;
+mod rollout;
 mod target;
 
 use self::arguments::Arguments;
@@ -16,7 +21,14 @@ pub(crate) fn command(context: &mut Context, line: &str) -> String {
     let arguments = Arguments::parse(line);
     let words: Vec<&str> = arguments.words.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["kubectl", "create", "configmap" | "cm", name] => create::config_map(context, &arguments, name),
+        ["kubectl", "create", "secret", "generic", name] => create::secret(context, &arguments, name),
+        ["kubectl", "create", "job", name] => create::job(context, &arguments, name),
         ["kubectl", "delete", rest @ ..] => delete::delete(context, &arguments, rest),
+        ["kubectl", "patch", rest @ ..] => patch::patch(context, &arguments, rest),
+        ["kubectl", "rollout", verb, rest @ ..] => rollout::rollout(context, &arguments, verb, rest),
+        ["kubectl", "scale", rest @ ..] => rollout::scale(context, &arguments, rest),
+        ["kubectl", "set", "image", rest @ ..] => image::set_image(context, &arguments, rest),
         _ => format!("error: unknown command {line:?}\n"),
     }
 }

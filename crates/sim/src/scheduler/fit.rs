@@ -18,11 +18,7 @@ pub(crate) enum Fit {
 }
 
 /// Compares a pod's requests with what the other pods leave.
-pub(crate) fn compute_fit<'a>(
-    pod: &PodSpec,
-    others: impl Iterator<Item = &'a PodSpec>,
-    node: &Node,
-) -> Fit {
+pub(crate) fn compute_fit<'a>(pod: &PodSpec, others: impl Iterator<Item = &'a PodSpec>, node: &Node) -> Fit {
     let wanted = compute_requests(pod);
     let mut used = Amounts::default();
     let mut pods = 0;

@@ -85,7 +85,11 @@ impl Scheduler {
             .filter(|other| !other.spec.node_name.is_empty() && !other.status.phase.is_terminal())
             .cloned()
             .collect();
-        match compute_fit(&pod.spec, others.iter().map(|other| &*other.spec), &context.scenario.node) {
+        match compute_fit(
+            &pod.spec,
+            others.iter().map(|other| &*other.spec),
+            &context.scenario.node,
+        ) {
             Fit::Fits => bind(context, &key, &pod),
             Fit::Not(message) => {
                 self.unschedulable.insert(uid, key.clone());

@@ -90,7 +90,8 @@ mod tests {
     /// Upstream's table (rows about in-place resize and other options left out) and derived rows.
     #[test]
     fn upstream_table() {
-        let table: Value = serde_json::from_str(include_str!("../../tests/data/resource_cases.json")).unwrap();
+        let table: Value =
+            serde_json::from_str(include_str!("../../tests/data/resource_cases.json")).unwrap();
         let rows = ["cases", "derived"].map(|part| table[part].as_array().unwrap());
         let mut checked = 0;
         for row in rows.into_iter().flatten() {
