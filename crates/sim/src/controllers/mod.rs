@@ -5,12 +5,17 @@
 
 mod cause;
 mod cron_job;
+mod daemon_set;
 mod deployment;
 mod garbage_collector;
 mod job;
 mod pods;
 mod queue;
 mod replica_set;
+mod stateful_set;
+mod template_hash;
+#[cfg(test)]
+mod tests;
 mod ttl_after_finished;
 
 use api::ObjectKey;
@@ -22,9 +27,11 @@ use crate::context::Context;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Controller {
     CronJob,
+    DaemonSet,
     Deployment,
     Job,
     ReplicaSet,
+    StatefulSet,
     TtlAfterFinished,
 }
 
@@ -42,9 +49,11 @@ pub(crate) enum Event {
 /// All controllers.
 pub(crate) struct Controllers {
     cron_jobs: cron_job::CronJobController,
+    daemon_sets: daemon_set::DaemonSetController,
     deployments: deployment::DeploymentController,
     jobs: job::JobController,
     replica_sets: replica_set::ReplicaSetController,
+    stateful_sets: stateful_set::StatefulSetController,
     ttl: ttl_after_finished::TtlController,
 }
 
@@ -53,9 +62,11 @@ impl Controllers {
     pub fn new(_context: &mut Context) -> Controllers {
         Controllers {
             cron_jobs: cron_job::CronJobController::new(),
+            daemon_sets: daemon_set::DaemonSetController::new(),
             deployments: deployment::DeploymentController::new(),
             jobs: job::JobController::new(),
             replica_sets: replica_set::ReplicaSetController::new(),
+            stateful_sets: stateful_set::StatefulSetController::new(),
             ttl: ttl_after_finished::TtlController::new(),
         }
     }
@@ -68,6 +79,8 @@ impl Controllers {
         self.ttl.watch(context, watch);
         self.deployments.watch(context, watch);
         self.replica_sets.watch(context, watch);
+        self.stateful_sets.watch(context, watch);
+        self.daemon_sets.watch(context, watch);
     }
 
     /// Something in a work queue is due.
@@ -87,9 +100,11 @@ impl Controllers {
         };
         match controller {
             Controller::CronJob => self.cron_jobs.sync(context, &key),
+            Controller::DaemonSet => self.daemon_sets.sync(context, &key),
             Controller::Deployment => self.deployments.sync(context, &key),
             Controller::Job => self.jobs.sync(context, &key),
             Controller::ReplicaSet => self.replica_sets.sync(context, &key),
+            Controller::StatefulSet => self.stateful_sets.sync(context, &key),
             Controller::TtlAfterFinished => self.ttl.sync(context, &key),
         }
     }
@@ -97,9 +112,11 @@ impl Controllers {
     fn queue(&mut self, controller: Controller) -> &mut queue::WorkQueue {
         match controller {
             Controller::CronJob => &mut self.cron_jobs.queue,
+            Controller::DaemonSet => &mut self.daemon_sets.queue,
             Controller::Deployment => &mut self.deployments.queue,
             Controller::Job => &mut self.jobs.queue,
             Controller::ReplicaSet => &mut self.replica_sets.queue,
+            Controller::StatefulSet => &mut self.stateful_sets.queue,
             Controller::TtlAfterFinished => &mut self.ttl.queue,
         }
     }

@@ -2,6 +2,8 @@
 //! Schedules run in UTC: a valid `timeZone` other than UTC is accepted but not applied.
 
 mod schedule;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -2,10 +2,11 @@
 //! progress}.go (v1.36.2).
 
 mod arithmetic;
-mod hash;
 mod rollout;
 mod sets;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

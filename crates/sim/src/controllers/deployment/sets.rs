@@ -11,8 +11,8 @@ use api::meta_v1::{LabelSelector, StringMap};
 use super::arithmetic::{
     DESIRED_REPLICAS, MAX_REPLICAS, desired, max_surge, new_set_replicas, spec_replicas,
 };
-use super::hash::{POD_TEMPLATE_HASH, compute_hash};
 use crate::controllers::pods::controller_ref;
+use crate::controllers::template_hash::{POD_TEMPLATE_HASH, compute_hash};
 
 /// The annotation with a rollout's number.
 pub(crate) const REVISION: &str = "deployment.kubernetes.io/revision";

@@ -1,0 +1,98 @@
+//! Whole CronJobs on a stand-in for the kubelet, against what the real cluster did.
+
+use api::Kind;
+use api::core_v1::Pod;
+
+use crate::testing::{Life, World};
+
+fn cron_job(spec: &str) -> String {
+    format!(
+        r#"{{"apiVersion":"batch/v1","kind":"CronJob","metadata":{{"name":"c"}},"spec":{{{spec}
+        "jobTemplate":{{"spec":{{"template":{{"spec":{{"restartPolicy":"Never","containers":[{{"name":"main","image":"alpine"}}]}}}}}}}}}}}}"#
+    )
+}
+
+fn reasons(world: &World<impl FnMut(&Pod) -> Life>) -> Vec<String> {
+    let events = world.events().into_iter();
+    events.map(|(at, reason, _)| format!("{at} {reason}")).collect()
+}
+
+/// The scenario begins two seconds before a full minute.
+const EVERY_MINUTE: &str = r#""schedule":"* * * * *","concurrencyPolicy":"Allow","successfulJobsHistoryLimit":3,"failedJobsHistoryLimit":1,"#;
+
+#[test]
+fn a_job_every_minute() {
+    let mut world = World::new(&[&cron_job(EVERY_MINUTE)], |_| Life::ends(5_000, 0));
+    world.run(130);
+    // As recorded: pods at :00.13-:00.23 of each minute.
+    assert_eq!(world.pod_times(), [21, 621, 1221]);
+    let jobs: Vec<String> = world
+        .list(Kind::Job)
+        .iter()
+        .map(|job| job.meta().name.clone())
+        .collect();
+    assert_eq!(jobs, ["c-29453761", "c-29453762", "c-29453763"]);
+    let pods = world.list(Kind::Pod);
+    assert!(
+        pods[0].meta().name.starts_with("c-29453761-"),
+        "{}",
+        pods[0].meta().name
+    );
+}
+
+#[test]
+fn history_is_limited() {
+    let mut world = World::new(&[&cron_job(EVERY_MINUTE)], |_| Life::ends(5_000, 0));
+    world.run(600);
+    assert_eq!(world.list(Kind::Job).len(), 3);
+    assert_eq!(world.list(Kind::Pod).len(), 3);
+    assert!(
+        reasons(&world)
+            .iter()
+            .any(|reason| reason.ends_with("SuccessfulDelete"))
+    );
+}
+
+#[test]
+fn forbid_and_replace() {
+    let forbid = EVERY_MINUTE.replace("Allow", "Forbid");
+    let mut world = World::new(&[&cron_job(&forbid)], |_| Life::ends(90_000, 0));
+    world.run(80);
+    assert_eq!(world.list(Kind::Job).len(), 1);
+    assert!(
+        reasons(&world).contains(&"621 JobAlreadyActive".to_owned()),
+        "{:?}",
+        reasons(&world)
+    );
+    // The missed run starts late, when the first Job ends.
+    world.run(100);
+    assert_eq!(world.list(Kind::Job).len(), 2);
+
+    let replace = EVERY_MINUTE.replace("Allow", "Replace");
+    let mut world = World::new(&[&cron_job(&replace)], |_| Life::ends(90_000, 0));
+    world.run(80);
+    let jobs: Vec<String> = world
+        .list(Kind::Job)
+        .iter()
+        .map(|job| job.meta().name.clone())
+        .collect();
+    assert_eq!(jobs, ["c-29453762"]);
+}
+
+#[test]
+fn suspension_by_patch() {
+    let mut world = World::new(&[&cron_job(EVERY_MINUTE)], |_| Life::ends(5_000, 0));
+    world.run(10);
+    assert_eq!(
+        world.command(r#"kubectl patch cronjob c -p '{"spec":{"suspend":true}}'"#),
+        "cronjob.batch/c patched\n"
+    );
+    world.run(130);
+    assert_eq!(world.list(Kind::Job).len(), 1);
+    assert_eq!(
+        world.command("kubectl create job now --from=cronjob/c"),
+        "job.batch/now created\n"
+    );
+    world.run(140);
+    assert_eq!(world.list(Kind::Job).len(), 2);
+}

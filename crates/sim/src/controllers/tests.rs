@@ -1,0 +1,98 @@
+//! StatefulSets and DaemonSets on a stand-in for the kubelet.
+
+use api::Kind;
+use api::core_v1::Pod;
+
+use crate::testing::{Life, World};
+
+fn set(kind: &str, spec: &str) -> String {
+    format!(
+        r#"{{"apiVersion":"apps/v1","kind":"{kind}","metadata":{{"name":"web"}},"spec":{{{spec}
+        "selector":{{"matchLabels":{{"app":"web"}}}},
+        "template":{{"metadata":{{"labels":{{"app":"web"}}}},"spec":{{"containers":[{{"name":"main","image":"nginx"}}]}}}}}}}}"#
+    )
+}
+
+fn pods(world: &World<impl FnMut(&Pod) -> Life>) -> Vec<String> {
+    world
+        .list(Kind::Pod)
+        .iter()
+        .map(|pod| {
+            let image = &pod.as_pod().unwrap().spec.containers[0].image;
+            format!("{} {image}", pod.meta().name)
+        })
+        .collect()
+}
+
+#[test]
+fn a_stateful_set_starts_and_updates_in_order() {
+    let mut world = World::new(&[&set("StatefulSet", r#""replicas":3,"#)], |_| Life::SERVER);
+    world.run(5);
+    assert_eq!(
+        world.pod_times(),
+        [0, 5, 10],
+        "each after the one before is ready"
+    );
+    assert_eq!(pods(&world), ["web-0 nginx", "web-1 nginx", "web-2 nginx"]);
+    assert_eq!(
+        world.command("kubectl set image sts/web main=busybox"),
+        "statefulset.apps/web image updated\n"
+    );
+    world.run(7);
+    assert_eq!(
+        pods(&world)[..2],
+        ["web-0 nginx", "web-1 nginx"],
+        "from the highest ordinal"
+    );
+    world.run(30);
+    assert_eq!(pods(&world), ["web-0 busybox", "web-1 busybox", "web-2 busybox"]);
+    world.command("kubectl scale sts web --replicas=1");
+    world.run(50);
+    assert_eq!(pods(&world), ["web-0 busybox"]);
+    let messages: Vec<String> = world
+        .events()
+        .into_iter()
+        .map(|(_, _, message)| message)
+        .collect();
+    assert!(messages.contains(&"Create Pod web-0 in StatefulSet web successful".to_owned()));
+    assert!(messages.contains(&"Delete Pod web-2 in StatefulSet web successful".to_owned()));
+}
+
+#[test]
+fn a_stateful_pod_that_ends_comes_back_under_its_name() {
+    let mut lives = 0;
+    let mut world = World::new(&[&set("StatefulSet", r#""replicas":1,"#)], move |_| {
+        lives += 1;
+        if lives == 1 {
+            Life::ends(3_000, 0)
+        } else {
+            Life::SERVER
+        }
+    });
+    world.run(10);
+    assert_eq!(world.pod_times().len(), 2);
+    assert_eq!(pods(&world), ["web-0 nginx"]);
+}
+
+#[test]
+fn a_daemon_set_keeps_one_pod() {
+    let mut lives = 0;
+    let mut world = World::new(&[&set("DaemonSet", "")], move |_| {
+        lives += 1;
+        if lives == 1 {
+            Life::ends(3_000, 1)
+        } else {
+            Life::SERVER
+        }
+    });
+    world.run(10);
+    assert_eq!(world.list(Kind::Pod).len(), 1);
+    let reasons: Vec<String> = world.events().into_iter().map(|(_, reason, _)| reason).collect();
+    for reason in ["SuccessfulCreate", "FailedDaemonPod", "SuccessfulDelete"] {
+        assert!(reasons.contains(&reason.to_owned()), "{reason}: {reasons:?}");
+    }
+    world.command("kubectl rollout restart ds/web");
+    let before = pods(&world);
+    world.run(20);
+    assert!(world.list(Kind::Pod).len() == 1 && pods(&world) != before);
+}
