@@ -123,6 +123,8 @@ pub struct Timing {
     pub start_answer: Duration,
     /// CRI StopPodSandbox.
     pub sandbox_stop: Duration,
+    /// Pods of others that are being started on the node all the time: they slow down every start.
+    pub neighbours: u32,
     /// Images whose policy allows it are on the node at the start.
     pub warm: bool,
     /// The generic PLEG's period (its own duration comes on top).
@@ -163,9 +165,10 @@ impl Default for Timing {
             container_start: ms(54),
             start_answer: ms(14),
             sandbox_stop: ms(80),
+            neighbours: 0,
             warm: true,
             pleg_period: ms(1000),
-            pleg_phase: ms(500),
+            pleg_phase: ms(200),
             relist_duration: ms(10),
             pod_relist: ms(12),
             sync_overhead: ms(2),

@@ -84,6 +84,8 @@ pub(crate) struct Node {
     pub relisted: Option<std::time::Duration>,
     /// Addresses handed out so far.
     pub addresses: u32,
+    /// Pods whose sandbox or containers are being made just now: they share the node's processors.
+    pub working: std::collections::BTreeSet<Uid>,
 }
 
 /// The kubelet.
@@ -104,6 +106,7 @@ impl Kubelet {
                 profile,
                 relisted: None,
                 addresses: 0,
+                working: std::collections::BTreeSet::new(),
             },
             pods: BTreeMap::new(),
             ticking: false,
@@ -152,6 +155,7 @@ impl Kubelet {
         if let Some(mut pod) = self.pods.remove(uid) {
             pod.stop_all_probes(context);
         }
+        self.node.working.remove(uid);
         self.node.runtime.remove_pod(context, uid);
     }
 

@@ -150,7 +150,7 @@ impl Agent<'_> {
         match self.make_environment(&start.container) {
             Ok(env) => {
                 let median = self.cx.scenario.timing.container_create;
-                let delay = self.cx.vary(median, median / 2, median * 3);
+                let delay = self.work(median);
                 self.wait_start(start, Phase::Creating(env), delay);
             }
             Err(message) => {
@@ -173,7 +173,7 @@ impl Agent<'_> {
         let message = self.node.profile.created(&start.container.name);
         self.event(Some(&start.container.name), EventType::Normal, "Created", message);
         let median = self.cx.scenario.timing.container_start;
-        let delay = self.cx.vary(median, median * 7 / 10, median * 2);
+        let delay = self.work(median);
         self.wait_start(start, Phase::Starting(id, env), delay);
     }
 
@@ -226,6 +226,7 @@ impl Agent<'_> {
             self.start_succeeded(&start);
             return;
         };
+        self.rest();
         let container = start.reference.clone();
         let kind = HookKind::PostStart;
         self.cx.record(Fact::HookStarted { container, kind });

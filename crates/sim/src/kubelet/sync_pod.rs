@@ -94,6 +94,9 @@ impl Agent<'_> {
             starts: Vec::new(),
             resetting: false,
         })));
+        if !terminal && !self.pod.mounted {
+            self.node.working.insert(self.pod.uid.clone());
+        }
         if terminal {
             let outcome = Outcome {
                 terminal,
@@ -152,13 +155,20 @@ impl Agent<'_> {
             results: &self.pod.prober.results,
             restart_all,
         });
+        let resetting = !actions.containers_to_reset.is_empty();
         if actions.create_sandbox && actions.sandbox.is_some() {
             let message = "Pod sandbox changed, it will be killed and re-created.".to_owned();
             self.event(None, EventType::Normal, "SandboxChanged", message);
         }
+        let steps = steps(actions);
+        if steps.is_empty() {
+            self.rest();
+        } else {
+            self.node.working.insert(self.pod.uid.clone());
+        }
         if let Some(sync) = self.sync() {
-            sync.resetting = !actions.containers_to_reset.is_empty();
-            sync.steps = steps(actions);
+            sync.resetting = resetting;
+            sync.steps = steps;
         }
     }
 
@@ -197,7 +207,7 @@ impl Agent<'_> {
             Step::Reset(reset) => self.reset_container(&reset),
             Step::CreateSandbox(attempt) => {
                 let median = self.cx.scenario.timing.sandbox_create;
-                let delay = self.cx.vary(median, median * 7 / 10, median * 3);
+                let delay = self.work(median);
                 self.set_waiting(Waiting::Sandbox(attempt));
                 self.wait_step(delay);
             }
@@ -211,6 +221,12 @@ impl Agent<'_> {
         if let Some(sync) = self.sync() {
             sync.waiting = waiting;
         }
+    }
+
+    /// The pod takes no processor time until its sync goes on.
+    pub fn rest(&mut self) {
+        let uid = self.pod.uid.clone();
+        self.node.working.remove(&uid);
     }
 
     fn wait_kills(
@@ -293,6 +309,7 @@ impl Agent<'_> {
     }
 
     fn finish_sync_pod(&mut self) {
+        self.rest();
         let Some(sync) = self.sync() else { return };
         let starts = std::mem::take(&mut sync.starts);
         let mut outcome = std::mem::take(&mut sync.outcome);
