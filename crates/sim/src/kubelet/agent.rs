@@ -77,6 +77,8 @@ pub(crate) struct PodState {
     pub execs: BTreeMap<ExecId, ExecOwner>,
     /// The volumes are mounted.
     pub mounted: bool,
+    /// How often mounting was tried in vain.
+    pub mount_failures: u32,
     /// The address its sandbox gets.
     pub ip: String,
     /// The record of the last attempt of each probe.
@@ -89,7 +91,7 @@ impl PodState {
         let id = context.trace.pod_by_uid(uid)?;
         node.addresses += 1;
         let ip = format!("10.244.{}.{}", node.addresses / 250, node.addresses % 250 + 4);
-        node.runtime.add_pod(context, uid, id, pod, &ip);
+        node.runtime.add_pod(context, uid, pod, &ip);
         Some(PodState {
             uid: uid.clone(),
             key: Object::Pod(pod.clone()).key(),
@@ -109,6 +111,7 @@ impl PodState {
             kills: BTreeMap::new(),
             execs: BTreeMap::new(),
             mounted: false,
+            mount_failures: 0,
             ip,
             probe_records: BTreeMap::new(),
         })

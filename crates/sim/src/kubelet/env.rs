@@ -1,8 +1,7 @@
-//! A container's environment: literal values, references, ConfigMaps, Secrets, fields of the pod; and the files
-//! of its volumes.
+//! A container's environment: literal values, references, ConfigMaps, Secrets, fields of the pod.
 //! Mirrors pkg/kubelet/kubelet_pods.go `makeEnvironmentVariables` (v1.36.2).
 
-use api::core_v1::{Container, EnvVarSource, KeySelector, Pod, VolumeSource};
+use api::core_v1::{Container, EnvVarSource, KeySelector, Pod};
 use api::meta_v1::StringMap;
 use api::{Kind, Object, ObjectKey};
 use serde_json::Value;
@@ -87,7 +86,7 @@ impl Agent<'_> {
     }
 
     /// The keys of a ConfigMap or Secret as text.
-    fn data(&self, kind: Kind, name: &str) -> Option<StringMap> {
+    pub(super) fn data(&self, kind: Kind, name: &str) -> Option<StringMap> {
         let key = ObjectKey::new(kind, self.pod.pod.metadata.namespace.clone(), name);
         match self.cx.store.get(&key)? {
             Object::ConfigMap(map) => Some(map.data.clone()),
@@ -123,50 +122,6 @@ impl Agent<'_> {
                 .unwrap_or_default(),
         }
     }
-
-    /// The first volume whose ConfigMap or Secret is missing: volume, and the kubelet's words.
-    pub fn missing_volume(&self) -> Option<(String, String)> {
-        self.pod.pod.spec.volumes.iter().find_map(|volume| {
-            let (kind, name, optional) = match &volume.source {
-                VolumeSource::ConfigMap { name, optional, .. } => (Kind::ConfigMap, name, *optional),
-                VolumeSource::Secret { name, optional, .. } => (Kind::Secret, name, *optional),
-                VolumeSource::EmptyDir(_) | VolumeSource::Other(..) => return None,
-            };
-            let missing = !optional && self.data(kind, name).is_none();
-            missing.then(|| (volume.name.clone(), not_found(kind, name)))
-        })
-    }
-
-    /// The files of ConfigMap and Secret volumes, once.
-    pub fn mount_volumes(&mut self) {
-        if std::mem::replace(&mut self.pod.mounted, true) {
-            return;
-        }
-        let pod = self.pod.pod.clone();
-        for volume in &pod.spec.volumes {
-            let (kind, name, items) = match &volume.source {
-                VolumeSource::ConfigMap { name, items, .. } => (Kind::ConfigMap, name, items),
-                VolumeSource::Secret { name, items, .. } => (Kind::Secret, name, items),
-                VolumeSource::EmptyDir(_) | VolumeSource::Other(..) => continue,
-            };
-            for (key, value) in self.data(kind, name).unwrap_or_default() {
-                let path = if items.is_empty() {
-                    Some(key.clone())
-                } else {
-                    items
-                        .iter()
-                        .find(|item| item.key == key)
-                        .map(|item| item.path.clone())
-                };
-                if let Some(path) = path {
-                    let uid = self.pod.uid.clone();
-                    self.node
-                        .runtime
-                        .write_volume(self.cx, &uid, &volume.name, &path, value.as_bytes());
-                }
-            }
-        }
-    }
 }
 
 fn set(env: &mut Env, name: String, value: String) {
@@ -174,7 +129,7 @@ fn set(env: &mut Env, name: String, value: String) {
     env.push((name, value));
 }
 
-fn not_found(kind: Kind, name: &str) -> String {
+pub(super) fn not_found(kind: Kind, name: &str) -> String {
     format!("{} \"{name}\" not found", kind.name().to_lowercase())
 }
 

@@ -21,6 +21,7 @@ mod status;
 mod sync_pod;
 mod sync_terminating;
 mod termination;
+mod volumes;
 
 use std::collections::BTreeMap;
 
@@ -274,6 +275,7 @@ impl Agent<'_> {
         if news {
             if deleted {
                 self.request_termination();
+                self.cancel_mount();
             }
             self.update_pod();
         }

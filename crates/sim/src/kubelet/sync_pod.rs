@@ -66,6 +66,8 @@ pub(crate) struct SyncPod {
     pub starts: Vec<(String, Option<StartFailure>)>,
     /// This sync resets all containers.
     resetting: bool,
+    /// When it began.
+    began: Duration,
 }
 
 impl Agent<'_> {
@@ -93,6 +95,7 @@ impl Agent<'_> {
             },
             starts: Vec::new(),
             resetting: false,
+            began: self.cx.now,
         })));
         if !terminal && !self.pod.mounted {
             self.node.working.insert(self.pod.uid.clone());
@@ -106,6 +109,12 @@ impl Agent<'_> {
         } else {
             self.wait_step(delay);
         }
+    }
+
+    /// When the SyncPod under way began.
+    pub fn sync_began(&mut self) -> Duration {
+        let now = self.cx.now;
+        self.sync().map_or(now, |sync| sync.began)
     }
 
     /// The SyncPod under way.
@@ -142,7 +151,12 @@ impl Agent<'_> {
 
     /// 7.-8.: probe workers, then the plan.
     fn plan(&mut self) {
-        self.mount_volumes();
+        if self.pod.mounted || self.try_mount() {
+            self.act();
+        }
+    }
+
+    fn act(&mut self) {
         self.add_probes();
         let Some(sync) = self.sync() else { return };
         let (pod, status) = (sync.pod.clone(), sync.status.clone());
@@ -172,7 +186,8 @@ impl Agent<'_> {
         }
     }
 
-    fn run_steps(&mut self) {
+    /// Does what can be done; ends the sync when nothing is left.
+    pub fn run_steps(&mut self) {
         loop {
             let Some(sync) = self.sync() else { return };
             if !matches!(sync.waiting, Waiting::Nothing) {

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use process::{ExecId, Machine};
-use trace::{ContainerRef, PodId, RecordId};
+use trace::{ContainerRef, RecordId};
 
 use crate::context::Context;
 use crate::engine::Timer;
@@ -78,7 +78,6 @@ struct End {
 #[derive(Debug)]
 pub(crate) struct PodRuntime {
     uid: Uid,
-    pod: PodId,
     machine: Machine,
     wake: Option<Timer>,
     /// Newest first.

@@ -6,7 +6,7 @@ use api::core_v1::Pod;
 use process::{
     ConnectAnswer, ContainerConfig, ExecId, GrpcAnswer, HttpAnswer, HttpRequest, Machine, Signal, StartError,
 };
-use trace::{Cause, ContainerRef, Fact, PodId};
+use trace::{Cause, ContainerRef, Fact};
 
 use super::{ContainerId, CriContainer, CriState, Instance, PodRuntime, Runtime, SandboxStatus, Uid};
 use crate::context::Context;
@@ -23,11 +23,10 @@ pub(crate) struct NewContainer {
 
 impl Runtime {
     /// Makes room for a pod.
-    pub fn add_pod(&mut self, context: &Context, uid: &Uid, id: PodId, pod: &Pod, ip: &str) {
+    pub fn add_pod(&mut self, context: &Context, uid: &Uid, pod: &Pod, ip: &str) {
         let machine = Machine::new(super::config::machine_config(context, pod, ip));
         let runtime = PodRuntime {
             uid: uid.clone(),
-            pod: id,
             machine,
             wake: None,
             sandboxes: Vec::new(),
@@ -42,11 +41,6 @@ impl Runtime {
         if let Some(timer) = self.pods.remove(uid).and_then(|pod| pod.wake) {
             context.cancel(timer);
         }
-    }
-
-    /// The trace's id of a pod.
-    pub fn pod_id(&self, uid: &str) -> Option<PodId> {
-        self.pods.get(uid).map(|pod| pod.pod)
     }
 
     /// RunPodSandbox has succeeded.

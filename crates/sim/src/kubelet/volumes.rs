@@ -1,0 +1,108 @@
+//! The pod's volumes: waiting until they can be mounted, and the files in them.
+//! Mirrors pkg/kubelet/volumemanager/volume_manager.go `WaitForAttachAndMount` and the retries of
+//! pkg/volume/util/operationexecutor (v1.36.2).
+
+use std::time::Duration;
+
+use api::Kind;
+use api::core_v1::{EventType, VolumeSource};
+
+use super::agent::Agent;
+use super::sync_pod::Waiting;
+
+/// A sync gives up waiting for volumes after this time.
+const TIMEOUT: Duration = Duration::from_secs(123);
+/// The first pause after a failed mount; it doubles.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+/// The longest pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(122);
+
+impl Agent<'_> {
+    /// Mounts the volumes; false when one cannot be mounted yet: the sync waits, or has failed.
+    pub fn try_mount(&mut self) -> bool {
+        let Some((volume, error)) = self.missing_volume() else {
+            self.mount_volumes();
+            return true;
+        };
+        let waited = self.cx.now.saturating_sub(self.sync_began());
+        if waited >= TIMEOUT {
+            let message = format!(
+                "Unable to attach or mount volumes: unmounted volumes=[{volume}], unattached volumes=[], failed to \
+                 process volumes=[]: context deadline exceeded"
+            );
+            self.event(None, EventType::Warning, "FailedMount", message);
+            self.fail_sync();
+            return false;
+        }
+        let message = format!("MountVolume.SetUp failed for volume \"{volume}\" : {error}");
+        self.event(None, EventType::Warning, "FailedMount", message);
+        let pause = FIRST_PAUSE * 2_u32.saturating_pow(self.pod.mount_failures.min(8));
+        self.pod.mount_failures += 1;
+        self.set_waiting(Waiting::Preparing);
+        self.rest();
+        self.wait_step(pause.min(LONGEST_PAUSE).min(TIMEOUT.saturating_sub(waited)));
+        false
+    }
+
+    /// The sync under way ends with an error.
+    fn fail_sync(&mut self) {
+        if let Some(sync) = self.sync() {
+            sync.outcome.errors += 1;
+            sync.waiting = Waiting::Nothing;
+        }
+    }
+
+    /// The pod's end was asked for: a sync that waits for volumes does not go on waiting.
+    pub fn cancel_mount(&mut self) {
+        let waits = !self.pod.mounted && self.pod.mount_failures > 0;
+        if waits
+            && self
+                .sync()
+                .is_some_and(|sync| matches!(sync.waiting, Waiting::Preparing))
+        {
+            self.fail_sync();
+            self.run_steps();
+        }
+    }
+
+    /// The first volume whose ConfigMap or Secret is missing: volume, and the kubelet's words.
+    fn missing_volume(&self) -> Option<(String, String)> {
+        self.pod.pod.spec.volumes.iter().find_map(|volume| {
+            let (kind, name, optional) = match &volume.source {
+                VolumeSource::ConfigMap { name, optional, .. } => (Kind::ConfigMap, name, *optional),
+                VolumeSource::Secret { name, optional, .. } => (Kind::Secret, name, *optional),
+                VolumeSource::EmptyDir(_) | VolumeSource::Other(..) => return None,
+            };
+            let missing = !optional && self.data(kind, name).is_none();
+            missing.then(|| (volume.name.clone(), super::env::not_found(kind, name)))
+        })
+    }
+
+    /// The files of ConfigMap and Secret volumes, once.
+    fn mount_volumes(&mut self) {
+        self.pod.mounted = true;
+        let pod = self.pod.pod.clone();
+        for volume in &pod.spec.volumes {
+            let (kind, name, items) = match &volume.source {
+                VolumeSource::ConfigMap { name, items, .. } => (Kind::ConfigMap, name, items),
+                VolumeSource::Secret { name, items, .. } => (Kind::Secret, name, items),
+                VolumeSource::EmptyDir(_) | VolumeSource::Other(..) => continue,
+            };
+            for (key, value) in self.data(kind, name).unwrap_or_default() {
+                let path = if items.is_empty() {
+                    Some(key.clone())
+                } else {
+                    let item = items.iter().find(|item| item.key == key);
+                    item.map(|item| item.path.clone())
+                };
+                if let Some(path) = path {
+                    let uid = self.pod.uid.clone();
+                    let content = value.as_bytes();
+                    self.node
+                        .runtime
+                        .write_volume(self.cx, &uid, &volume.name, &path, content);
+                }
+            }
+        }
+    }
+}
