@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use api::core_v1::Event;
 use api::meta_v1::Time;
+use chrono::SecondsFormat;
+use serde_json::{Value, json};
 use trace::Trace;
 
 use crate::duration::human_duration;
@@ -114,6 +116,30 @@ pub fn interval(event: &Event, now: Time) -> String {
     } else {
         first
     }
+}
+
+/// An event as the API sends it in `v1`. Those written through `events.k8s.io/v1` have other fields.
+pub fn to_json(event: &Event) -> Value {
+    let mut value = serde_json::to_value(event).unwrap_or_default();
+    value["apiVersion"] = "v1".into();
+    value["kind"] = "Event".into();
+    value["reportingComponent"] = event.source.component.as_str().into();
+    value["reportingInstance"] = event.source.host.as_str().into();
+    value["eventTime"] = Value::Null;
+    if printer::is_events_v1(event) {
+        let time = event
+            .first_timestamp
+            .to_utc()
+            .to_rfc3339_opts(SecondsFormat::Micros, true);
+        value["eventTime"] = time.into();
+        value["firstTimestamp"] = Value::Null;
+        value["lastTimestamp"] = Value::Null;
+        value["source"] = json!({});
+        if let Some(map) = value.as_object_mut() {
+            map.remove("count");
+        }
+    }
+    value
 }
 
 /// The events about one object (by UID) at `at`, in the order in which describe shows them: by

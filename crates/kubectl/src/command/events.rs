@@ -10,6 +10,7 @@ use super::Moment;
 use super::words::Words;
 use crate::events::{self, EventOrder};
 use crate::get::event as printer;
+use crate::output;
 use crate::reply::Reply;
 use crate::select::Selection;
 use crate::table::TableWriter;
@@ -22,6 +23,10 @@ pub fn get_events(moment: &Moment<'_>, words: &Words) -> Result<Reply, String> {
     }
     let mut found = stored(moment, words);
     events::sort(&mut found, order(words)?);
+    if let Some(format) = super::get::format(words)? {
+        let values = found.iter().map(|event| events::to_json(event)).collect();
+        return Ok(Reply::stdout(output::print(values, false, &format)?));
+    }
     if found.is_empty() {
         return Ok(nothing(words, "No resources found"));
     }

@@ -32,7 +32,7 @@ pub fn get(moment: &Moment<'_>, words: &Words) -> Result<Reply, String> {
 }
 
 /// The format of `-o`; `None` for tables.
-fn format(words: &Words) -> Result<Option<Format>, String> {
+pub(super) fn format(words: &Words) -> Result<Option<Format>, String> {
     let Some(output) = words.value("output") else {
         return Ok(None);
     };
@@ -67,7 +67,8 @@ fn as_data(
         objects.extend(request.find(moment.trace, entry, moment.now)?);
     }
     sort(&mut objects, words)?;
-    Ok(Reply::stdout(output::print(&objects, single, format)?))
+    let values = objects.iter().map(|object| object.to_json()).collect();
+    Ok(Reply::stdout(output::print(values, single, format)?))
 }
 
 fn tables(moment: &Moment<'_>, words: &Words, request: &Request) -> Result<Reply, String> {

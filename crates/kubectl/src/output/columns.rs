@@ -1,6 +1,6 @@
 //! `-o custom-columns=NAME:.metadata.name,…`. Mirrors staging/src/k8s.io/kubectl/pkg/cmd/get/customcolumn.go (v1.36.2).
 
-use api::Object;
+use serde_json::Value;
 
 use super::jsonpath::{Template, text};
 use crate::table::Table;
@@ -9,7 +9,7 @@ use crate::table::Table;
 ///
 /// # Errors
 /// kubectl's words about a specification that cannot be read.
-pub fn custom_columns(spec: &str, objects: &[&Object]) -> Result<String, String> {
+pub fn custom_columns(spec: &str, objects: &[Value]) -> Result<String, String> {
     if spec.is_empty() {
         return Err("error: custom-columns format specified but no custom columns given".to_owned());
     }
@@ -24,9 +24,8 @@ pub fn custom_columns(spec: &str, objects: &[&Object]) -> Result<String, String>
     }
     let mut table = Table::new(&titles);
     for object in objects {
-        let value = object.to_json();
         let cell = |path: &Template| {
-            let found = path.find(&value).unwrap_or_default();
+            let found = path.find(object).unwrap_or_default();
             let texts: Vec<String> = found.iter().map(|value| text(value)).collect();
             if texts.is_empty() {
                 "<none>".to_owned()

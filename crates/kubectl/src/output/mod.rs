@@ -5,7 +5,6 @@ pub mod jsonpath;
 pub mod yaml;
 mod yaml_scalar;
 
-use api::Object;
 use serde_json::{Value, json};
 
 pub use columns::custom_columns;
@@ -25,28 +24,44 @@ pub enum Format {
     CustomColumns(String),
 }
 
-/// The objects in a format. `single` means that one object was asked for by name: then it is printed alone,
-/// else as a List.
+/// The objects (as the API sends them) in a format. `single` means that one object was asked for by name: then
+/// it is printed alone, else as a List.
 ///
 /// # Errors
 /// kubectl's words about a template that cannot be read or carried out.
-pub fn print(objects: &[&Object], single: bool, format: &Format) -> Result<String, String> {
-    let value = || match objects {
-        [one] if single => one.to_json(),
-        many => list(many.iter().map(|object| object.to_json()).collect()),
+pub fn print(mut objects: Vec<Value>, single: bool, format: &Format) -> Result<String, String> {
+    match format {
+        Format::Name => return Ok(objects.iter().map(name).collect()),
+        Format::CustomColumns(spec) => return custom_columns(spec, &objects),
+        _ => {}
+    }
+    let value = match objects.len() {
+        1 if single => objects.remove(0),
+        _ => list(objects),
     };
     match format {
-        Format::Yaml => Ok(yaml::to_yaml(&value())),
-        Format::Json => Ok(to_json_text(&value())),
-        Format::Name => Ok(objects.iter().map(|object| name(object)).collect()),
-        Format::JsonPath(template) => jsonpath::evaluate(template, &value()),
-        Format::CustomColumns(spec) => custom_columns(spec, objects),
+        Format::Yaml => Ok(yaml::to_yaml(&value)),
+        Format::JsonPath(template) => jsonpath::evaluate(template, &value),
+        _ => Ok(to_json_text(&value)),
     }
 }
 
-/// `pod/x`
-fn name(object: &Object) -> String {
-    format!("{}/{}\n", object.kind().qualified(), object.meta().name)
+/// `pod/x`, `job.batch/x`
+fn name(object: &Value) -> String {
+    let text = |pointer: &str| {
+        object
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let group = text("/apiVersion")
+        .split_once('/')
+        .map_or(String::new(), |(group, _)| format!(".{group}"));
+    format!(
+        "{}{group}/{}\n",
+        text("/kind").to_lowercase(),
+        text("/metadata/name")
+    )
 }
 
 /// What kubectl wraps several objects in.
