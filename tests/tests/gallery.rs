@@ -17,7 +17,7 @@ const COMPLETED: &str = "✓ Completed at # s";
 const READY: &str = "✓ Ready at # s";
 const LOST_ONCE: &str = "✓ Race lost by # s, ready at # s after # restart";
 const NOT_READY: &str = "✕ Runs, but nginx is not ready";
-const RESTARTING: &str = "✕ nginx keeps restarting (# times in # min # s)";
+const RESTARTING: &str = "✕ nginx keeps restarting (# times in # min)";
 
 /// Example, variant, verdict.
 const EXPECTED: &[(&str, VariantId, &str)] = &[

@@ -1,8 +1,12 @@
 //! Why did this happen? The chain of causes of a record, in words, from the first cause to the record itself.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use trace::{Cause, Fact, Record, RecordId, Trace};
+use api::core_v1::ContainerRole;
+use trace::{
+    Cause, ConnectOutcome, ContainerRef, Fact, HookKind, ProbeKind, ProbeOutcome, Record, RecordId, Trace,
+};
 
 use crate::describe::describe_fact;
 
@@ -28,7 +32,8 @@ pub struct Place {
     pub path: String,
 }
 
-/// The causes of a record, first cause first, the record last. Revisions of objects in between are left out (they
+/// The causes of a record, first cause first, the record last (after a refused connection: the opening of the port).
+/// What a cause does not tell is added: what let a container start, which refused connection made it fail. Revisions of objects in between are left out (they
 /// only pass the news on) unless they are all there is to tell. Empty for an unknown record.
 pub fn why(trace: &Trace, record: RecordId) -> Vec<Step> {
     let mut chain = trace.causes(record);
@@ -39,10 +44,83 @@ pub fn why(trace: &Trace, record: RecordId) -> Vec<Step> {
     }
     for link in &chain {
         if link.id == record || is_worth_telling(link) {
+            steps.extend(before(trace, link).map(step));
             steps.push(step(link));
         }
     }
+    steps.extend(chain.last().and_then(|last| opening_after(trace, last)).map(step));
+    let mut told = BTreeSet::new();
+    steps.retain(|step| step.record.is_none_or(|record| told.insert(record)));
     steps
+}
+
+/// What a record had to wait for, or what drove it, where its cause alone does not tell: what let a container start,
+/// the last refused connection before a failure.
+fn before<'a>(trace: &'a Trace, record: &Record) -> Option<&'a Record> {
+    match &record.fact {
+        Fact::Started { container } if container.attempt == 0 => gate(trace, record, container),
+        Fact::Exited {
+            container, exit_code, ..
+        } if *exit_code != 0 => earlier(trace, record).find(|earlier| match &earlier.fact {
+            Fact::Connection { from, outcome, .. } => {
+                from == container && *outcome == ConnectOutcome::Refused
+            }
+            _ => false,
+        }),
+        _ => None,
+    }
+}
+
+/// The step of an earlier container that let this one start: a startupProbe's success, the end of an init container,
+/// the end of a postStart hook.
+fn gate<'a>(trace: &'a Trace, start: &Record, container: &ContainerRef) -> Option<&'a Record> {
+    let of_another = |other: &ContainerRef| other.pod == container.pod && other.name != container.name;
+    earlier(trace, start).find(|record| match &record.fact {
+        Fact::Probe {
+            container: other,
+            kind: ProbeKind::Startup,
+            outcome: ProbeOutcome::Success,
+            ..
+        } => of_another(other) && other.role == ContainerRole::Sidecar,
+        Fact::Exited {
+            container: other,
+            exit_code: 0,
+            ..
+        } => of_another(other) && other.role == ContainerRole::Init,
+        Fact::HookEnded {
+            container: other,
+            kind: HookKind::PostStart,
+            error: None,
+        } => of_another(other),
+        _ => false,
+    })
+}
+
+/// The records before one, the nearest first.
+fn earlier<'a>(trace: &'a Trace, record: &Record) -> impl Iterator<Item = &'a Record> {
+    let until = usize::try_from(record.id.0).unwrap_or(usize::MAX);
+    trace.records().iter().take(until).rev()
+}
+
+/// After a refused connection: when the port was opened after all.
+fn opening_after<'a>(trace: &'a Trace, record: &Record) -> Option<&'a Record> {
+    let Fact::Connection {
+        from,
+        port,
+        outcome: ConnectOutcome::Refused,
+        ..
+    } = &record.fact
+    else {
+        return None;
+    };
+    trace.records().iter().find(|later| match &later.fact {
+        Fact::PortOpened {
+            container,
+            port: opened,
+            ..
+        } => later.id > record.id && container.pod == from.pod && opened == port,
+        _ => false,
+    })
 }
 
 /// What the chain begins with, when that is not a record.
@@ -56,7 +134,7 @@ fn first_cause(cause: &Cause) -> Option<Step> {
             (format!("The manifest says so: {path}."), Some(place))
         }
         Cause::Action(_) => ("You asked for it.".to_owned(), None),
-        Cause::Clock(name) => (format!("It was time: {name}."), None),
+        Cause::Clock(name) => (clock(name), None),
         Cause::Record(_) | Cause::Rule { .. } => return None,
     };
     Some(Step {
@@ -65,6 +143,18 @@ fn first_cause(cause: &Cause) -> Option<Step> {
         place,
         record: None,
     })
+}
+
+/// What a component's clock stands for. The names are the simulator's.
+fn clock(name: &str) -> String {
+    match name {
+        "back-off" => "The back-off was over.".to_owned(),
+        "pleg" => "The kubelet looked at all containers, as it does every second.".to_owned(),
+        "probe period" => "It was time for the next probe.".to_owned(),
+        "retry" | "resync" => "It was time to try again.".to_owned(),
+        "sync ticker" => "The kubelet's one-second tick came.".to_owned(),
+        _ => format!("It was time: {name}."),
+    }
 }
 
 fn is_worth_telling(record: &Record) -> bool {
@@ -92,9 +182,8 @@ fn step(record: &Record) -> Step {
 
 #[cfg(test)]
 mod tests {
-    use api::core_v1::ContainerRole;
     use api::meta_v1::Time;
-    use trace::{ContainerRef, Ended, PodId, Recorder};
+    use trace::{Ended, PodId, Recorder};
 
     use super::*;
 
@@ -145,5 +234,48 @@ mod tests {
         assert_eq!(steps[0].place, Some(Place { object: 0, path }));
         assert_eq!(steps[2].at, Some(Duration::from_secs(3)));
         assert_eq!(why(&trace, RecordId(99)), []);
+    }
+
+    #[track_caller]
+    fn check(trace: &Trace, wanted: fn(&Fact) -> bool, expect: &[&str]) {
+        let record = trace
+            .records()
+            .iter()
+            .rfind(|record| wanted(&record.fact))
+            .expect("such a record");
+        let steps = why(trace, record.id);
+        let told: Vec<&str> = steps.iter().map(|step| &*step.sentence).collect();
+        assert_eq!(told, expect);
+    }
+
+    #[test]
+    fn what_the_causes_do_not_tell() {
+        check(
+            &crate::testing::classic(),
+            |fact| matches!(fact, Fact::Connection { .. }),
+            &[
+                "It was time: test.",
+                "user connects to localhost:8081: refused, nobody listens there.",
+                "slow opens port 8081.",
+            ],
+        );
+        check(
+            &crate::testing::classic(),
+            |fact| matches!(fact, Fact::Exited { .. }),
+            &[
+                "It was time: test.",
+                "user connects to localhost:8081: refused, nobody listens there.",
+                "user ends with exit code 1: failure.",
+            ],
+        );
+        check(
+            &crate::testing::probed(),
+            |fact| matches!(fact, Fact::Started { .. }),
+            &[
+                "It was time: test.",
+                "The startupProbe of slow succeeds.",
+                "user starts (app container).",
+            ],
+        );
     }
 }

@@ -12,7 +12,9 @@ pub fn seconds(time: Duration) -> String {
     let whole = (time.as_millis() + 500) / 1000;
     match tenths {
         0..1200 => format!("{}.{} s", tenths / 10, tenths % 10),
+        1200..36_000 if whole.is_multiple_of(60) => format!("{} min", whole / 60),
         1200..36_000 => format!("{} min {} s", whole / 60, whole % 60),
+        _ if whole % 3600 < 60 => format!("{} h", whole / 3600),
         _ => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
     }
 }
@@ -58,7 +60,9 @@ mod tests {
             (6_449, "6.4 s"),
             (6_450, "6.5 s"),
             (119_900, "119.9 s"),
+            (120_000, "2 min"),
             (125_000, "2 min 5 s"),
+            (3_600_000, "1 h"),
             (3_725_000, "1 h 2 min"),
         ] {
             assert_eq!(seconds(Duration::from_millis(millis)), expect);

@@ -2,9 +2,8 @@
 //! its Job never end.
 
 use api::core_v1::ContainerRole;
-use variants::VariantId;
 
-use super::{Context, Finding, Severity, take};
+use super::{Context, Finding, Severity};
 use crate::verdict::Outcome;
 use crate::words::list;
 
@@ -41,12 +40,6 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         container: Some(first.clone()),
         place: cx.place(first, ""),
         records: cx.verdict.record.into_iter().collect(),
-        fixes: vec![
-            take(
-                format!("Make {helper} a native sidecar with a startupProbe"),
-                VariantId::NativeStartupProbe,
-            ),
-            take(format!("Make {helper} a native sidecar"), VariantId::Native),
-        ],
+        fixes: cx.make_native(first),
     }]
 }

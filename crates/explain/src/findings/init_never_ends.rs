@@ -3,9 +3,8 @@
 
 use api::core_v1::ContainerRole;
 use trace::Outlook;
-use variants::VariantId;
 
-use super::{Context, Finding, Severity, take};
+use super::{Context, Finding, Severity};
 use crate::life;
 use crate::verdict::Outcome;
 
@@ -38,12 +37,6 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         container: Some(name.clone()),
         place: cx.place(name, ""),
         records: run.start_record.into_iter().collect(),
-        fixes: vec![
-            take(
-                format!("Make {name} a native sidecar with a startupProbe"),
-                VariantId::NativeStartupProbe,
-            ),
-            take(format!("Add restartPolicy: Always to {name}"), VariantId::Native),
-        ],
+        fixes: cx.make_native(name),
     }]
 }

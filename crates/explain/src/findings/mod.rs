@@ -173,6 +173,23 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The fixes that make container `name` a native sidecar: with a startupProbe first, when the manifest tells what
+    /// to ask for.
+    pub fn make_native(&self, name: &str) -> Vec<Fix> {
+        let askable = self.pod.spec.container(name).is_some_and(|(_, container)| {
+            let probes = [
+                &container.startup_probe,
+                &container.readiness_probe,
+                &container.liveness_probe,
+            ];
+            !container.ports.is_empty() || probes.iter().any(|probe| probe.is_some())
+        });
+        let title = format!("Make {name} a native sidecar with a startupProbe");
+        let probed = askable.then(|| take(title, VariantId::NativeStartupProbe));
+        let native = take(format!("Make {name} a native sidecar"), VariantId::Native);
+        probed.into_iter().chain([native]).collect()
+    }
+
     /// The `Killing` events of container `name` whose message has `words` in it.
     pub fn killings(&self, name: &str, words: &str) -> Vec<RecordId> {
         let quoted = format!("{{{name}}}");
@@ -248,7 +265,7 @@ mod tests {
             ],
         );
         let fixes = &findings(&classic())[0].fixes;
-        assert_eq!(fixes[0].remedy, Remedy::Variant(VariantId::NativeStartupProbe));
+        assert_eq!(fixes[0].remedy, Remedy::Variant(VariantId::Native));
     }
 
     #[test]

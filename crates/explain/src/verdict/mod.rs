@@ -225,7 +225,7 @@ mod tests {
             &probed(),
             Symbol::Success,
             "Completed, app starts at 11.2 s",
-            "slow opens port 8081 at 6.0 s, user connects at 11.3 s. The Job is complete at 43.0 s.",
+            "slow opens port 8081 at 6.0 s, user connects at 11.3 s. user ends at 11.3 s; the Job is complete at 43.0 s.",
         );
     }
 
@@ -287,8 +287,8 @@ mod tests {
         check(
             &pi(Outlook::Ends(Duration::from_secs(3600))),
             Symbol::Open,
-            "Not finished after 2 min 0 s",
-            "helper ends only at 1 h 0 min; the pod waits for it.",
+            "Not finished after 2 min",
+            "helper ends only at 1 h; the pod waits for it.",
         );
     }
 
@@ -333,7 +333,7 @@ mod tests {
             &trace,
             Symbol::Failure,
             "Runs, but nginx is not ready",
-            "nginx is not ready at 2 min 0 s.",
+            "nginx is not ready at 2 min.",
         );
 
         let mut story = Story::pod(&["nginx*", "app"])
@@ -348,7 +348,7 @@ mod tests {
         check(
             &story.end(),
             Symbol::Failure,
-            "nginx keeps restarting (3 times in 2 min 0 s)",
+            "nginx keeps restarting (3 times in 2 min)",
             "nginx last ended with exit code 0.",
         );
     }

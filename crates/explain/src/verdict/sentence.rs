@@ -1,5 +1,7 @@
 //! An outcome in words.
 
+use std::time::Duration;
+
 use api::Kind;
 use api::core_v1::ContainerRole;
 use trace::{PodId, Trace};
@@ -172,7 +174,7 @@ fn detail(
     let mut parts: Vec<String> = race.map(race_in_full).into_iter().collect();
     let kind = ending_kind(subject.key.kind);
     match outcome {
-        Outcome::Completed { at } => parts.push(format!("The {kind} is complete at {}.", seconds(*at))),
+        Outcome::Completed { at } => parts.push(completed_in_full(trace, pod, kind, *at)),
         Outcome::Failed { at, reason } => parts.push(failed_in_full(*at, reason)),
         Outcome::NeverCompletes { running, .. } => {
             let runs = if running.len() == 1 { "runs" } else { "run" };
@@ -209,6 +211,27 @@ fn detail(
     parts.join(" ")
 }
 
+/// `pi ends at 5.6 s; the Job is complete at 9.6 s.`
+fn completed_in_full(trace: &Trace, pod: Option<PodId>, kind: &str, at: Duration) -> String {
+    let lives = pod.map(|pod| trace.instances(pod)).unwrap_or_default();
+    let apps = lives
+        .iter()
+        .filter(|life| life.container.role == ContainerRole::App);
+    let last = apps
+        .filter_map(|life| Some((life.exited?.0, &life.container.name)))
+        .max();
+    match last {
+        Some((end, name)) => {
+            format!(
+                "{name} ends at {}; the {kind} is complete at {}.",
+                seconds(end),
+                seconds(at)
+            )
+        }
+        None => format!("The {kind} is complete at {}.", seconds(at)),
+    }
+}
+
 /// What is complete or not: a CronJob's runs are Jobs.
 fn ending_kind(kind: Kind) -> &'static str {
     match kind {
@@ -241,7 +264,7 @@ pub(crate) fn race_in_full(race: &Race) -> String {
     }
 }
 
-fn failed_in_full(at: std::time::Duration, reason: &Failure) -> String {
+fn failed_in_full(at: Duration, reason: &Failure) -> String {
     match reason {
         Failure::Exit {
             container, exit_code, ..
