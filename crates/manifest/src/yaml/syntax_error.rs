@@ -1,8 +1,8 @@
 //! A YAML syntax error in the words of kubectl's parser (`go.yaml.in/yaml/v2`, a port of libyaml), with the line number it
 //! would print and the characters it is about.
 //!
-//! kubectl's line is one less than a person's for errors of its parser stage (it prints the 0-based line of the collection
-//! that could not be continued), right for errors of its scanner stage, and missing when that line is 0.
+//! kubectl's line is right for errors of its scanner stage. For errors of its parser stage it prints the 0-based line of the
+//! collection that could not be continued, else that of the error. A line 0 is not printed.
 
 use crate::position::{LineIndex, Span};
 use crate::tree::{Node, Value};
@@ -18,11 +18,23 @@ pub struct Found {
     pub help: Option<String>,
 }
 
-/// Which stage of kubectl's parser reports the error; decides the line number.
+/// Which stage of kubectl's parser reports the error, and about what; decides the line number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
+    /// The scanner, where it stands.
     Scanner,
-    Parser,
+    /// The scanner, about the key before.
+    Key,
+    /// The scanner, about a quote that is not closed.
+    Quote,
+    /// The parser, about the mapping around.
+    Mapping,
+    /// The parser, about the mapping that holds this very line.
+    OwnMapping,
+    /// The parser, about the block list in the line's column.
+    List,
+    /// The parser, about the bracket that is not closed.
+    Bracket,
 }
 
 /// A row of the table: a part of our parser's text, kubectl's stage and words, and our help.
@@ -82,25 +94,25 @@ const ROWS: &[Row] = &[
     ),
     (
         "simple key expect",
-        Stage::Scanner,
+        Stage::Key,
         "could not find expected ':'",
         "a `:` is missing after the key, or the line belongs to the text above and must be indented",
     ),
     (
         "unexpected end of stream",
-        Stage::Scanner,
+        Stage::Quote,
         "found unexpected end of stream",
         "a closing quote is missing",
     ),
     (
         "unexpected document indicator",
-        Stage::Scanner,
+        Stage::Quote,
         "found unexpected document indicator",
         "a closing quote is missing",
     ),
     (
         "invalid indentation in quoted scalar",
-        Stage::Scanner,
+        Stage::Quote,
         "found unexpected end of stream",
         "a closing quote is missing, or the lines inside the quotes must be indented",
     ),
@@ -142,67 +154,67 @@ const ROWS: &[Row] = &[
     ),
     (
         "did not find expected '-' indicator",
-        Stage::Parser,
+        Stage::List,
         "did not find expected '-' indicator",
         INDENT_HELP,
     ),
     (
         "block mapping, did not find expected key",
-        Stage::Parser,
+        Stage::Mapping,
         "did not find expected key",
         INDENT_HELP,
     ),
     (
         "did not find expected ',' or '}'",
-        Stage::Parser,
+        Stage::Bracket,
         "did not find expected ',' or '}'",
         "a `,` or the closing brace is missing",
     ),
     (
         "expected ',' or ']'",
-        Stage::Parser,
+        Stage::Bracket,
         "did not find expected ',' or ']'",
         "a `,` or the closing bracket is missing",
     ),
     (
         "illegal placement of ':'",
-        Stage::Parser,
+        Stage::Bracket,
         "did not find expected ',' or ']'",
         "a `,` or the closing bracket is missing",
     ),
     (
         "invalid indentation in flow construct",
-        Stage::Parser,
+        Stage::Bracket,
         "did not find expected ',' or ']'",
         "a `,` or the closing bracket is missing",
     ),
     (
         "did not find expected node content",
-        Stage::Parser,
+        Stage::Mapping,
         "did not find expected node content",
         "",
     ),
     (
         "handle wasn't declared",
-        Stage::Parser,
+        Stage::OwnMapping,
         "found undefined tag handle",
         "quote a value that begins with `!`",
     ),
     (
         "document start",
-        Stage::Parser,
+        Stage::Mapping,
         "did not find expected <document start>",
         INDENT_HELP,
     ),
     (
         "document-start",
-        Stage::Parser,
+        Stage::Mapping,
         "did not find expected <document start>",
         INDENT_HELP,
     ),
     (
         "invalid trailing content",
-        Stage::Parser,
+        Stage::OwnMapping,
         "did not find expected key",
         "nothing may follow the closing quote; quote the whole value",
     ),
@@ -212,7 +224,6 @@ const ROWS: &[Row] = &[
 pub fn translate(document: &str, at: usize, info: &str) -> Found {
     let span = characters_at(document, at);
     let lines = LineIndex::new(document);
-    let line = lines.line_of(at);
     if info.contains("unknown anchor") {
         let span = at..at
             + document[at..]
@@ -230,14 +241,12 @@ pub fn translate(document: &str, at: usize, info: &str) -> Found {
     }
     let row = ROWS.iter().find(|(part, ..)| info.contains(part));
     let (stage, words, help) = row.map_or((Stage::Scanner, info, ""), |(_, s, w, h)| (*s, *w, *h));
-    let printed = match stage {
-        Stage::Scanner if line == 0 => 0,
-        Stage::Scanner => line + 1,
-        Stage::Parser => match open_collection_line(document, &lines, at) {
-            0 => line,
-            open => open,
-        },
+    let span = if help == TAB_HELP {
+        tabs_from(document, lines.line_start(lines.line_of(at))).unwrap_or(span)
+    } else {
+        span
     };
+    let printed = printed_line(document, &lines, stage, at);
     let message = if printed == 0 {
         words.to_owned()
     } else {
@@ -269,25 +278,77 @@ fn characters_at(document: &str, at: usize) -> Span {
         .unwrap_or(before.len())..before.len()
 }
 
-/// The 0-based line on which the block collection begins that the line at `at` could not continue: the nearest line above
-/// that is indented deeper than it, walked up to the first of its collection.
-fn open_collection_line(document: &str, lines: &LineIndex, at: usize) -> usize {
-    let indent = |line: usize| {
-        let text = document[lines.line_start(line)..].lines().next().unwrap_or("");
-        let trimmed = text.trim_start();
-        (!trimmed.is_empty() && !trimmed.starts_with('#')).then(|| text.len() - trimmed.len())
-    };
+/// The first tabs from a line's start on.
+fn tabs_from(document: &str, line: usize) -> Option<Span> {
+    let start = line + document[line..].find('\t')?;
+    let count = document[start..].bytes().take_while(|b| *b == b'\t').count();
+    Some(start..start + count)
+}
+
+/// The line number that kubectl prints; 0: none.
+fn printed_line(document: &str, lines: &LineIndex, stage: Stage, at: usize) -> usize {
     let line = lines.line_of(at);
-    let here = indent(line).unwrap_or(0);
-    let mut first = None;
+    let one_based = |line: usize| if line == 0 { 0 } else { line + 1 };
+    let own = columns(document, lines, line);
+    let column = own.first().copied().unwrap_or(0);
+    let first_on_line = document[lines.line_start(line)..at].trim().is_empty();
+    let open = match stage {
+        Stage::Scanner => return one_based(line),
+        Stage::Key => return one_based(lines.line_of(document[..at].trim_end().len())),
+        Stage::Quote if line == 0 => return one_based(lines.line_of(document.len())),
+        Stage::Quote => return one_based(line),
+        Stage::Mapping if first_on_line => match enclosing_column(document, lines, line, column) {
+            Some(around) => first_line_at(document, lines, line, around),
+            None => 0,
+        },
+        Stage::Mapping | Stage::OwnMapping => {
+            first_line_at(document, lines, line + 1, own.last().copied().unwrap_or(0))
+        }
+        Stage::List => first_line_at(document, lines, line, column),
+        Stage::Bracket => document[..at]
+            .rfind(['[', '{'])
+            .map_or(0, |open| lines.line_of(open)),
+    };
+    if open == 0 { line } else { open }
+}
+
+/// The columns at which a line opens something: its dashes and its first word. None for blank lines and comments.
+fn columns(document: &str, lines: &LineIndex, line: usize) -> Vec<usize> {
+    let text = document[lines.line_start(line)..].lines().next().unwrap_or("");
+    let mut columns = Vec::new();
+    let mut rest = text.trim_start_matches(' ');
+    if rest.is_empty() || rest.starts_with('#') {
+        return columns;
+    }
+    columns.push(text.len() - rest.len());
+    while let Some(after) = rest.strip_prefix("- ") {
+        rest = after.trim_start_matches(' ');
+        columns.push(text.len() - rest.len());
+    }
+    columns
+}
+
+/// The column of the innermost collection around a line whose text begins in `column`.
+fn enclosing_column(document: &str, lines: &LineIndex, line: usize, column: usize) -> Option<usize> {
+    let above = (0..line).rev();
+    above
+        .flat_map(|l| columns(document, lines, l).into_iter().rev())
+        .find(|c| *c < column)
+}
+
+/// The first line above `line` of the collection in `column`.
+fn first_line_at(document: &str, lines: &LineIndex, line: usize, column: usize) -> usize {
+    let mut first = line;
     for above in (0..line).rev() {
-        match indent(above) {
-            Some(depth) if depth < here => return first.unwrap_or(above + 1),
-            Some(depth) if depth == here => first = Some(above),
-            _ => {}
+        let columns = columns(document, lines, above);
+        if columns.contains(&column) {
+            first = above;
+        }
+        if columns.first().is_some_and(|c| *c < column) {
+            break;
         }
     }
-    first.unwrap_or(0)
+    first
 }
 
 /// Go's `%#v` of a decoded YAML value, for the message about keys that are collections.
@@ -307,6 +368,81 @@ pub fn go_value(node: &Node) -> String {
                 .map(|e| format!("{:?}:{}", e.key, go_value(&e.value)))
                 .collect();
             format!("map[interface {{}}]interface {{}}{{{}}}", entries.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::yaml::reader;
+
+    /// The expected texts are libyaml's own (through another program), with the rule above for the line.
+    #[test]
+    fn libyamls_words() {
+        for (text, expect) in [
+            ("a: b: c\n", "mapping values are not allowed in this context"),
+            (
+                "x: 1\na: b: c\n",
+                "line 2: mapping values are not allowed in this context",
+            ),
+            (
+                "a: 1\n  b: 2\n",
+                "line 2: mapping values are not allowed in this context",
+            ),
+            ("a: 1\nb\nc: 2\n", "line 2: could not find expected ':'"),
+            ("k: 1\na: |\n foo\nbar\n", "line 4: could not find expected ':'"),
+            ("a: \"x\nb: 1\n", "line 3: found unexpected end of stream"),
+            ("k: 1\na: 'x\n", "line 2: found unexpected end of stream"),
+            (
+                "k: v\na: [1, 2\nb: 3\n",
+                "line 1: did not find expected ',' or ']'",
+            ),
+            (
+                "k: v\na: {x: 1\nb: 3\n",
+                "line 1: did not find expected ',' or '}'",
+            ),
+            (
+                "k: 1\na:\n  - b\n  c: 1\n",
+                "line 2: did not find expected '-' indicator",
+            ),
+            ("- a\nb: 1\n", "line 1: did not find expected '-' indicator"),
+            (
+                "k: 1\na: @x\n",
+                "line 2: found character that cannot start any token",
+            ),
+            ("k: 1\na: \"\\q\"\n", "line 2: found unknown escape character"),
+            (
+                "k: 1\na: - b\n",
+                "line 2: block sequence entries are not allowed in this context",
+            ),
+            ("k: 1\nx:\n   y: 1\n  z: 2\n", "line 3: did not find expected key"),
+            (
+                "k: 1\ns:\n  cs:\n  - name: a\n    image: b\n   ports: 1\n",
+                "line 2: did not find expected key",
+            ),
+            (
+                "k: 1\ns:\n  cs:\n  - name: a\n     image: b\n",
+                "line 5: mapping values are not allowed in this context",
+            ),
+            (
+                "k: 1\ns:\n  cs:\n  - name: a\n    image: b\n - name: c\n",
+                "line 5: did not find expected key",
+            ),
+            ("k: 1\na: \"x\" y\n", "line 1: did not find expected key"),
+            ("k: 1\nx: [a]]\n", "line 1: did not find expected key"),
+            (
+                "k: 1\nspec:\n  a: 1\n b: 2\nc: 3\n",
+                "line 3: did not find expected key",
+            ),
+            (
+                "a: {{ .V }}\n",
+                "invalid map key: map[interface {}]interface {}{\".V\":interface {}(nil)}",
+            ),
+            ("k: 1\na: *x\n", "unknown anchor 'x' referenced"),
+        ] {
+            let error = reader::read(text, 0..text.len()).expect_err(text);
+            assert_eq!(error.kubectl, format!("yaml: {expect}"), "{text}");
+            assert!(text.get(error.span).is_some(), "{text}");
         }
     }
 }
