@@ -1,4 +1,5 @@
-//! What a user does to the cluster, as command lines: `kubectl delete pod x --grace-period=5`.
+//! What a user does to the cluster, as command lines: `kubectl delete pod x --grace-period=5`,
+//! `kill app in x`.
 //!
 //! A line is split into words and flags, carried out at once, and answered in kubectl's words (standard
 //! output, then standard error). Output that needs a printer (`get`, `describe`, `logs`) is not made here:
@@ -9,6 +10,7 @@ mod create;
 mod delete;
 mod edit;
 mod image;
+mod kill;
 mod patch;
 mod rollout;
 mod target;
@@ -21,6 +23,7 @@ pub(crate) fn command(context: &mut Context, line: &str) -> String {
     let arguments = Arguments::parse(line);
     let words: Vec<&str> = arguments.words.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["kill", container, "in", pod] => kill::kill(context, &arguments, container, pod),
         ["kubectl", "create", "configmap" | "cm", name] => create::config_map(context, &arguments, name),
         ["kubectl", "create", "secret", "generic", name] => create::secret(context, &arguments, name),
         ["kubectl", "create", "job", name] => create::job(context, &arguments, name),

@@ -16,6 +16,8 @@ pub(crate) struct WorkQueue {
     controller: Controller,
     ready: BTreeSet<ObjectKey>,
     waiting: BTreeMap<ObjectKey, Timer>,
+    /// Until when a worker is busy with a key: what comes meanwhile waits for it, once.
+    busy: BTreeMap<ObjectKey, Duration>,
 }
 
 impl WorkQueue {
@@ -25,14 +27,28 @@ impl WorkQueue {
             controller,
             ready: BTreeSet::new(),
             waiting: BTreeMap::new(),
+            busy: BTreeMap::new(),
         }
     }
 
     /// To be synced at once (after what happens at this moment anyway).
     pub fn add(&mut self, context: &mut Context, key: ObjectKey) {
         if self.ready.insert(key.clone()) {
-            context.after(Duration::ZERO, Event::Sync(self.controller, key));
+            let free = self.busy.get(&key).copied().unwrap_or_default();
+            let delay = free.saturating_sub(context.now);
+            context.after(delay, Event::Sync(self.controller, key));
         }
+    }
+
+    /// A worker has taken a key that costs it an API write's time.
+    pub fn occupy(&mut self, context: &Context, key: &ObjectKey) {
+        let until = context.now + context.scenario.timing.api_write;
+        self.busy.insert(key.clone(), until);
+    }
+
+    /// A key will not come back.
+    pub fn forget(&mut self, key: &ObjectKey) {
+        self.busy.remove(key);
     }
 
     /// To be synced after a delay; of two delays of one key the earlier end counts.

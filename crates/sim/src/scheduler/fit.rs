@@ -1,11 +1,10 @@
 //! Whether a pod fits on the node, and the words when it does not. Mirrors
 //! pkg/scheduler/framework/plugins/noderesources/fit.go and framework/types.go (FitError), v1.36.2.
 
-use api::core_v1::PodSpec;
 use api::meta_v1::StringMap;
 use api::quantity::Quantity;
 
-use super::requests::{Amounts, compute_requests};
+use super::requests::Amounts;
 use crate::scenario::Node;
 
 /// The answer.
@@ -17,24 +16,26 @@ pub(crate) enum Fit {
     Not(String),
 }
 
+/// What the pods on the node have reserved.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Used {
+    /// Their requests together.
+    pub amounts: Amounts,
+    /// How many they are.
+    pub pods: usize,
+}
+
 /// Compares a pod's requests with what the other pods leave.
-pub(crate) fn compute_fit<'a>(pod: &PodSpec, others: impl Iterator<Item = &'a PodSpec>, node: &Node) -> Fit {
-    let wanted = compute_requests(pod);
-    let mut used = Amounts::default();
-    let mut pods = 0;
-    for other in others {
-        used.add(&compute_requests(other));
-        pods += 1;
-    }
+pub(crate) fn compute_fit(wanted: &Amounts, used: &Used, node: &Node) -> Fit {
     let mut reasons = Vec::new();
     // Preemption can only help where the pod would fit on the empty node.
     let mut hopeless = false;
-    if pods + 1 > node.pods {
+    if used.pods + 1 > node.pods {
         reasons.push("Too many pods".to_owned());
     }
     for (name, amount) in wanted.iter().filter(|(_, amount)| *amount > 0) {
         let room = allocatable(&node.allocatable, name);
-        if amount > room - used.get(name) {
+        if amount > room - used.amounts.get(name) {
             reasons.push(format!("Insufficient {name}"));
             hopeless |= amount > room;
         }
@@ -64,20 +65,25 @@ fn allocatable(list: &StringMap, name: &str) -> i128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::core_v1::Container;
+    use crate::scheduler::requests::compute_requests;
+    use api::core_v1::{Container, PodSpec};
 
-    fn pod(cpu: &str) -> PodSpec {
+    fn requests(cpu: &str) -> Amounts {
         let mut container = Container::default();
         container.resources.requests.insert("cpu".into(), cpu.into());
-        PodSpec {
+        compute_requests(&PodSpec {
             containers: vec![container],
             ..PodSpec::default()
-        }
+        })
     }
 
     fn check(cpu: &str, others: &[&str], expect: &str) {
-        let others: Vec<PodSpec> = others.iter().map(|cpu| pod(cpu)).collect();
-        let fit = compute_fit(&pod(cpu), others.iter(), &Node::default());
+        let mut used = Used::default();
+        for other in others {
+            used.amounts.add(&requests(other));
+            used.pods += 1;
+        }
+        let fit = compute_fit(&requests(cpu), &used, &Node::default());
         let text = match &fit {
             Fit::Fits => "",
             Fit::Not(message) => message,

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::core_v1::{EventType, Pod, PodCondition};
-use api::{Kind, Object, ObjectKey};
+use api::{Object, ObjectKey};
 use trace::Verb;
 
-use self::fit::{Fit, compute_fit};
+use self::fit::{Fit, Used, compute_fit};
+use self::requests::{Amounts, compute_requests};
 use crate::api_server::{Watch, has_scheduling_gates};
 use crate::context::Context;
 
@@ -32,6 +33,10 @@ pub(crate) enum Event {
 pub(crate) struct Scheduler {
     /// Pods that did not fit, by UID: they get another turn when a pod leaves the node.
     unschedulable: BTreeMap<String, ObjectKey>,
+    /// Requests of the pods on the node, by UID.
+    bound: BTreeMap<String, Amounts>,
+    /// Their sum.
+    used: Used,
 }
 
 impl Scheduler {
@@ -44,7 +49,9 @@ impl Scheduler {
         }
         if !pod.spec.node_name.is_empty() {
             if watch.verb == Verb::Deleted || pod.status.phase.is_terminal() {
-                self.retry(context);
+                self.leave(context, uid);
+            } else {
+                self.assume(uid, compute_requests(&pod.spec));
             }
             return;
         }
@@ -61,7 +68,22 @@ impl Scheduler {
         }
     }
 
-    fn retry(&mut self, context: &mut Context) {
+    /// A pod is on the node.
+    fn assume(&mut self, uid: &str, requests: Amounts) {
+        match self.bound.insert(uid.to_owned(), requests.clone()) {
+            Some(before) => self.used.amounts.subtract(&before),
+            None => self.used.pods += 1,
+        }
+        self.used.amounts.add(&requests);
+    }
+
+    /// A pod has left the node, or will never run again: others get another turn.
+    fn leave(&mut self, context: &mut Context, uid: &str) {
+        let Some(requests) = self.bound.remove(uid) else {
+            return;
+        };
+        self.used.amounts.subtract(&requests);
+        self.used.pods -= 1;
         let delay = context.scenario.timing.scheduling;
         for (uid, key) in std::mem::take(&mut self.unschedulable) {
             context.after(delay, Event::Bind(key, uid));
@@ -78,19 +100,12 @@ impl Scheduler {
         if !pod.spec.node_name.is_empty() || pod.metadata.deletion_timestamp.is_some() {
             return;
         }
-        let others: Vec<Arc<Pod>> = context
-            .store
-            .list(Kind::Pod)
-            .filter_map(|object| object.as_pod())
-            .filter(|other| !other.spec.node_name.is_empty() && !other.status.phase.is_terminal())
-            .cloned()
-            .collect();
-        match compute_fit(
-            &pod.spec,
-            others.iter().map(|other| &*other.spec),
-            &context.scenario.node,
-        ) {
-            Fit::Fits => bind(context, &key, &pod),
+        let requests = compute_requests(&pod.spec);
+        match compute_fit(&requests, &self.used, &context.scenario.node) {
+            Fit::Fits => {
+                self.assume(&uid, requests);
+                bind(context, &key, &pod);
+            }
             Fit::Not(message) => {
                 self.unschedulable.insert(uid, key.clone());
                 reject(context, &key, &pod, message);

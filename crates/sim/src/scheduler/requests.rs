@@ -38,6 +38,14 @@ impl Amounts {
         }
     }
 
+    /// Takes other amounts away.
+    pub fn subtract(&mut self, other: &Amounts) {
+        for (name, amount) in &other.0 {
+            let left = self.0.entry(name.clone()).or_insert(0);
+            *left = left.saturating_sub(*amount);
+        }
+    }
+
     /// Takes the larger of each amount.
     fn max(&mut self, other: &Amounts) {
         for (name, amount) in &other.0 {

@@ -46,9 +46,10 @@ impl DeploymentController {
 
     pub fn watch(&mut self, context: &mut Context, watch: &Watch) {
         match &watch.object {
-            Object::Deployment(_) if watch.verb != Verb::Deleted => {
-                self.queue.add(context, watch.object.key());
+            Object::Deployment(_) if watch.verb == Verb::Deleted => {
+                self.queue.forget(&watch.object.key());
             }
+            Object::Deployment(_) => self.queue.add(context, watch.object.key()),
             Object::ReplicaSet(_) => {
                 if let Some(key) = owner_key(&watch.object, Kind::Deployment) {
                     self.queue.add(context, key);
@@ -85,9 +86,11 @@ impl DeploymentController {
         let Some(Object::Deployment(deployment)) = context.store.get(key) else {
             return;
         };
+        let deployment = Deployment::clone(deployment);
+        self.queue.occupy(context, key);
         let mut sync = Sync {
             key,
-            deployment: Deployment::clone(deployment),
+            deployment,
             context,
         };
         if let Some(wait) = sync.run() {

@@ -80,11 +80,7 @@ pub(crate) fn compute_sync(view: View<'_>) -> Plan {
         backoff,
         event: None,
         too_many: false,
-        rule: if backoff.failures > 0 {
-            "backoffLimit"
-        } else {
-            "completions"
-        },
+        rule: created_by(job, backoff),
     };
     let active = if plan.finish.is_some() {
         plan.delete.clone_from(&census.active);
@@ -98,6 +94,15 @@ pub(crate) fn compute_sync(view: View<'_>) -> Plan {
     report(&mut plan, &census, active);
     track(&mut plan, view, &census, &delayed, &failed_indexes);
     plan
+}
+
+/// The field behind a creation: none for a Job's first pods.
+fn created_by(job: &Job, backoff: BackoffRecord) -> &'static str {
+    match (&job.status.start_time, backoff.failures) {
+        (None, _) => "",
+        (Some(_), 0) => "completions",
+        (Some(_), _) => "backoffLimit",
+    }
 }
 
 /// Takes over what is to be done about the number of pods; returns the active ones.

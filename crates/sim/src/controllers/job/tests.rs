@@ -179,3 +179,115 @@ fn a_deleted_job_takes_its_pods_along() {
     world.run(9);
     assert!(world.list(Kind::Job).is_empty() && world.list(Kind::Pod).is_empty());
 }
+
+#[test]
+fn a_resumed_job_starts_anew() {
+    let mut world = World::new(&[&job(r#""suspend":true,"#, "Never")], |_| Life::ends(2_000, 0));
+    world.run(5);
+    let output = world.command(r#"kubectl patch job j --type=merge -p '{"spec":{"suspend":false}}'"#);
+    assert_eq!(output, "job.batch/j patched\n");
+    world.run(15);
+    assert_eq!(
+        conditions(&status(&world)),
+        [
+            "Suspended=False JobResumed",
+            "SuccessCriteriaMet=True CompletionsReached",
+            "Complete=True CompletionsReached"
+        ]
+    );
+    let reasons: Vec<_> = world.events().into_iter().map(|(_, reason, _)| reason).collect();
+    assert!(reasons.contains(&"Suspended".to_owned()) && reasons.contains(&"Resumed".to_owned()));
+}
+
+#[test]
+fn suspending_deletes_the_pods_and_they_do_not_count() {
+    let mut world = World::new(&[&job("", "Never")], |_| Life::SERVER);
+    world.run(5);
+    world.command(r#"kubectl patch job j -p '{"spec":{"suspend":true}}'"#);
+    world.run(10);
+    assert!(world.list(Kind::Pod).is_empty());
+    assert_eq!(status(&world).active, 0);
+}
+
+#[test]
+fn an_ignored_failure_does_not_count() {
+    let spec = r#""backoffLimit":0,"podReplacementPolicy":"Failed","podFailurePolicy":{"rules":[{"action":"Ignore","onExitCodes":{"operator":"In","values":[42]}}]},"#;
+    let mut codes = [42, 42, 1].into_iter();
+    let mut world = World::new(&[&job(spec, "Never")], move |_| {
+        Life::ends(2_000, codes.next().unwrap_or(0))
+    });
+    world.run(200);
+    assert_eq!(world.pod_times().len(), 3);
+    assert_eq!(status(&world).failed, 1);
+    assert_eq!(conditions(&status(&world))[1], "Failed=True BackoffLimitExceeded");
+}
+
+#[test]
+fn a_success_policy_ends_the_others() {
+    let spec = r#""completions":3,"parallelism":3,"completionMode":"Indexed","successPolicy":{"rules":[{"succeededIndexes":"0"}]},"#;
+    let mut world = World::new(&[&job(spec, "Never")], |pod| {
+        let first = pod.metadata.annotations["batch.kubernetes.io/job-completion-index"] == "0";
+        if first { Life::ends(2_000, 0) } else { Life::SERVER }
+    });
+    world.run(30);
+    let status = status(&world);
+    assert_eq!(status.succeeded, 1);
+    assert_eq!(
+        conditions(&status),
+        [
+            "SuccessCriteriaMet=True SuccessPolicy",
+            "Complete=True SuccessPolicy"
+        ]
+    );
+    assert_eq!(status.conditions[1].message, "Matched rules at index 0");
+}
+
+#[test]
+fn a_work_queue_job_ends_with_its_first_success() {
+    let spec = r#""parallelism":2,"#;
+    let mut codes = [0, 1].into_iter();
+    let mut world = World::new(&[&job(spec, "Never")], move |_| {
+        Life::ends(2_000, codes.next().unwrap_or(0))
+    });
+    world.run(60);
+    assert_eq!(world.pod_times().len(), 2);
+    assert_eq!(
+        conditions(&status(&world)).last().unwrap(),
+        "Complete=True CompletionsReached"
+    );
+}
+
+#[test]
+fn pods_know_the_rule_that_made_them() {
+    let mut world = World::new(&[&job(r#""backoffLimit":1,"#, "Never")], |_| Life::ends(2_000, 1));
+    world.run(60);
+    let trace = world.finish();
+    let paths: Vec<String> = trace
+        .records()
+        .iter()
+        .filter_map(|record| match (&record.fact, &record.cause) {
+            (
+                Fact::Object {
+                    verb: trace::Verb::Added,
+                    object: Object::Pod(_),
+                },
+                cause,
+            ) => Some(match cause {
+                trace::Cause::Rule { object, path, .. } => format!("{object} {path}"),
+                trace::Cause::Record(_) => "record".to_owned(),
+                other => format!("{other:?}"),
+            }),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(paths, ["record", "0 spec.backoffLimit"]);
+    let last = trace.records().last().unwrap();
+    let first_cause = &trace.causes(last.id).last().unwrap().cause;
+    assert!(
+        matches!(
+            first_cause,
+            trace::Cause::Manifest { object: 0, .. } | trace::Cause::Clock(_)
+        ),
+        "{first_cause:?}"
+    );
+}

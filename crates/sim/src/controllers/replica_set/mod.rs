@@ -41,6 +41,7 @@ impl ReplicaSetController {
         match &watch.object {
             Object::ReplicaSet(set) if watch.verb == Verb::Deleted => {
                 self.failures.remove(&set.metadata.uid);
+                self.queue.forget(&watch.object.key());
             }
             Object::ReplicaSet(_) => self.queue.add(context, watch.object.key()),
             Object::Pod(_) => {
@@ -58,6 +59,7 @@ impl ReplicaSetController {
             return;
         };
         let set = Arc::clone(set);
+        self.queue.occupy(context, key);
         let uid = &set.metadata.uid;
         let pods = owned_pods(context, uid);
         if set.metadata.deletion_timestamp.is_none() {

@@ -16,10 +16,6 @@ pub(crate) fn compute_status(
     failure: Option<&str>,
     now: Time,
 ) -> ReplicaSetStatus {
-    let count = |keep: &dyn Fn(&Pod) -> bool| {
-        let number = pods.iter().filter(|pod| keep(pod)).count();
-        i32::try_from(number).unwrap_or(i32::MAX)
-    };
     let labels = &set.spec.template.metadata.labels;
     let labelled = |pod: &Pod| {
         labels
@@ -27,15 +23,26 @@ pub(crate) fn compute_status(
             .all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
     };
     let min = set.spec.min_ready_seconds;
-    ReplicaSetStatus {
-        replicas: count(&is_active),
-        fully_labeled_replicas: count(&|pod| is_active(pod) && labelled(pod)),
-        ready_replicas: count(&|pod| is_active(pod) && is_ready(pod)),
-        available_replicas: count(&|pod| is_active(pod) && is_available(pod, min, now)),
-        terminating_replicas: Some(count(&is_terminating)),
+    let mut status = ReplicaSetStatus {
         observed_generation: set.metadata.generation,
         conditions: compute_conditions(set, failure, now),
+        ..ReplicaSetStatus::default()
+    };
+    let mut terminating = 0;
+    for pod in pods {
+        terminating += i32::from(is_terminating(pod));
+        if !is_active(pod) {
+            continue;
+        }
+        status.replicas += 1;
+        status.fully_labeled_replicas += i32::from(labelled(pod));
+        if is_ready(pod) {
+            status.ready_replicas += 1;
+            status.available_replicas += i32::from(is_available(pod, min, now));
+        }
     }
+    status.terminating_replicas = Some(terminating);
+    status
 }
 
 fn compute_conditions(set: &ReplicaSet, failure: Option<&str>, now: Time) -> Vec<Condition> {
