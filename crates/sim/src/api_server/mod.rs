@@ -27,8 +27,6 @@ pub(crate) use strategy::has_scheduling_gates;
 pub(crate) struct Watch {
     pub verb: Verb,
     pub object: Object,
-    /// Its record in the trace.
-    pub record: RecordId,
 }
 
 /// Stored objects.
@@ -244,7 +242,7 @@ impl Context {
         self.after_because(
             latency,
             Cause::Record(record),
-            Event::Watch(Watch { verb, object, record }),
+            Event::Watch(Watch { verb, object }),
         );
         record
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use api::Kind;
 use api::apps_v1::{Deployment, ReplicaSet};
 use api::core_v1::PodTemplateSpec;
-use api::meta_v1::{LabelSelector, StringMap};
+use api::meta_v1::StringMap;
 
 use super::arithmetic::{
     DESIRED_REPLICAS, MAX_REPLICAS, desired, max_surge, new_set_replicas, spec_replicas,
@@ -144,11 +144,7 @@ pub(crate) fn compute_new_set(deployment: &Deployment, sets: &Sets) -> ReplicaSe
     let labels = &mut set.spec.template.metadata.labels;
     labels.insert(POD_TEMPLATE_HASH.into(), hash.clone());
     set.metadata.labels = labels.clone();
-    let mut selector = deployment
-        .spec
-        .selector
-        .clone()
-        .unwrap_or_else(LabelSelector::default);
+    let mut selector = deployment.spec.selector.clone().unwrap_or_default();
     selector.match_labels.insert(POD_TEMPLATE_HASH.into(), hash);
     set.spec.selector = Some(selector);
     set.spec.min_ready_seconds = deployment.spec.min_ready_seconds;

@@ -241,7 +241,7 @@ pub(crate) fn compute_settled(
 ) -> JobStatus {
     let mut status = status.clone();
     let mut uncounted = status.uncounted_terminated_pods.take().unwrap_or_default();
-    let mut settle = |list: &mut Vec<String>| {
+    let settle = |list: &mut Vec<String>| {
         let before = list.len();
         list.retain(|uid| tracked(uid));
         i32::try_from(before - list.len()).unwrap_or(i32::MAX)
