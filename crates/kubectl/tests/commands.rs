@@ -329,3 +329,68 @@ fn anything_else_is_answered_too() {
         assert!(reply.text().ends_with('\n'), "{line}");
     }
 }
+
+/// Whatever is typed is answered: lines made of pieces that mean something, in any order.
+#[test]
+fn no_line_makes_it_stumble() {
+    const PIECES: &[&str] = &[
+        "get",
+        "describe",
+        "logs",
+        "events",
+        "pods",
+        "pod/p",
+        "p",
+        "all",
+        "-o",
+        "-w",
+        "-l",
+        "jsonpath=",
+        "{.a[",
+        "]}",
+        "'",
+        "\"",
+        "\\",
+        "{range",
+        "..",
+        "[?(@.x==",
+        ")]",
+        "--",
+        "-",
+        "=",
+        ",",
+        "/",
+        "é",
+        "--sort-by",
+        "--since",
+        "1h2",
+        "--tail",
+        "custom-columns=",
+        "A:",
+        "!",
+        "in (",
+        " ",
+        " ",
+        " ",
+        "\t",
+        "{end}",
+        "*",
+        "0:",
+        "-1",
+    ];
+    let trace = trace();
+    let mut state = 7_u64;
+    let mut next = |limit: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % limit
+    };
+    for _ in 0..3000 {
+        let line: String = (0..=next(9)).map(|_| PIECES[next(PIECES.len())]).collect();
+        let verb = ["", "get ", "get pods -o jsonpath=", "logs p ", "get pods -l "][next(5)];
+        let line = format!("{verb}{line}");
+        let reply = kubectl::run(&trace, &line, Duration::ZERO, Duration::from_secs(9));
+        assert!(reply.code == 0 || !reply.text().is_empty(), "{line}");
+    }
+}

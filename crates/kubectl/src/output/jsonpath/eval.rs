@@ -8,18 +8,52 @@ use serde_json::Value;
 use super::{Node, Operand, Step, text};
 use crate::output::sorted;
 
+/// Values that one template may visit, and bytes that it may print: `{..}{..}` and nested ranges multiply.
+const MAX_VALUES: usize = 200_000;
+const MAX_OUTPUT: usize = 5_000_000;
+
+/// What a template has left to spend.
+pub struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Budget(MAX_VALUES)
+    }
+}
+
+impl Budget {
+    fn spend(&mut self, values: usize) -> Result<(), String> {
+        self.0 = self
+            .0
+            .checked_sub(values)
+            .ok_or(format!("more than {MAX_VALUES} values visited"))?;
+        Ok(())
+    }
+}
+
 /// Prints nodes for a value; several results of one path are separated by blanks.
-pub fn nodes(nodes: &[Node], root: &Value, value: &Value, out: &mut String) -> Result<(), String> {
+pub fn nodes(
+    nodes: &[Node],
+    root: &Value,
+    value: &Value,
+    budget: &mut Budget,
+    out: &mut String,
+) -> Result<(), String> {
     for node in nodes {
         match node {
             Node::Text(text) => out.push_str(text),
             Node::Path(steps) => {
-                let texts: Vec<String> = path(root, value, steps)?.into_iter().map(text).collect();
-                out.push_str(&texts.join(" "));
+                for (number, value) in path(root, value, steps, budget)?.into_iter().enumerate() {
+                    out.push_str(if number == 0 { "" } else { " " });
+                    out.push_str(&text(value));
+                    if out.len() > MAX_OUTPUT {
+                        return Err(format!("more than {MAX_OUTPUT} bytes printed"));
+                    }
+                }
             }
             Node::Range(steps, inner) => {
-                for item in path(root, value, steps)? {
-                    self::nodes(inner, root, item, out)?;
+                for item in path(root, value, steps, budget)? {
+                    self::nodes(inner, root, item, budget, out)?;
                 }
             }
         }
@@ -28,19 +62,32 @@ pub fn nodes(nodes: &[Node], root: &Value, value: &Value, out: &mut String) -> R
 }
 
 /// The values a path leads to.
-pub fn path<'a>(root: &'a Value, value: &'a Value, steps: &[Step]) -> Result<Vec<&'a Value>, String> {
+pub fn path<'a>(
+    root: &'a Value,
+    value: &'a Value,
+    steps: &[Step],
+    budget: &mut Budget,
+) -> Result<Vec<&'a Value>, String> {
     let mut found = vec![value];
     for step in steps {
         let mut next = Vec::new();
         for value in found {
-            take(root, value, step, &mut next)?;
+            let before = next.len();
+            take(root, value, step, budget, &mut next)?;
+            budget.spend(1 + next.len() - before)?;
         }
         found = next;
     }
     Ok(found)
 }
 
-fn take<'a>(root: &'a Value, value: &'a Value, step: &Step, out: &mut Vec<&'a Value>) -> Result<(), String> {
+fn take<'a>(
+    root: &'a Value,
+    value: &'a Value,
+    step: &Step,
+    budget: &mut Budget,
+    out: &mut Vec<&'a Value>,
+) -> Result<(), String> {
     match step {
         Step::Field(name) => out.extend(value.get(name)),
         Step::Wildcard => out.extend(children(value)),
@@ -49,12 +96,12 @@ fn take<'a>(root: &'a Value, value: &'a Value, step: &Step, out: &mut Vec<&'a Va
         Step::Slice(start, end, step) => out.extend(slice(value, *start, *end, *step)),
         Step::Union(steps) => {
             for step in steps {
-                take(root, value, step, out)?;
+                take(root, value, step, budget, out)?;
             }
         }
         Step::Filter(left, operator, right) => {
             for item in value.as_array().into_iter().flatten() {
-                if holds(root, item, left, operator, right)? {
+                if holds((root, item), left, operator, right, budget)? {
                     out.push(item);
                 }
             }
@@ -119,17 +166,17 @@ fn slice(value: &Value, start: Option<i64>, end: Option<i64>, step: i64) -> Vec<
 }
 
 fn holds(
-    root: &Value,
-    item: &Value,
+    (root, item): (&Value, &Value),
     left: &Operand,
     operator: &str,
     right: &Operand,
+    budget: &mut Budget,
 ) -> Result<bool, String> {
-    let left = side(root, item, left)?;
+    let left = side(root, item, left, budget)?;
     if operator == "exists" {
         return Ok(left.is_some());
     }
-    let (Some(left), Some(right)) = (left, side(root, item, right)?) else {
+    let (Some(left), Some(right)) = (left, side(root, item, right, budget)?) else {
         return Ok(false);
     };
     if operator == "==" || operator == "!=" {
@@ -153,9 +200,11 @@ fn number_order(left: &Value, right: &Value) -> Option<Ordering> {
     Some(left.as_i64()?.cmp(&right.as_i64()?))
 }
 
-fn side(root: &Value, item: &Value, operand: &Operand) -> Result<Option<Value>, String> {
+fn side(root: &Value, item: &Value, operand: &Operand, budget: &mut Budget) -> Result<Option<Value>, String> {
     Ok(match operand {
-        Operand::Path(steps) => path(root, item, steps)?.first().map(|value| (*value).clone()),
+        Operand::Path(steps) => path(root, item, steps, budget)?
+            .first()
+            .map(|value| (*value).clone()),
         Operand::Literal(value) => Some(value.clone()),
         Operand::None => None,
     })

@@ -85,9 +85,10 @@ impl Template {
     /// kubectl's words.
     pub fn find<'a>(&self, value: &'a Value) -> Result<Vec<&'a Value>, String> {
         let mut found = Vec::new();
+        let mut budget = eval::Budget::default();
         for node in &self.nodes {
             if let Node::Path(steps) = node {
-                found.extend(eval::path(value, value, steps)?);
+                found.extend(eval::path(value, value, steps, &mut budget)?);
             }
         }
         Ok(found)
@@ -101,7 +102,7 @@ impl Template {
 pub fn evaluate(template: &str, value: &Value) -> Result<String, String> {
     let read = Template::parse(template)?;
     let mut out = String::new();
-    eval::nodes(&read.nodes, value, value, &mut out).map_err(|error| {
+    eval::nodes(&read.nodes, value, value, &mut eval::Budget::default(), &mut out).map_err(|error| {
         format!("error: error executing jsonpath \"{template}\": Error executing template: {error}.")
     })?;
     Ok(out)
@@ -193,6 +194,11 @@ mod tests {
             evaluate("{.spec.containers[5].name}", &pod())
                 .unwrap_err()
                 .contains("array index out of bounds: index 5, length 2")
+        );
+        let bomb = "{range ..}".repeat(15) + &"{..}".repeat(15) + &"{end}".repeat(15);
+        assert!(
+            evaluate(&bomb, &pod()).unwrap_err().contains("more than"),
+            "a bomb must be stopped"
         );
         for junk in [
             "{",
