@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use api::KubernetesVersion;
+use api::meta_v1::Time;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sim::{Action, TimedAction};
 use variants::VariantId;
@@ -54,6 +55,9 @@ pub struct Run {
     /// Draw every random delay from its range by the seed, instead of taking its median
     #[arg(long, value_name = "on|off", default_value = "off")]
     pub jitter: Switch,
+    /// The wall-clock time of the start, e.g. 2026-11-21T10:02:58Z (CronJobs look at it)
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub epoch: Option<Time>,
     /// What a user does meanwhile, e.g. '10s kubectl delete pod NAME'; may be repeated
     #[arg(long = "at", value_name = "'TIME COMMAND'", value_parser = timed_action)]
     pub actions: Vec<TimedAction>,
@@ -155,6 +159,11 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     } else {
         Ok(total)
     }
+}
+
+/// Reads an RFC 3339 time.
+fn time(text: &str) -> Result<Time, String> {
+    Time::parse(text).ok_or_else(|| format!("{text:?} is no time: write 2026-11-21T10:02:58Z"))
 }
 
 /// The longest time that can be asked for: 30 days.

@@ -1,6 +1,7 @@
 //! `check`: what `kubectl apply` would say, with the place of each error.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use manifest::{Parsed, Severity};
 
@@ -12,17 +13,32 @@ use crate::input;
 pub fn run(arguments: &Check) -> Result<Outcome, Outcome> {
     let text = input::read(&arguments.input)?;
     let parsed = input::parse(&text, &arguments.input);
-    let report = report(&text, &parsed, &arguments.input);
-    Ok(if parsed.has_errors() {
-        Outcome::refused(report)
-    } else {
-        Outcome::text(report)
+    let applied = manifest::kubectl_text::apply(&parsed, &file_name(&arguments.input));
+    let stderr = applied.stderr + &places(&text, &parsed, &arguments.input);
+    Ok(Outcome {
+        stdout: applied.stdout,
+        stderr,
+        exit_code: applied.exit_code,
     })
 }
 
-/// kubectl's words, then every diagnostic as `FILE:LINE:COLUMN: severity: message`.
+/// What kubectl would say against a text, with the places.
 pub fn report(text: &str, parsed: &Parsed, input: &Input) -> String {
-    let file = input.file.display();
+    manifest::kubectl_text::apply(parsed, &file_name(input)).stderr + &places(text, parsed, input)
+}
+
+/// The file as kubectl names it: `-f -` reads STDIN.
+fn file_name(input: &Input) -> String {
+    if input.file == Path::new("-") {
+        "STDIN".to_owned()
+    } else {
+        input.file.display().to_string()
+    }
+}
+
+/// Every diagnostic as `FILE:LINE:COLUMN: severity: message`.
+fn places(text: &str, parsed: &Parsed, input: &Input) -> String {
+    let file = file_name(input);
     let mut out = String::new();
     for diagnostic in &parsed.diagnostics {
         let place = parsed.lines.line_column(text, diagnostic.span.start);

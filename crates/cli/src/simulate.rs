@@ -15,13 +15,15 @@ impl Run {
     pub fn scenario(&self, kubernetes: api::KubernetesVersion) -> sim::Scenario {
         let mut actions = self.actions.clone();
         actions.sort_by_key(|action| action.at);
+        let defaults = sim::Scenario::default();
         sim::Scenario {
             kubernetes,
             horizon: self.horizon,
             seed: self.seed,
             jitter: self.jitter == Switch::On,
             actions,
-            ..sim::Scenario::default()
+            epoch: self.epoch.unwrap_or(defaults.epoch),
+            ..defaults
         }
     }
 }

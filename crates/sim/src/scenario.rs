@@ -63,15 +63,15 @@ impl Default for Node {
 const MAX_EVENTS: u64 = 1_000_000;
 
 impl Default for Scenario {
-    /// Two minutes on v1.36 without jitter, beginning 2026-01-01T00:00:58Z: a `* * * * *` CronJob starts its
-    /// first Job two seconds later (as in the recordings), so that nobody waits for a full minute.
+    /// Two minutes on v1.36 without jitter, beginning 2026-11-21T10:02:58Z: the minute of the recorded CronJobs, so
+    /// that a `* * * * *` CronJob starts its first Job two seconds later and the Jobs have the recorded names.
     fn default() -> Self {
         Scenario {
             kubernetes: KubernetesVersion::NEWEST,
             horizon: Duration::from_secs(120),
             seed: 1,
             jitter: false,
-            epoch: Time::from_unix(1_767_225_658),
+            epoch: Time::from_unix(1_795_255_378),
             actions: Vec::new(),
             timing: Timing::default(),
             pulls: BTreeMap::new(),
