@@ -78,8 +78,11 @@ impl Component for App {
             "hashchange",
             move |_| opened.emit(()),
         ));
+        let began = now();
+        let mut session = Session::new(ctx.props().embed);
+        session.update(Msg::Simulated(((now() - began) * 1_000.0) as i64));
         let mut app = App {
-            session: Session::new(ctx.props().embed),
+            session,
             revision: 0,
             reveals: (0, 1),
             frame: None,

@@ -70,9 +70,10 @@ fn problem(text: &str, parsed: &Parsed) -> Option<String> {
 }
 
 fn picture(text: &str, parsed: &Parsed, settings: &Settings) -> Picture {
+    let described = behaviours::describe(text, parsed);
     let choice = SidecarChoice {
         names: settings.sidecar.iter().cloned().collect(),
-        ..SidecarChoice::default()
+        hints: behaviours::hints(&described),
     };
     let variants = variants::variants(text, parsed, &choice);
     let variants = variants
@@ -81,7 +82,7 @@ fn picture(text: &str, parsed: &Parsed, settings: &Settings) -> Picture {
         .collect();
     Picture {
         variants,
-        containers: behaviours::rows(text, parsed),
+        containers: behaviours::rows(described),
     }
 }
 

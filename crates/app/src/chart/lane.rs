@@ -1,9 +1,9 @@
 //! One lane: bars, marks below and on them, texts beside them.
 
 use super::captions::Taken;
-use super::{Axis, Caption, Lane, Mark, Segment, Tone};
+use super::{Axis, Caption, Cut, Lane, Mark, Segment, Tone};
 use crate::story::{LaneStory, Look, MarkKind, MarkStory, Phase, Tag};
-use crate::text::{Micros, Px10, ellipsis, exact, fitting, width};
+use crate::text::{Micros, Px10, ellipsis, exact, width};
 
 /// Height of a bar.
 pub(crate) const BAR: Px10 = 200;
@@ -64,13 +64,14 @@ fn is_on_bar(kind: MarkKind) -> bool {
 fn segments(phases: &[Phase], axis: &Axis) -> Vec<Segment> {
     let (from, to) = axis.range();
     let shown = phases.iter().filter(|phase| phase.to > from && phase.from < to);
+    let cuts = axis.cuts();
     let mut segments: Vec<Segment> = Vec::new();
     for phase in shown {
         // A bar too short to see is widened; its successor starts where it ends.
         let free = segments.last().map_or(Px10::MIN, |last| last.x + last.width);
         let x = axis.x(phase.from).max(free);
         let width = (axis.x(phase.to) - x).max(BAR_MIN);
-        let label = fitting(&phase.labels, width - TEXT_AIR).cloned();
+        let label = label(&phase.labels, (x, x + width), &cuts);
         let title = format!("{} — {}", phase.title, times(phase));
         segments.push(Segment {
             x,
@@ -82,6 +83,20 @@ fn segments(phases: &[Phase], axis: &Axis) -> Vec<Segment> {
         });
     }
     segments
+}
+
+/// A text for a bar, in the first of its parts between cuts that has room for a long one.
+fn label(texts: &[String], (from, to): (Px10, Px10), cuts: &[Cut]) -> Option<(Px10, String)> {
+    let inside = || cuts.iter().filter(|cut| cut.x1 > from && cut.x0 < to);
+    let starts = std::iter::once(from).chain(inside().map(|cut| cut.x1 + 30));
+    let ends = inside().map(|cut| cut.x0 - 30).chain(std::iter::once(to));
+    let parts: Vec<(Px10, Px10)> = starts.zip(ends).collect();
+    texts.iter().find_map(|text| {
+        let (start, _) = parts
+            .iter()
+            .find(|(start, end)| width(text) <= end - start - TEXT_AIR)?;
+        Some((start + TEXT_AIR / 2, text.clone()))
+    })
 }
 
 fn times(phase: &Phase) -> String {

@@ -139,7 +139,7 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
     Group {
         id: drawn.id.to_owned(),
         title: drawn.title.to_owned(),
-        verdict: ellipsis(drawn.verdict, plot.1 - title_room),
+        verdict: ellipsis(drawn.verdict, plot.1 - title_room - 160),
         tone: drawn.tone,
         y: top,
         header: HEADER,

@@ -137,8 +137,8 @@ pub struct Segment {
     pub look: Look,
     /// Goes on beyond the picture.
     pub open: bool,
-    /// What is written in it: the longest text that fits.
-    pub label: Option<String>,
+    /// What is written in it and where: the longest text that fits beside the cuts.
+    pub label: Option<(Px10, String)>,
     /// The tooltip.
     pub title: String,
 }

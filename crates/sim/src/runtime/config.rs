@@ -1,7 +1,9 @@
 //! From a pod's spec to what a machine and its containers are started with.
 
-use api::core_v1::{Container, ContainerRole, LifecycleHandler, Pod, ProbeHandler, RestartPolicy};
-use api::meta_v1::IntOrString;
+use std::sync::Arc;
+
+use api::core_v1::{Container, ContainerRole, LifecycleHandler, Pod, PodSpec, ProbeHandler, RestartPolicy};
+use api::meta_v1::{IntOrString, ObjectMeta};
 use api::quantity::Quantity;
 use process::{ContainerConfig, MachineConfig, Mount, Role, Signal};
 
@@ -36,11 +38,45 @@ pub(crate) fn container_config(
     env: Vec<(String, String)>,
     attempt: u32,
 ) -> ContainerConfig {
+    let behaviour = context.scenario.behaviours.get(&container.name);
+    make_config(behaviour, pod, role, container, env, attempt)
+}
+
+/// What a container of a manifest is started with, as far as the manifest alone tells: its own plain
+/// environment, the first attempt. For describing what the container does.
+pub fn process_config(
+    template: &ObjectMeta,
+    spec: &Arc<PodSpec>,
+    role: ContainerRole,
+    container: &Container,
+) -> ContainerConfig {
+    let pod = Pod {
+        metadata: template.clone(),
+        spec: Arc::clone(spec),
+        ..Pod::default()
+    };
+    let plain = container
+        .env
+        .iter()
+        .filter(|variable| variable.value_from.is_none());
+    let env = plain
+        .map(|variable| (variable.name.clone(), variable.value.clone()))
+        .collect();
+    make_config(None, &pod, role, container, env, 0)
+}
+
+fn make_config(
+    behaviour: Option<&String>,
+    pod: &Pod,
+    role: ContainerRole,
+    container: &Container,
+    env: Vec<(String, String)>,
+    attempt: u32,
+) -> ContainerConfig {
     let expand = |words: &[String]| -> Option<Vec<String>> {
         let words: Vec<String> = words.iter().map(|word| expand_references(word, &env)).collect();
         (!words.is_empty()).then_some(words)
     };
-    let annotation = context.scenario.behaviours.get(&container.name);
     let own = pod
         .metadata
         .annotations
@@ -63,7 +99,7 @@ pub(crate) fn container_config(
             .filter_map(|port| u16::try_from(port.container_port).ok())
             .collect(),
         probe_ports: probe_ports(container),
-        annotation: annotation.or(own).cloned(),
+        annotation: behaviour.or(own).cloned(),
         stop_signal: stop_signal.and_then(signal),
         attempt: attempt + 1,
         memory_limit: container

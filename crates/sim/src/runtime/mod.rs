@@ -11,6 +11,7 @@ mod operations;
 mod outlook;
 mod status;
 
+pub use config::process_config;
 pub(crate) use config::{container_config, expand_references, port_number};
 pub(crate) use images::{Images, check_name, full_name, image_id, image_size};
 pub(crate) use operations::NewContainer;

@@ -1,4 +1,4 @@
-//! A variant's part of the chart in two layers: header and bars, then lines between lanes, races and marks.
+//! A variant's part of the chart in two layers: bars, then header, lines between lanes, races and marks.
 
 use app::chart::{Chart, Group, Link, RaceBracket};
 use yew::prelude::*;
@@ -6,17 +6,10 @@ use yew::prelude::*;
 use super::{lane, marks};
 use crate::components::{Send, px};
 
-/// A variant's header and bars.
+/// A variant's bars.
 pub fn group(chart: &Chart, group: &Group, marked: Option<&str>, send: &Send) -> Html {
-    let tone = group.tone.name();
-    let middle = px(group.y + group.header / 2);
     html! {
         <g class="group" key={group.id.clone()} data-testid={format!("group-{}", group.id)}>
-            <rect class="group-header" x="0" y={px(group.y)} width={px(chart.width)} height={px(group.header)} />
-            <text class="group-title" x="14" y={middle.clone()}>{ &group.title }</text>
-            <text class={classes!("group-verdict", tone)} x={px(chart.width - 140)} y={middle}>
-                { group.tone.symbol() }{ " " }{ &group.verdict }
-            </text>
             { for group.lanes.iter().map(|item| lane::bars(chart, item, marked == Some(&item.name), send)) }
         </g>
     }
@@ -24,8 +17,15 @@ pub fn group(chart: &Chart, group: &Group, marked: Option<&str>, send: &Send) ->
 
 /// What lies above the bars and the cuts: lines between lanes, races, marks and their texts.
 pub fn overlay(chart: &Chart, group: &Group) -> Html {
+    let tone = group.tone.name();
+    let middle = px(group.y + group.header / 2);
     html! {
         <g class="overlay" key={group.id.clone()}>
+            <rect class="group-header" x="0" y={px(group.y)} width={px(chart.width)} height={px(group.header)} />
+            <text class="group-title" x="14" y={middle.clone()}>{ &group.title }</text>
+            <text class={classes!("group-verdict", tone)} x={px(chart.width - 280)} y={middle}>
+                { group.tone.symbol() }{ " " }{ &group.verdict }
+            </text>
             { for group.links.iter().map(link) }
             { for group.races.iter().map(race) }
             { for group.lanes.iter().map(marks::marks) }

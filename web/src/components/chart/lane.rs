@@ -63,8 +63,8 @@ fn bar(lane: &Lane, segment: &Segment) -> Html {
             if patterned {
                 <rect class="bar-pattern" {x} {y} {width} {height} rx={radius} />
             }
-            if let Some(label) = &segment.label {
-                <text class="bar-label" x={px(segment.x + 60)} y={px(lane.y + lane.bar / 2)}>{ label }</text>
+            if let Some((x, label)) = &segment.label {
+                <text class="bar-label" x={px(*x)} y={px(lane.y + lane.bar / 2)}>{ label }</text>
             }
         </g>
     }
