@@ -122,7 +122,10 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            crate::platform::mark("first-picture");
+        }
         if ctx.props().embed {
             crate::platform::host::tell_height();
         }

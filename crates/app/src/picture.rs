@@ -57,7 +57,8 @@ pub struct Verdict {
 }
 
 impl Picture {
-    /// The two variants that tell most: the one without, and the best with a sidecar.
+    /// The two variants that tell most: the one without, and the user's own, or the best with a sidecar when
+    /// the user's own is the one without.
     pub fn first_pair(&self) -> Vec<&str> {
         let without = self.variants.iter().find(|lived| lived.is_without);
         let rank = |lived: &&Lived| match lived.verdict.tone {
@@ -66,13 +67,11 @@ impl Picture {
             Tone::Stuck => 2,
             Tone::Bad => 3,
         };
+        let others = || self.variants.iter().filter(|lived| !lived.is_without);
         // Of equally good ones the last: it is the most careful.
-        let with = self
-            .variants
-            .iter()
-            .rev()
-            .filter(|lived| !lived.is_without)
-            .min_by_key(rank);
+        let with = others()
+            .find(|lived| lived.as_written)
+            .or_else(|| others().rev().min_by_key(rank));
         without
             .into_iter()
             .chain(with)

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use api::KubernetesVersion;
-use manifest::{ParseOptions, Parsed};
+use manifest::{ParseOptions, Parsed, code};
 use trace::Trace;
 use variants::{SidecarChoice, Variant, VariantId};
 
@@ -51,22 +51,29 @@ fn parse(text: &str, settings: &Settings) -> Parsed {
     )
 }
 
-/// Why there is nothing to simulate, as a sentence.
+/// Why there is nothing to simulate, as a sentence. What the API server would refuse is no such reason: the
+/// variants that it would take are lived all the same.
 fn problem(text: &str, parsed: &Parsed) -> Option<String> {
-    let error = parsed
+    let unreadable = parsed
         .diagnostics
         .iter()
-        .find(|diagnostic| diagnostic.severity == manifest::Severity::Error);
-    if let Some(error) = error {
+        .find(|diagnostic| is_error(diagnostic) && diagnostic.code != code::INVALID);
+    if let Some(error) = unreadable {
         let line = place(text, error.span.start).1;
         return Some(format!("Line {line}: {}", error.message));
     }
-    let runs = parsed
-        .objects
-        .iter()
-        .filter_map(|object| object.object.as_ref())
-        .any(|object| object.pod_template().is_some());
+    let is_workload = |kind: &str| {
+        matches!(
+            kind,
+            "Pod" | "Job" | "CronJob" | "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet"
+        )
+    };
+    let runs = parsed.objects.iter().any(|object| is_workload(&object.kind));
     (!runs).then(|| "There is no Pod, Job, CronJob or Deployment to run.".to_owned())
+}
+
+fn is_error(diagnostic: &manifest::Diagnostic) -> bool {
+    diagnostic.severity == manifest::Severity::Error
 }
 
 fn picture(text: &str, parsed: &Parsed, settings: &Settings) -> Picture {
@@ -92,10 +99,7 @@ fn lived(variant: Variant, settings: &Settings) -> Lived {
         kubernetes: settings.version,
         ..sim::Scenario::default()
     };
-    let refused = parsed
-        .diagnostics
-        .iter()
-        .find(|diagnostic| diagnostic.severity == manifest::Severity::Error);
+    let refused = parsed.diagnostics.iter().find(|diagnostic| is_error(diagnostic));
     let objects = if refused.is_some() {
         Vec::new()
     } else {

@@ -7,6 +7,14 @@ pub mod panic;
 pub mod storage;
 pub mod theme;
 
+/// Marks a moment on the page's clock, for measurements.
+pub fn mark(name: &str) {
+    if let Some(performance) = gloo::utils::window().performance() {
+        // A mark that cannot be set is a measurement less.
+        let _ = performance.mark(name);
+    }
+}
+
 /// Milliseconds on the page's clock.
 pub fn now() -> f64 {
     gloo::utils::window()

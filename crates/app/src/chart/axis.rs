@@ -7,7 +7,7 @@ const SILENCE_MIN: Micros = 8_000_000;
 /// A silence is cut when it takes more than one part in so many of what is shown.
 const SILENCE_SHARE: Micros = 5;
 /// How much of a cut silence stays visible before and after it.
-const SILENCE_EDGE: Micros = 1_200_000;
+const SILENCE_EDGE: Micros = 1_800_000;
 /// How wide a cut is drawn.
 const CUT_WIDTH: Px10 = 340;
 /// Labels of the axis stand at least this far apart.
@@ -280,7 +280,7 @@ mod tests {
         let axis = Axis::new(&at(&[0, 1, 6, 7, 37, 40]), (0, 42 * SECOND), (0, 6_000), true);
         let cuts = axis.cuts();
         assert_eq!(cuts.len(), 1);
-        assert_eq!(cuts[0].label, "28 s");
+        assert_eq!(cuts[0].label, "26 s");
         assert_eq!(cuts[0].x1 - cuts[0].x0, CUT_WIDTH);
         assert!(axis.x(7 * SECOND) < cuts[0].x0 && cuts[0].x1 < axis.x(37 * SECOND));
         assert_eq!(axis.x(42 * SECOND), 6_000);
@@ -306,7 +306,7 @@ mod tests {
             true,
         );
         let labels: Vec<String> = axis.cuts().into_iter().map(|cut| cut.label).collect();
-        assert_eq!(labels, ["8 s", "18 s", "38 s", "1:18 min", "2:38 min"]);
+        assert_eq!(labels, ["6 s", "16 s", "36 s", "1:16 min", "2:36 min"]);
     }
 
     #[test]

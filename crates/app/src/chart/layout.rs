@@ -39,6 +39,8 @@ pub struct Drawn<'a> {
     pub verdict: &'a str,
     /// How it sounds.
     pub tone: Tone,
+    /// Said in the place of lanes when there are none.
+    pub empty: &'a str,
     /// Its lanes.
     pub story: &'a Story,
 }
@@ -128,12 +130,14 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
             }
         }
     }
-    let note = (story.hidden_pods > 0).then(|| {
+    let note = match (lanes.is_empty(), story.hidden_pods) {
+        (true, _) => Some(ellipsis(drawn.empty, plot.1 - 200)),
+        (_, 0) => None,
+        (_, hidden) => Some(format!("and {} more at the same time", counted(hidden, "pod"))),
+    };
+    let note = note.map(|text| {
         y += NOTE;
-        (
-            y - NOTE / 2,
-            format!("and {} more at the same time", counted(story.hidden_pods, "pod")),
-        )
+        (y - NOTE / 2, text)
     });
     let title_room = width(drawn.title) * 11 / 10 + 600;
     Group {

@@ -4,6 +4,8 @@ mod msg;
 mod player;
 mod selection;
 mod share;
+#[cfg(test)]
+mod tests;
 mod update;
 
 use std::rc::Rc;

@@ -127,7 +127,14 @@ fn beats(story: &Story) -> Vec<Micros> {
         );
         beats.extend(news(&lane.marks));
     }
-    beats.extend(story.links.iter().map(|link| link.at));
+    let mut last = None;
+    for link in &story.links {
+        // Every answer is news, a refusal only when it is another than the one before.
+        if link.ok || last != Some(&link.title) {
+            beats.push(link.at);
+        }
+        last = Some(&link.title);
+    }
     beats.sort_unstable();
     beats.dedup();
     beats

@@ -13,6 +13,7 @@ pub fn chart(session: &Session) -> Chart {
             title: &lived.title,
             verdict: &lived.verdict.sentence,
             tone: lived.verdict.tone,
+            empty: &lived.verdict.detail,
             story: &lived.story,
         })
         .collect();

@@ -30,7 +30,7 @@ pub fn overlay(chart: &Chart, group: &Group) -> Html {
             { for group.races.iter().map(race) }
             { for group.lanes.iter().map(marks::marks) }
             if let Some((y, note)) = &group.note {
-                <text class="note" x={px(chart.plot.0)} y={px(*y)}>{ note }</text>
+                <text class="note" x="14" y={px(*y)}>{ note }</text>
             }
         </g>
     }
