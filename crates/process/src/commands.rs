@@ -91,6 +91,11 @@ pub(crate) fn find(
     if let Some(found) = shell_of(state.launch.shells, name) {
         return found;
     }
+    if let Some(client) = utilities::find_client(name, argv)
+        && state.launch.profile.is_some()
+    {
+        return Found::Utility(client);
+    }
     if let Some(utility) = utilities::find(name)
         && utilities::present(&state.launch, name)
     {

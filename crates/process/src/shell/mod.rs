@@ -28,7 +28,7 @@ use crate::kernel::Exit;
 use crate::kernel::open::Object;
 use crate::kernel::syscalls::{MAX_WHOLE, Open, Proc};
 use crate::programs::server::{self, Spec};
-pub(crate) use builtins::output::{echo_text, format_text};
+pub(crate) use builtins::output::{echo_text, format_text, unescape};
 use exec::Tail;
 use parse::{Problem, parse_script};
 use state::Flow;

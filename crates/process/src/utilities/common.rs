@@ -194,3 +194,57 @@ impl Lines {
         }
     }
 }
+
+/// A number with a size suffix: `10`, `5k`, `1M`.
+pub(crate) fn count(text: &str) -> Option<usize> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[digits.len()..]
+        .trim_end_matches('B')
+        .to_ascii_lowercase()
+        .as_str()
+    {
+        "" => 1,
+        "k" | "ki" => 1 << 10,
+        "m" | "mi" => 1 << 20,
+        "g" | "gi" => 1 << 30,
+        _ => return None,
+    };
+    digits
+        .trim_start_matches('-')
+        .parse::<usize>()
+        .ok()?
+        .checked_mul(unit)
+}
+
+impl Call {
+    /// The operands' bytes one after the other (standard input when there are none); exit code 1 when one
+    /// cannot be read.
+    pub async fn read_operands(&self, operands: &[String]) -> (Vec<u8>, i32) {
+        let mut all = Vec::new();
+        let mut status = 0;
+        if operands.is_empty() {
+            return (self.read_input().await, 0);
+        }
+        for path in operands {
+            let read = if path == "-" {
+                Ok(self.read_input().await)
+            } else {
+                self.proc.read_whole(path).await
+            };
+            match read {
+                Ok(bytes) => all.extend(bytes),
+                Err(error) => {
+                    self.cannot_open(path, error).await;
+                    status = 1;
+                }
+            }
+        }
+        (all, status)
+    }
+
+    /// The operands' text.
+    pub async fn read_text(&self, operands: &[String]) -> (String, i32) {
+        let (bytes, status) = self.read_operands(operands).await;
+        (String::from_utf8_lossy(&bytes).into_owned(), status)
+    }
+}

@@ -1,23 +1,33 @@
 //! Programs that are emulated command by command, one a file.
 
 mod client;
+pub(crate) mod clients;
 mod common;
 pub(crate) mod curl;
 pub(crate) mod date;
 mod files;
+mod find;
+mod grep;
+mod head;
 mod httpd;
 pub(crate) mod kill;
 mod killall;
 mod listing;
+mod lookup;
 mod nc;
+mod numbers;
 mod output;
 pub(crate) mod regex;
 mod sc;
+mod sed;
 mod sleep;
+mod system;
 mod tail;
 mod tee;
+mod text;
 mod timeout;
 mod wget;
+mod xargs;
 
 use crate::behaviour::launch::Launch;
 use crate::commands::{Call, Work};
@@ -65,8 +75,80 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         | "docker-php-entrypoint"
         | "docker-entrypoint"
         | "catatonit" => |c| Box::pin(output::wrapper(c)),
+        "head" => |c| Box::pin(head::run(c)),
+        "grep" | "egrep" | "fgrep" => |c| Box::pin(grep::run(c)),
+        "sed" => |c| Box::pin(sed::run(c)),
+        "cut" => |c| Box::pin(text::cut(c)),
+        "tr" => |c| Box::pin(text::tr(c)),
+        "wc" => |c| Box::pin(text::wc(c)),
+        "rev" | "tac" | "nl" | "paste" => |c| Box::pin(text::by_line(c)),
+        "uniq" => |c| Box::pin(text::uniq(c)),
+        "sort" => |c| Box::pin(text::sort(c)),
+        "seq" => |c| Box::pin(numbers::seq(c)),
+        "yes" => |c| Box::pin(numbers::yes(c)),
+        "shuf" => |c| Box::pin(numbers::shuf(c)),
+        "expr" => |c| Box::pin(numbers::expr(c)),
+        "mktemp" => |c| Box::pin(numbers::mktemp(c)),
+        "base64" => |c| Box::pin(numbers::base64(c)),
+        "md5sum" | "sha1sum" | "sha256sum" | "sha512sum" => |c| Box::pin(numbers::checksum(c)),
+        "find" => |c| Box::pin(find::find(c)),
+        "stat" | "du" => |c| Box::pin(find::stat(c)),
+        "dd" => |c| Box::pin(find::dd(c)),
+        "xargs" => |c| Box::pin(xargs::xargs(c)),
+        "watch" => |c| Box::pin(xargs::watch(c)),
+        "nohup" | "nice" | "setsid" | "su" | "sudo" | "gosu" | "su-exec" | "chroot" | "stdbuf" => {
+            |c| Box::pin(xargs::in_place(c))
+        }
+        "nslookup" | "dig" | "host" => |c| Box::pin(lookup::nslookup(c)),
+        "getent" => |c| Box::pin(lookup::getent(c)),
+        "ping" => |c| Box::pin(lookup::ping(c)),
+        "basename" | "dirname" => |c| Box::pin(system::names(c)),
+        "realpath" | "readlink" => |c| Box::pin(system::real_path(c)),
+        "which" => |c| Box::pin(system::which(c)),
+        "whoami"
+        | "logname"
+        | "id"
+        | "uname"
+        | "nproc"
+        | "arch"
+        | "tty"
+        | "uptime"
+        | "ps"
+        | "top"
+        | "free"
+        | "df"
+        | "sync"
+        | "clear"
+        | "reset"
+        | "stty"
+        | "sysctl"
+        | "mount"
+        | "umount"
+        | "ip"
+        | "ifconfig"
+        | "iptables"
+        | "ip6tables"
+        | "modprobe"
+        | "ulimit"
+        | "install"
+        | "ldconfig"
+        | "adduser"
+        | "addgroup"
+        | "useradd"
+        | "groupadd"
+        | "update-ca-certificates" => |c| Box::pin(system::run(c)),
+        name if clients::is_client(name) => |c| Box::pin(clients::run(c)),
         _ => return None,
     })
+}
+
+/// A server's program called as a client of itself: `nginx -s quit`, `pilot-agent request`.
+pub(crate) fn find_client(name: &str, argv: &[String]) -> Option<Utility> {
+    if clients::is_server_client(name, argv) {
+        Some(|c| Box::pin(clients::server_client(c)))
+    } else {
+        None
+    }
 }
 
 /// Utilities that Debian's base image lacks.
@@ -87,6 +169,8 @@ pub(crate) fn present(launch: &Launch, name: &str) -> bool {
     }
     match (name, launch.shells) {
         ("sc", _) => false,
+        // Clients come with their server's image.
+        (name, _) if clients::is_client(name) => launch.image.contains("redis") && name == "redis-cli",
         ("curl", _) if image == "curl" => true,
         // The httpd image's program is Apache's, not busybox's.
         ("httpd", _) if image == "httpd" => false,

@@ -1,0 +1,292 @@
+//! Clients of servers that probes and init containers call: each asks whether a port is open.
+
+use super::client::{Failure, Request, Url, connect, request};
+use super::common::Args;
+use crate::commands::Call;
+use std::time::Duration;
+
+/// Where a client connects by default, and what it prints when nobody is there.
+struct Client {
+    names: &'static [&'static str],
+    port: u16,
+    host_flag: char,
+    port_flag: char,
+    works: &'static str,
+    refused: &'static str,
+    code: i32,
+}
+
+const CLIENTS: [Client; 7] = [
+    Client {
+        names: &["pg_isready"],
+        port: 5432,
+        host_flag: 'h',
+        port_flag: 'p',
+        works: "{host}:{port} - accepting connections",
+        refused: "{host}:{port} - no response",
+        code: 2,
+    },
+    Client {
+        names: &["psql", "createdb", "pg_dump"],
+        port: 5432,
+        host_flag: 'h',
+        port_flag: 'p',
+        works: "",
+        refused: "psql: error: connection to server at \"{host}\" (127.0.0.1), port {port} failed: Connection refused",
+        code: 2,
+    },
+    Client {
+        names: &["redis-cli"],
+        port: 6379,
+        host_flag: 'h',
+        port_flag: 'p',
+        works: "PONG",
+        refused: "Could not connect to Redis at {host}:{port}: Connection refused",
+        code: 1,
+    },
+    Client {
+        names: &["mysqladmin", "mariadb-admin"],
+        port: 3306,
+        host_flag: 'h',
+        port_flag: 'P',
+        works: "mysqld is alive",
+        refused: "mysqladmin: connect to server at '{host}' failed\nerror: 'Can't connect to MySQL server on '{host}:{port}' (111)'",
+        code: 1,
+    },
+    Client {
+        names: &["mysql", "mariadb", "mysqldump"],
+        port: 3306,
+        host_flag: 'h',
+        port_flag: 'P',
+        works: "",
+        refused: "ERROR 2003 (HY000): Can't connect to MySQL server on '{host}:{port}' (111)",
+        code: 1,
+    },
+    Client {
+        names: &["mongosh", "mongo"],
+        port: 27017,
+        host_flag: 'h',
+        port_flag: 'p',
+        works: "{ ok: 1 }",
+        refused: "MongoNetworkError: connect ECONNREFUSED {host}:{port}",
+        code: 1,
+    },
+    Client {
+        names: &["rabbitmq-diagnostics", "rabbitmqctl"],
+        port: 5672,
+        host_flag: 'h',
+        port_flag: 'p',
+        works: "Ping succeeded",
+        refused: "Error: unable to perform an operation on node 'rabbit@localhost'",
+        code: 69,
+    },
+];
+
+/// True for a client of the table.
+pub(super) fn is_client(name: &str) -> bool {
+    CLIENTS.iter().any(|c| c.names.contains(&name))
+        || matches!(name, "grpc_health_probe" | "grpc-health-probe")
+}
+
+pub(super) async fn run(call: Call) -> i32 {
+    let Some(client) = CLIENTS.iter().find(|c| c.names.contains(&call.name())) else {
+        return grpc(call).await;
+    };
+    let args = Args::new(
+        &call.argv,
+        "hpPUudDeatn",
+        &[("host", client.host_flag), ("port", client.port_flag)],
+    );
+    let host = args
+        .value(client.host_flag)
+        .filter(|h| !h.is_empty())
+        .unwrap_or("localhost")
+        .to_string();
+    let port = args
+        .value(client.port_flag)
+        .and_then(|p| p.parse().ok())
+        .unwrap_or(client.port);
+    let fill = |text: &str| text.replace("{host}", &host).replace("{port}", &port.to_string());
+    match connect(&call, &host, port, Some(Duration::from_secs(5))).await {
+        Ok(_) => {
+            if !client.works.is_empty() && !args.has('q') {
+                call.print(&(fill(client.works) + "\n")).await;
+            }
+            0
+        }
+        Err(_) => {
+            let text = fill(client.refused) + "\n";
+            let stream = if call.name() == "pg_isready" { 1 } else { 2 };
+            let _ = call.proc.write(stream, text.as_bytes()).await;
+            client.code
+        }
+    }
+}
+
+/// `grpc_health_probe -addr=host:port`: 2 when it cannot connect, 4 when the service is not serving.
+async fn grpc(call: Call) -> i32 {
+    let address = call
+        .argv
+        .iter()
+        .find_map(|w| w.trim_start_matches('-').strip_prefix("addr="))
+        .unwrap_or(":50051");
+    let (host, port) = address.rsplit_once(':').unwrap_or((address, "50051"));
+    let host = if host.is_empty() { "localhost" } else { host };
+    match connect(&call, host, port.parse().unwrap_or(0), None).await {
+        Ok(_) => {
+            call.print("status: SERVING\n").await;
+            0
+        }
+        Err(_) => {
+            let text = format!("timeout: failed to connect service \"{address}\" within 1s\n");
+            call.proc.sleep(Duration::from_secs(1)).await;
+            let _ = call.proc.write(2, text.as_bytes()).await;
+            2
+        }
+    }
+}
+
+/// `pilot-agent request METHOD PATH`: asks Envoy's admin or the agent's status port.
+pub(super) async fn pilot_agent(call: &Call) -> i32 {
+    let args: Vec<&str> = call.argv[2..]
+        .iter()
+        .map(String::as_str)
+        .filter(|w| !w.starts_with('-'))
+        .collect();
+    let (method, path) = (
+        args.first().copied().unwrap_or("GET"),
+        args.get(1).copied().unwrap_or("/"),
+    );
+    let port = call
+        .argv
+        .iter()
+        .find_map(|w| w.strip_prefix("--debug-port="))
+        .and_then(|p| p.parse().ok())
+        .unwrap_or(15000);
+    let url = Url {
+        host: "localhost".into(),
+        port,
+        path: format!("/{}", path.trim_start_matches('/')),
+        tls: false,
+    };
+    match request(
+        call,
+        &Request {
+            method,
+            url: &url,
+            agent: "pilot-agent",
+            body: "",
+            limit: None,
+        },
+    )
+    .await
+    {
+        Ok(_) => 0,
+        Err(Failure::Refused) => {
+            call.complain(&format!(
+                "failed to execute command on Envoy: connect: connection refused ({port})"
+            ))
+            .await;
+            255
+        }
+        Err(_) => 255,
+    }
+}
+
+/// `nginx -s signal`, `nginx -t`, `nginx -v`.
+pub(super) async fn nginx(call: &Call) -> i32 {
+    if call.argv.iter().any(|w| w == "-t") {
+        let text = "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n";
+        let _ = call.proc.write(2, text.as_bytes()).await;
+        return 0;
+    }
+    let signal = match call
+        .argv
+        .iter()
+        .position(|w| w == "-s")
+        .and_then(|i| call.argv.get(i + 1))
+        .map(String::as_str)
+    {
+        Some("quit") => crate::Signal::Quit,
+        Some("stop") => crate::Signal::Term,
+        Some("reload") => return 0,
+        _ => return 0,
+    };
+    let target = {
+        let kernel = call.proc.kernel();
+        let container = kernel.processes[&call.proc.pid].container;
+        let server = |l: &&crate::kernel::network::Listener| l.container == container;
+        kernel
+            .listeners
+            .iter()
+            .find(server)
+            .and_then(|l| kernel.processes.get(&l.owner))
+            .map(|p| p.vpid)
+    };
+    match target {
+        Some(vpid) => i32::from(call.proc.kill(vpid, signal).await.is_err()),
+        None => {
+            let text = "nginx: [error] open() \"/run/nginx.pid\" failed (2: No such file or directory)\n";
+            let _ = call.proc.write(2, text.as_bytes()).await;
+            1
+        }
+    }
+}
+
+/// Programs of a server's image that are called as clients: which words make them one.
+pub(super) async fn server_client(call: Call) -> i32 {
+    match call.name() {
+        "nginx" => nginx(&call).await,
+        _ => pilot_agent(&call).await,
+    }
+}
+
+/// True for such a call.
+pub(crate) fn is_server_client(name: &str, argv: &[String]) -> bool {
+    match name {
+        "nginx" => argv
+            .iter()
+            .any(|w| matches!(w.as_str(), "-s" | "-t" | "-v" | "-V")),
+        "pilot-agent" => argv.get(1).is_some_and(|w| w == "request"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::harness::{config, run_for};
+
+    #[test]
+    fn clients_of_a_database() {
+        let ran = run_for(
+            config(
+                "postgres:16",
+                &[
+                    "sh",
+                    "-c",
+                    "pg_isready -h 127.0.0.1; echo $?; nc -lk -p 5432 & sleep 1; pg_isready -h 127.0.0.1 -q && echo up",
+                ],
+            ),
+            &[],
+            5,
+        );
+        assert_eq!(ran.out, "127.0.0.1:5432 - no response\n2\nup\n");
+    }
+
+    #[test]
+    fn nginx_quits() {
+        let ran = run_for(
+            config(
+                "nginx",
+                &[
+                    "sh",
+                    "-c",
+                    "nginx -g 'daemon off;' & sleep 2; nginx -s quit; wait $!; echo $?",
+                ],
+            ),
+            &[],
+            9,
+        );
+        assert_eq!(ran.out, "0\n");
+    }
+}
