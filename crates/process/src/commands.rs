@@ -83,13 +83,34 @@ pub(crate) fn find(
             None => {}
         }
         let standard = PROGRAM_FOLDERS.iter().any(|f| path.starts_with(f));
-        if !standard && state.launch.closed && !state.launch.argv.iter().take(2).any(|w| w == word) {
+        let own = state
+            .launch
+            .profile
+            .iter()
+            .flat_map(|p| &p.entrypoint)
+            .chain(state.launch.argv.iter().take(2));
+        if !standard && state.launch.closed && !own.into_iter().any(|w| w == word) {
             return Found::Missing;
         }
     }
     let name = base_name(word);
     if let Some(found) = shell_of(state.launch.shells, name) {
         return found;
+    }
+    // The image's entrypoint script alone starts the image's program.
+    if let Some(profile) = state
+        .launch
+        .profile
+        .as_ref()
+        .filter(|_| argv.len() == 1 && is_wrapper(name))
+        && profile.mode != Mode::Shell
+        && profile.entrypoint.first().is_some_and(|e| base_name(e) == name)
+    {
+        return Found::Program(
+            state
+                .launch
+                .of_profile(profile, &|key| env.get(key).cloned(), argv),
+        );
     }
     if let Some(client) = utilities::find_client(name, argv)
         && state.launch.profile.is_some()
@@ -166,9 +187,9 @@ fn file_of(kernel: &Kernel, container: ContainerId, path: &str) -> Option<Result
 fn shell_of(shells: Shells, name: &str) -> Option<Found> {
     let dialect = match (name, shells) {
         ("sh" | "bash" | "ash" | "dash" | "zsh" | "ksh", Shells::None) => return Some(Found::Missing),
-        ("sh" | "ash", Shells::Ash) => Dialect::Ash,
+        ("sh" | "ash", Shells::Ash | Shells::AshBash) => Dialect::Ash,
         ("sh" | "dash", Shells::DashBash) => Dialect::Dash,
-        ("sh", Shells::Bash) | ("bash", Shells::Bash | Shells::DashBash) => Dialect::Bash,
+        ("sh", Shells::Bash) | ("bash", Shells::Bash | Shells::DashBash | Shells::AshBash) => Dialect::Bash,
         ("zsh" | "ksh", _) => Dialect::Bash,
         ("bash" | "ash" | "dash", _) => return Some(Found::Missing),
         _ => return None,

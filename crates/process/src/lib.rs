@@ -13,6 +13,8 @@ mod harness;
 mod images;
 mod kernel;
 mod machine;
+#[cfg(test)]
+mod machine_tests;
 mod programs;
 mod shell;
 mod signal;

@@ -140,7 +140,6 @@ impl Machine {
             kernel.files.make_dirs(root, &working_dir, now);
         }
         Container {
-            name: config.name.clone(),
             view: View { root, mounts },
             shells: launch.shells,
             environment: env.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),

@@ -72,7 +72,16 @@ pub(crate) fn compute_launch(config: &ContainerConfig) -> Launch {
     if let Some(args) = config.args.as_ref().filter(|a| !a.is_empty()) {
         cmd = args.clone();
     }
-    let argv: Vec<String> = entrypoint.into_iter().chain(cmd).collect();
+    let mut argv: Vec<String> = entrypoint.into_iter().chain(cmd).collect();
+    // An image that nobody knows most likely has an entrypoint: arguments alone say nothing, unless they are a
+    // shell with its script.
+    let entrypoint_unknown = profile
+        .as_ref()
+        .is_none_or(|p| p.entrypoint.is_empty() && p.cmd.is_empty());
+    if config.command.is_none() && entrypoint_unknown && !argv.first().is_some_and(|w| is_shell(base_name(w)))
+    {
+        argv.clear();
+    }
     let name = repository(&config.image);
     let closed = CLOSED.contains(&name) || CLOSED.contains(&base_name(name));
     let mut ports = Vec::new();
@@ -103,6 +112,10 @@ pub(crate) fn compute_launch(config: &ContainerConfig) -> Launch {
         ports,
         profile,
     }
+}
+
+fn is_shell(name: &str) -> bool {
+    matches!(name, "sh" | "bash" | "ash" | "dash")
 }
 
 fn unknown_shells(image: &str) -> Shells {
@@ -219,6 +232,8 @@ mod tests {
             "/docker-entrypoint.sh nginx-debug",
         );
         check("nginx", Some(&["sh"]), Some(&["-c", "true"]), "sh -c true");
-        check("team/app", None, Some(&["x"]), "x");
+        check("team/app", None, Some(&["x"]), "");
+        check("team/app", None, Some(&["sh", "-c", "x"]), "sh -c x");
+        check("alpine", None, Some(&["sleep", "1"]), "sleep 1");
     }
 }

@@ -120,14 +120,6 @@ impl Overrides {
         self.actions().any(|a| matches!(a, Action::Listen { .. }))
     }
 
-    pub(crate) fn sets_http(&self) -> bool {
-        self.actions().any(|a| matches!(a, Action::Http { .. }))
-    }
-
-    pub(crate) fn sets_probe(&self) -> bool {
-        self.actions().any(|a| matches!(a, Action::Probe { .. }))
-    }
-
     /// What it says about the stop signal: `Some(None)` is "ignore".
     pub(crate) fn term(&self) -> Option<Option<OnTerm>> {
         self.actions().find_map(|a| {

@@ -15,6 +15,8 @@ const TABLE: &str = include_str!("images.tsv");
 pub(crate) enum Shells {
     /// busybox's.
     Ash,
+    /// busybox's, and `bash` besides.
+    AshBash,
     /// `sh` is dash and there is `bash`.
     DashBash,
     /// `sh` is bash.
@@ -76,6 +78,13 @@ const WRAPPERS: [&str; 8] = [
 /// True for a program that only starts the one after it.
 pub(crate) fn is_wrapper(name: &str) -> bool {
     WRAPPERS[..5].contains(&name)
+}
+
+impl Shells {
+    /// True when the image's tools are busybox's.
+    pub fn busybox(self) -> bool {
+        matches!(self, Shells::Ash | Shells::AshBash)
+    }
 }
 
 impl Profile {
@@ -204,6 +213,7 @@ fn parse(line: &'static str) -> Option<Profile> {
         cmd: list(cmd),
         shells: match shells {
             "ash" => Shells::Ash,
+            "ash+bash" => Shells::AshBash,
             "none" => Shells::None,
             "bash" => Shells::Bash,
             _ => Shells::DashBash,

@@ -59,7 +59,7 @@ pub(crate) fn seed_files(image: &str, shells: Shells) -> Vec<(&'static str, &'st
     let name = repository(image);
     let mut files: Vec<_> = COMMON.iter().map(|(path, text)| (*path, *text, 0o644)).collect();
     let release = match shells {
-        Shells::Ash => {
+        Shells::Ash | Shells::AshBash => {
             "NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME=\"Alpine Linux v3.20\"\n"
         }
         _ => {

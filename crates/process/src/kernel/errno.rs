@@ -6,7 +6,6 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Errno {
     NoEntry,
-    Access,
     Exists,
     NotDir,
     IsDir,
@@ -24,7 +23,6 @@ impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Errno::NoEntry => "No such file or directory",
-            Errno::Access => "Permission denied",
             Errno::Exists => "File exists",
             Errno::NotDir => "Not a directory",
             Errno::IsDir => "Is a directory",

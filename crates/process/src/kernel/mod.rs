@@ -122,7 +122,6 @@ pub(crate) struct Process {
 /// A container instance.
 #[derive(Debug)]
 pub(crate) struct Container {
-    pub name: String,
     pub view: View,
     pub shells: Shells,
     pub environment: Vec<(String, String)>,

@@ -171,7 +171,7 @@ impl Shell {
 
     /// Runs a whole script as this process, with its exit traps.
     async fn run_script(&mut self, text: &str) -> Exit {
-        let (list, error) = parse_script(text, self.dialect == Dialect::Bash);
+        let (list, error) = parse_script(text, self.dialect);
         if let Some(error) = &error
             && let Problem::NotEmulated(what) = error.problem
         {

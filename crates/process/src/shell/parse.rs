@@ -1,5 +1,6 @@
 //! Words to commands: the POSIX grammar with bash's `[[ ]]`, `(( ))`, arrays, `<<<`, `&>` and `function`.
 
+use super::Dialect;
 use super::ast::{
     AndOr, Arm, ArmEnd, Assignment, Command, Item, Kind, List, Part, Pipeline, Redirection, RedirectionKind,
     Value, Word,
@@ -42,6 +43,8 @@ pub(crate) struct Parser<'a> {
     pub line: u32,
     depth: u32,
     bash: bool,
+    /// `[[ ]]` is known: in bash and ash.
+    double_brackets: bool,
     pending: Vec<PendingHere>,
 }
 
@@ -53,13 +56,14 @@ struct PendingHere {
 }
 
 /// The commands of a script up to its first mistake, and that mistake.
-pub(crate) fn parse_script(text: &str, bash: bool) -> (List, Option<SyntaxError>) {
+pub(crate) fn parse_script(text: &str, dialect: Dialect) -> (List, Option<SyntaxError>) {
     let mut parser = Parser {
         text,
         at: 0,
         line: 1,
         depth: 0,
-        bash,
+        bash: dialect == Dialect::Bash,
+        double_brackets: dialect != Dialect::Dash,
         pending: Vec::new(),
     };
     let mut items = Vec::new();
@@ -86,6 +90,7 @@ pub(crate) fn parse_text(text: &str, bash: bool) -> Word {
         line: 1,
         depth: 0,
         bash,
+        double_brackets: bash,
         pending: Vec::new(),
     };
     parser
@@ -208,6 +213,7 @@ impl<'a> Parser<'a> {
                 line,
                 depth: p.depth,
                 bash: p.bash,
+                double_brackets: p.double_brackets,
                 pending: Vec::new(),
             };
             let list = inner.list_until(&[])?;
@@ -475,7 +481,7 @@ impl<'a> Parser<'a> {
             }
             "for" => self.for_command()?,
             "case" => self.case_command()?,
-            "[[" if self.bash => {
+            "[[" if self.double_brackets => {
                 self.at += 2;
                 let test = self.nested(Self::test_or)?;
                 self.expect_word("]]")?;
@@ -910,7 +916,7 @@ mod tests {
     use super::*;
 
     fn problem(text: &str) -> Option<Problem> {
-        parse_script(text, true).1.map(|e| e.problem)
+        parse_script(text, Dialect::Bash).1.map(|e| e.problem)
     }
 
     #[test]
@@ -956,7 +962,7 @@ mod tests {
 
     #[test]
     fn complete_lines_before_a_mistake_count() {
-        let (list, error) = parse_script("echo a\necho b; fi\n", false);
+        let (list, error) = parse_script("echo a\necho b; fi\n", Dialect::Dash);
         assert_eq!((list.len(), error.map(|e| e.line)), (1, Some(2)));
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Survey {
 
 /// Looks through a script.
 pub(crate) fn survey(text: &str, dialect: Dialect) -> Survey {
-    let (list, error) = parse_script(text, dialect == Dialect::Bash);
+    let (list, error) = parse_script(text, dialect);
     let mut survey = Survey::default();
     match error.map(|e| (e.problem, e.line)) {
         Some((Problem::NotEmulated(what), line)) => survey.not_emulated = Some((what, line)),

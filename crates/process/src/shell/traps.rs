@@ -68,7 +68,7 @@ impl Shell {
         };
         let (status, line) = (self.status, self.line);
         self.in_trap += 1;
-        let (list, error) = parse_script(&action, self.bash());
+        let (list, error) = parse_script(&action, self.dialect);
         let flow = self.run_list(&list, Tail::NO).await;
         self.in_trap -= 1;
         if flow != Flow::Normal {

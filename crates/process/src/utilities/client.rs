@@ -60,8 +60,6 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
 pub(crate) struct Answer {
     pub status: u16,
     pub body: String,
-    /// The raw head and body, when a process wrote them.
-    pub raw: bool,
 }
 
 /// Why there is none.
@@ -124,7 +122,6 @@ pub(crate) async fn request(call: &Call, request: &Request<'_>) -> Result<Answer
         return Ok(Answer {
             status: 200,
             body: String::new(),
-            raw: false,
         });
     };
     let answering = call.proc.kernel().listeners[place].answering.clone();
@@ -137,11 +134,7 @@ pub(crate) async fn request(call: &Call, request: &Request<'_>) -> Result<Answer
         Some((status, body)) => {
             report(call, request, status);
             let body = if method == "HEAD" { String::new() } else { body };
-            Ok(Answer {
-                status,
-                body,
-                raw: false,
-            })
+            Ok(Answer { status, body })
         }
         None => Err(Failure::Empty),
     }
@@ -214,11 +207,7 @@ async fn converse(call: &Call, request: &Request<'_>, connection: Connection) ->
         Some(length) => rest.get(..length).unwrap_or(rest).to_string(),
         None => rest.to_string(),
     };
-    Ok(Answer {
-        status,
-        body,
-        raw: true,
-    })
+    Ok(Answer { status, body })
 }
 
 fn content_length(head: &str) -> Option<usize> {

@@ -105,7 +105,7 @@ impl Call {
     pub fn busybox(&self) -> bool {
         let kernel = self.proc.kernel();
         let container = kernel.processes[&self.proc.pid].container;
-        kernel.containers[&container].shells == crate::images::Shells::Ash
+        kernel.containers[&container].shells.busybox()
     }
 
     /// What a file that cannot be opened is called.

@@ -167,7 +167,7 @@ pub(super) async fn stat(call: Call) -> i32 {
 }
 
 /// Most bytes that `dd` really moves; more only takes time.
-const MAX_COPY: usize = 1 << 20;
+const MAX_COPY: usize = 1 << 16;
 
 pub(super) async fn dd(call: Call) -> i32 {
     let value = |key: &str| {

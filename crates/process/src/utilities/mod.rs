@@ -1,5 +1,6 @@
 //! Programs that are emulated command by command, one a file.
 
+mod awk;
 mod client;
 pub(crate) mod clients;
 mod common;
@@ -78,6 +79,7 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "head" => |c| Box::pin(head::run(c)),
         "grep" | "egrep" | "fgrep" => |c| Box::pin(grep::run(c)),
         "sed" => |c| Box::pin(sed::run(c)),
+        "awk" | "gawk" | "mawk" => |c| Box::pin(awk::run(c)),
         "cut" => |c| Box::pin(text::cut(c)),
         "tr" => |c| Box::pin(text::tr(c)),
         "wc" => |c| Box::pin(text::wc(c)),
@@ -136,7 +138,11 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         | "addgroup"
         | "useradd"
         | "groupadd"
-        | "update-ca-certificates" => |c| Box::pin(system::run(c)),
+        | "update-ca-certificates"
+        | "tar"
+        | "gzip"
+        | "gunzip"
+        | "unzip" => |c| Box::pin(system::run(c)),
         name if clients::is_client(name) => |c| Box::pin(clients::run(c)),
         _ => return None,
     })
@@ -178,7 +184,7 @@ pub(crate) fn present(launch: &Launch, name: &str) -> bool {
         ("httpd" | "killall" | "pidof", _) if image == "nginx" => true,
         // nginx's image installs curl.
         ("curl", _) if image == "nginx" => true,
-        (_, Shells::Ash) => !NOT_IN_ALPINE.contains(&name),
+        (_, Shells::Ash | Shells::AshBash) => !NOT_IN_ALPINE.contains(&name),
         (_, Shells::None) => false,
         _ => !NOT_IN_DEBIAN.contains(&name),
     }

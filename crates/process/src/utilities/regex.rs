@@ -25,7 +25,6 @@ enum Node {
         node: Box<Node>,
         least: usize,
         most: usize,
-        greedy: bool,
     },
 }
 
@@ -234,7 +233,6 @@ impl Compiler {
                 node: Box::new(node),
                 least,
                 most,
-                greedy: true,
             };
         }
     }

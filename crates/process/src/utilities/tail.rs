@@ -9,8 +9,9 @@ use std::time::Duration;
 
 /// How often `-F` looks whether a missing file is there.
 const RETRY: Duration = Duration::from_secs(1);
-/// Memory that reading an endless file uses up, when the container has no limit of its own.
-const ENDLESS: Duration = Duration::from_millis(300);
+/// How fast reading an endless file uses memory up, and how much there is without a limit.
+const BYTES_PER_SECOND: u64 = 500_000_000;
+const NODE_MEMORY: u64 = 4_000_000_000;
 
 struct Followed {
     path: String,
@@ -120,7 +121,14 @@ async fn complain(call: &Call, path: &str, error: crate::kernel::errno::Errno) {
 
 /// Reading without end: memory runs out.
 async fn eat_memory(call: &Call) -> i32 {
-    call.proc.sleep(ENDLESS).await;
+    let limit = {
+        let kernel = call.proc.kernel();
+        kernel.containers[&kernel.processes[&call.proc.pid].container].memory_limit
+    };
+    let bytes = limit.unwrap_or(NODE_MEMORY);
+    call.proc
+        .sleep(Duration::from_millis(bytes / (BYTES_PER_SECOND / 1_000)))
+        .await;
     call.proc.out_of_memory().await;
     137
 }

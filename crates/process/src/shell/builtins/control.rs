@@ -93,7 +93,7 @@ async fn run_text(shell: &mut Shell, text: &str, tail: Tail) -> Flow {
         shell.status = 1;
         return Flow::Exit;
     }
-    let (list, error) = parse_script(text, shell.bash());
+    let (list, error) = parse_script(text, shell.dialect);
     shell.status = 0;
     shell.function_depth += 1;
     let flow = shell.run_list(&list, Tail { exec: false, ..tail }).await;
