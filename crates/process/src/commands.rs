@@ -33,7 +33,7 @@ pub(crate) type Work = Pin<Box<dyn Future<Output = i32>>>;
 pub(crate) enum Found {
     Utility(Utility),
     Shell(Dialect),
-    Program(Spec),
+    Program(Box<Spec>),
     /// A file that starts with `#!`: the interpreter's words.
     Script(Vec<String>),
     Missing,
@@ -106,11 +106,10 @@ pub(crate) fn find(
         && profile.mode != Mode::Shell
         && profile.entrypoint.first().is_some_and(|e| base_name(e) == name)
     {
-        return Found::Program(
-            state
-                .launch
-                .of_profile(profile, &|key| env.get(key).cloned(), argv),
-        );
+        let spec = state
+            .launch
+            .of_profile(profile, &|key| env.get(key).cloned(), argv);
+        return Found::Program(Box::new(spec));
     }
     if let Some(client) = utilities::find_client(name, argv)
         && state.launch.profile.is_some()
@@ -129,7 +128,7 @@ fn program(state: &crate::kernel::Container, name: &str, argv: &[String], env: &
     let launch = &state.launch;
     let read = |key: &str| env.get(key).cloned();
     if let Some(spec) = table::runtime(name, argv, launch) {
-        return Found::Program(spec);
+        return Found::Program(Box::new(spec));
     }
     let own = launch
         .profile
@@ -143,7 +142,7 @@ fn program(state: &crate::kernel::Container, name: &str, argv: &[String], env: &
         }
     });
     if let Some(profile) = known {
-        return Found::Program(launch.of_profile(&profile, &read, argv));
+        return Found::Program(Box::new(launch.of_profile(&profile, &read, argv)));
     }
     if launch.closed
         || launch.shells == Shells::None && launch.argv.first().is_none_or(|w| base_name(w) != name)
@@ -155,10 +154,10 @@ fn program(state: &crate::kernel::Container, name: &str, argv: &[String], env: &
         Place::Whole => launch.assumed(name),
         Place::Step => Spec::one_shot(name, ASSUMED_STEP, 0),
     };
-    Found::Program(Spec {
+    Found::Program(Box::new(Spec {
         note: Some(note),
         ..spec
-    })
+    }))
 }
 
 /// An executable file of the container: the words of its interpreter, or an error when it may not be run.
@@ -238,7 +237,7 @@ pub(crate) fn run(
                     proc.spend(PROGRAM_COST).await;
                     return Exit::code(utility(Call { proc, argv, env }).await);
                 }
-                Found::Program(spec) => return server::run(proc, spec).await,
+                Found::Program(spec) => return server::run(proc, *spec).await,
                 Found::Missing => return Exit::code(127),
                 Found::Denied => return Exit::code(126),
             }

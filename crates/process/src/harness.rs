@@ -14,10 +14,6 @@ pub(crate) struct Ran {
     pub ports: Vec<(u16, u128)>,
 }
 
-pub(crate) fn seconds(text: &str) -> Duration {
-    crate::time::parse_seconds(text).unwrap_or_default()
-}
-
 pub(crate) fn config(image: &str, argv: &[&str]) -> ContainerConfig {
     ContainerConfig {
         image: image.into(),

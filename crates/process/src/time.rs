@@ -82,7 +82,7 @@ pub(crate) fn parse_seconds(text: &str) -> Option<Duration> {
 /// The shortest text for a duration: `5s`, `1.5s`, `300ms`.
 pub(crate) fn format_duration(time: Duration) -> String {
     let nanos = time.as_nanos();
-    if nanos % 1_000_000 != 0 && nanos < 1_000_000_000 {
+    if !nanos.is_multiple_of(1_000_000) && nanos < 1_000_000_000 {
         return format!("{}us", nanos / 1_000);
     }
     if nanos < 1_000_000_000 {

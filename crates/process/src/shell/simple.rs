@@ -51,7 +51,7 @@ impl Shell {
     fn redirection_failed(&mut self, name: Option<&str>) -> Flow {
         self.status = if self.dialect == Dialect::Dash { 2 } else { 1 };
         // In dash and ash a failed redirection of a special builtin ends the shell.
-        let special = name.is_some_and(|n| builtins::is_special(n));
+        let special = name.is_some_and(builtins::is_special);
         if special && !self.bash() {
             Flow::Exit
         } else {

@@ -12,12 +12,7 @@ pub(crate) fn now(proc: &Proc) -> u64 {
 pub(super) async fn run(call: Call) -> i32 {
     let mut at = now(&call.proc);
     let nanos = call.proc.now().subsec_nanos();
-    let default = if call.busybox() {
-        "%a %b %e %H:%M:%S UTC %Y"
-    } else {
-        "%a %b %e %H:%M:%S UTC %Y"
-    };
-    let mut format = default.to_string();
+    let mut format = "%a %b %e %H:%M:%S UTC %Y".to_string();
     let mut words = call.argv[1..].iter();
     while let Some(word) = words.next() {
         match word.as_str() {

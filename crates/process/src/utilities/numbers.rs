@@ -62,10 +62,8 @@ pub(super) async fn seq(call: Call) -> i32 {
             break;
         };
         number = next;
-        if text.len() > 4_096 {
-            if !call.print(&std::mem::take(&mut text)).await {
-                return 141;
-            }
+        if text.len() > 4_096 && !call.print(&std::mem::take(&mut text)).await {
+            return 141;
         }
     }
     if count > 0 {

@@ -42,10 +42,13 @@ pub(crate) struct Regex {
     ignore_case: bool,
 }
 
+/// Where groups fit: the whole first.
+type Spans = Vec<Option<(usize, usize)>>;
+
 /// A place where it fits: character ranges of the whole and of its groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Match {
-    pub spans: Vec<Option<(usize, usize)>>,
+    pub spans: Spans,
 }
 
 impl Match {
@@ -143,7 +146,7 @@ impl Regex {
             spans: vec![None; self.groups + 1],
         };
         for start in from..=chars.len() {
-            let mut best: Option<(usize, Vec<Option<(usize, usize)>>)> = None;
+            let mut best: Option<(usize, Spans)> = None;
             for alternative in &self.alternatives {
                 search.spans = vec![None; self.groups + 1];
                 let mut end = None;
@@ -346,7 +349,7 @@ fn shorthand(letter: char) -> Node {
 struct Search<'a> {
     text: &'a [char],
     steps: u32,
-    spans: Vec<Option<(usize, usize)>>,
+    spans: Spans,
 }
 
 /// What to do when a part fits up to a place.
