@@ -69,7 +69,11 @@ pub(crate) struct World<F> {
 impl<F: FnMut(&Pod) -> Life> World<F> {
     /// A world at t = 0 with these objects; `life` says what each pod does.
     pub fn new(objects: &[&str], life: F) -> World<F> {
-        let mut context = Context::new(Rc::new(Scenario::default()));
+        // Two seconds before a full minute: 2026-01-01T00:00:58Z.
+        let mut context = Context::new(Rc::new(Scenario {
+            epoch: api::meta_v1::Time::from_unix(1_767_225_658),
+            ..Scenario::default()
+        }));
         let controllers = Controllers::new(&mut context);
         for (index, text) in objects.iter().enumerate() {
             let value: serde_json::Value = serde_json::from_str(text).unwrap();

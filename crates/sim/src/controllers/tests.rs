@@ -96,3 +96,25 @@ fn a_daemon_set_keeps_one_pod() {
     world.run(20);
     assert!(world.list(Kind::Pod).len() == 1 && pods(&world) != before);
 }
+
+/// Records of a Deployment with so many replicas, from its creation to its availability.
+fn records(replicas: usize) -> usize {
+    let spec = format!(r#""replicas":{replicas},"progressDeadlineSeconds":600,"#);
+    let mut millis = 500;
+    let mut world = World::new(&[&set("Deployment", &spec)], move |_| {
+        millis += 1;
+        Life {
+            ready: Some(millis),
+            ..Life::SERVER
+        }
+    });
+    world.run(30);
+    assert_eq!(world.list(Kind::Pod).len(), replicas);
+    world.finish().records().len()
+}
+
+#[test]
+fn the_history_grows_linearly_with_replicas() {
+    let (small, large) = (records(10), records(100));
+    assert!(large <= small * 11, "{small} {large}");
+}

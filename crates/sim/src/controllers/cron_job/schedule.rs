@@ -21,6 +21,13 @@ pub(crate) struct Due {
     pub too_many_missed: bool,
 }
 
+/// The most recent activation, and upstream's estimate of how many were missed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Recent {
+    at: Option<Time>,
+    missed: u64,
+}
+
 /// The begin of the time to look at: the last activation, or the creation; not before the starting deadline.
 fn earliest(cron: &CronJob, now: Time, with_deadline: bool) -> Time {
     let mut earliest = cron
@@ -35,38 +42,42 @@ fn earliest(cron: &CronJob, now: Time, with_deadline: bool) -> Time {
     earliest
 }
 
-/// The most recent activation before `now`, and how many were missed.
+/// The most recent activation before `now` (mostRecentScheduleTime). Upstream takes all intervals for equal:
+/// with uneven schedules it can miss one.
 ///
 /// # Errors
-/// The schedule activates more than once a second.
-fn most_recent(schedule: &Schedule, earliest: Time, now: Time) -> Result<(Option<Time>, u64), &'static str> {
-    let (Some(first), second) = (
-        schedule.next(earliest),
-        schedule.next(earliest).and_then(|at| schedule.next(at)),
-    ) else {
-        return Ok((None, 0));
-    };
+/// The schedule activates more than once a second, or never.
+fn most_recent(schedule: &Schedule, earliest: Time, now: Time) -> Result<Recent, &'static str> {
+    const TOO_DENSE: &str = "time difference between two schedules is less than 1 second";
+    let first = schedule.next(earliest).ok_or(TOO_DENSE)?;
     if now < first {
-        return Ok((None, 0));
+        return Ok(Recent::default());
     }
-    let Some(second) = second.filter(|second| now >= *second) else {
-        return Ok((Some(first), 1));
-    };
+    let second = schedule.next(first).ok_or(TOO_DENSE)?;
+    if now < second {
+        return Ok(Recent {
+            at: Some(first),
+            missed: 0,
+        });
+    }
     let interval = second.since(first).as_secs();
     if interval < 1 {
-        return Err("time difference between two schedules is less than 1 second");
+        return Err(TOO_DENSE);
     }
-    // Upstream's estimate, which is wrong for uneven schedules, then a walk from shortly before now.
     let missed = now.since(first).as_secs() / interval + 1;
-    let potential =
-        first.plus(Duration::from_secs((missed - 1) * interval).saturating_sub(Duration::from_micros(1)));
-    let mut recent = None;
-    let mut next = schedule.next(potential);
-    while let Some(at) = next.filter(|at| *at <= now) {
-        recent = Some(at);
-        next = schedule.next(at);
+    // One interval before the estimate, then on by the schedule itself.
+    let whole = Duration::from_secs(missed * interval);
+    let mut next = schedule.next(Time(first.plus(whole).0 - 2 * micros(interval)));
+    let mut at = None;
+    while let Some(time) = next.filter(|time| *time <= now) {
+        at = Some(time);
+        next = schedule.next(time);
     }
-    Ok((Some(recent.unwrap_or(first)), missed))
+    Ok(Recent { at, missed })
+}
+
+fn micros(seconds: u64) -> i64 {
+    i64::try_from(seconds.saturating_mul(1_000_000)).unwrap_or(i64::MAX / 4)
 }
 
 /// The activation that is due.
@@ -74,18 +85,22 @@ fn most_recent(schedule: &Schedule, earliest: Time, now: Time) -> Result<(Option
 /// # Errors
 /// Upstream's words about an impossible schedule.
 pub(crate) fn compute_due(cron: &CronJob, schedule: &Schedule, now: Time) -> Result<Due, &'static str> {
-    let (scheduled, missed) = most_recent(schedule, earliest(cron, now, true), now)?;
+    let recent = most_recent(schedule, earliest(cron, now, true), now)?;
     Ok(Due {
-        scheduled,
-        too_many_missed: missed > MAX_MISSED,
+        scheduled: recent.at,
+        too_many_missed: recent.missed > MAX_MISSED,
     })
 }
 
 /// How long to wait for the next activation; `None` when there is none.
 pub(crate) fn compute_wait(cron: &CronJob, schedule: &Schedule, now: Time) -> Option<Duration> {
     let earliest = earliest(cron, now, false);
-    let recent = most_recent(schedule, earliest, now).ok()?.0.unwrap_or(earliest);
-    Some(schedule.next(recent)?.plus(NEXT_SCHEDULE_DELTA).since(now))
+    let from = match most_recent(schedule, earliest, now) {
+        Ok(Recent { at: Some(at), .. }) => at,
+        Ok(Recent { at: None, missed: 0 }) => earliest,
+        _ => now,
+    };
+    Some(schedule.next(from)?.plus(NEXT_SCHEDULE_DELTA).since(now))
 }
 
 /// True when the starting deadline of an activation has passed.
@@ -150,5 +165,54 @@ mod tests {
         let schedule = Schedule::parse("* * * * *").unwrap();
         let long = compute_due(&fresh, &schedule, Time::parse(&at("12:00:30")).unwrap()).unwrap();
         assert!(long.too_many_missed);
+    }
+
+    /// Upstream's tables (utils_test.go).
+    #[test]
+    fn upstream_tables() {
+        let tables: serde_json::Value =
+            serde_json::from_str(include_str!("../../../tests/data/cron_schedule_cases.json")).unwrap();
+        let time = |value: &serde_json::Value| value.as_str().and_then(Time::parse);
+        let parts = |row: &serde_json::Value| {
+            let cron: CronJob = serde_json::from_value(row["cronJob"].clone()).unwrap();
+            let schedule = Schedule::parse(&cron.spec.schedule).unwrap();
+            (cron, schedule, time(&row["now"]).unwrap(), row["name"].clone())
+        };
+        for row in tables["mostRecentScheduleTime"].as_array().unwrap() {
+            let (cron, schedule, now, name) = parts(row);
+            let begin = earliest(&cron, now, row["includeStartingDeadlineSeconds"] == true);
+            assert_eq!(Some(begin), time(&row["expectedEarliestTime"]), "{name}");
+            let recent = most_recent(&schedule, begin, now);
+            if let Some(expect) = row["expectedMissed"].as_str() {
+                let recent = recent.unwrap();
+                assert_eq!(recent.at, time(&row["expectedRecentTime"]), "{name}");
+                let missed = match recent.missed {
+                    0 => "none",
+                    MAX_MISSED.. if recent.missed > MAX_MISSED => "many",
+                    _ => "few",
+                };
+                assert_eq!(missed, expect, "{name}");
+            } else {
+                assert!(recent.is_err(), "{name}");
+            }
+        }
+        for row in tables["nextScheduleTimeDuration"].as_array().unwrap() {
+            let (cron, schedule, now, name) = parts(row);
+            let wait = compute_wait(&cron, &schedule, now).unwrap().as_millis();
+            assert_eq!(
+                Some(wait),
+                row["expectedDurationMs"].as_u64().map(u128::from),
+                "{name}"
+            );
+        }
+        for row in tables["nextScheduleTime"].as_array().unwrap() {
+            let (cron, schedule, now, name) = parts(row);
+            let due = compute_due(&cron, &schedule, now);
+            match row["expected"].as_str() {
+                Some("error") => assert!(due.is_err(), "{name}"),
+                Some("non-nil") => assert!(due.unwrap().scheduled.is_some(), "{name}"),
+                _ => assert_eq!(due.unwrap().scheduled, time(&row["expected"]), "{name}"),
+            }
+        }
     }
 }
