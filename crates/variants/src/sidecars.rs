@@ -46,6 +46,8 @@ pub enum Source {
     Annotation,
     /// Its name or its image sounds like one.
     Name,
+    /// It is an init container that declares ports: a server, which does not end.
+    Ports,
     /// It never ends, and the others do.
     NeverEnds,
     /// Nothing tells; the last container is taken.
@@ -74,6 +76,7 @@ pub fn sidecars(object: &ParsedObject, choice: &SidecarChoice) -> Option<Sidecar
         })
         .or_else(annotated)
         .or_else(|| by_name(&containers))
+        .or_else(|| pick(&containers, Source::Ports, serves_as_init))
         .or_else(|| by_behaviour(&pod, &containers, &choice.hints))
         .or_else(|| by_position(&containers))
 }
@@ -115,6 +118,14 @@ fn by_name(containers: &[ContainerNode<'_>]) -> Option<Sidecars> {
             fits(container) && !is_first(container)
         })
     })
+}
+
+fn serves_as_init(container: &ContainerNode<'_>) -> bool {
+    container.list == List::Init
+        && container
+            .node
+            .get("ports")
+            .is_some_and(|ports| !ports.items().is_empty())
 }
 
 /// Init containers that never end; in a pod that should end, also app containers that never end beside one that does.

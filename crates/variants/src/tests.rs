@@ -188,6 +188,11 @@ fn who_the_sidecar_is() {
     check_sidecars(PROBE, &["slow-sidecar"], Source::RestartPolicy);
     check_sidecars(CLASSIC, &["slow-sidecar"], Source::Name);
     check_sidecars(INIT, &["slow-sidecar"], Source::Name);
+    check_sidecars(
+        &INIT.replace("slow-sidecar", "server"),
+        &["server"],
+        Source::Ports,
+    );
     check_sidecars(COMMENTED, &["cloud-sql-proxy"], Source::Name);
     let pod = |annotations: &str| {
         format!(

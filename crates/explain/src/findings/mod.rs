@@ -68,7 +68,8 @@ pub struct Fix {
 /// A change as data; `app` and `cli` apply it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
-    /// Take this variant's text.
+    /// Take this variant's text, made with [`Finding::container`] as the chosen sidecar
+    /// ([`variants::SidecarChoice::names`]).
     Variant(VariantId),
     /// Apply these changes with [`variants::apply`].
     Changes(Vec<Change>),

@@ -8,7 +8,7 @@ use super::{Context, Finding, Severity, set};
 use crate::words::seconds;
 
 /// A shorter wait than this is not worth a word.
-const WORTH_IT: Duration = Duration::from_secs(3);
+const WORTH_IT: Duration = Duration::from_secs(6);
 /// What the fix proposes instead of 30 s.
 const SHORT_GRACE: &str = "5";
 
