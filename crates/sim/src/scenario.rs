@@ -40,6 +40,8 @@ pub struct Node {
     pub allocatable: StringMap,
     /// Pods.
     pub pods: usize,
+    /// Labels, for node selectors.
+    pub labels: StringMap,
 }
 
 impl Default for Node {
@@ -55,6 +57,13 @@ impl Default for Node {
                 .map(|(name, amount)| (name.to_owned(), amount.to_owned()))
                 .into(),
             pods: 110,
+            labels: [
+                ("kubernetes.io/arch", "amd64"),
+                ("kubernetes.io/hostname", "node01"),
+                ("kubernetes.io/os", "linux"),
+            ]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into(),
         }
     }
 }

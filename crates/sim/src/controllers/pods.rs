@@ -188,26 +188,31 @@ fn log2(seconds: i64) -> i64 {
         .map_or(0, |log| i64::from(log) + 1)
 }
 
-/// Creates a pod for `owner` and says so. The event's source is `component`. Returns its address when it was
-/// created.
+/// Creates a pod for `owner` and says so; the event's source is `component`.
+///
+/// # Errors
+/// The API server's words.
 pub(crate) fn create_pod(
     context: &mut Context,
     pod: Pod,
     owner: &ObjectKey,
     component: &'static str,
-) -> Option<ObjectKey> {
-    match context.create_named(pod.into()) {
-        Ok((key, _)) => {
-            let message = format!("Created pod: {}", key.name);
-            context.event_about(component, owner, EventType::Normal, "SuccessfulCreate", message);
-            Some(key)
-        }
-        Err(error) => {
-            let message = format!("Error creating: {error}");
-            context.event_about(component, owner, EventType::Warning, "FailedCreate", message);
-            None
-        }
-    }
+) -> Result<ObjectKey, String> {
+    let created = context.create_named(pod.into()).map(|(key, _)| key);
+    let (kind, reason, message) = match &created {
+        Ok(key) => (
+            EventType::Normal,
+            "SuccessfulCreate",
+            format!("Created pod: {}", key.name),
+        ),
+        Err(error) => (
+            EventType::Warning,
+            "FailedCreate",
+            format!("Error creating: {error}"),
+        ),
+    };
+    context.event_about(component, owner, kind, reason, message);
+    created
 }
 
 /// Deletes a pod of `owner` with its own grace period and says so.

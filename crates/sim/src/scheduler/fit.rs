@@ -25,8 +25,14 @@ pub(crate) struct Used {
     pub pods: usize,
 }
 
-/// Compares a pod's requests with what the other pods leave.
-pub(crate) fn compute_fit(wanted: &Amounts, used: &Used, node: &Node) -> Fit {
+/// Asks whether the node has the labels that a pod selects (nodeaffinity/node_affinity.go), then compares the
+/// pod's requests with what the other pods leave.
+pub(crate) fn compute_fit(selector: Option<&StringMap>, wanted: &Amounts, used: &Used, node: &Node) -> Fit {
+    let mut selected = selector.into_iter().flatten();
+    if !selected.all(|(key, value)| node.labels.get(key) == Some(value)) {
+        let reason = "node(s) didn't match Pod's node affinity/selector".to_owned();
+        return rejection(vec![reason], true);
+    }
     let mut reasons = Vec::new();
     // Preemption can only help where the pod would fit on the empty node.
     let mut hopeless = false;
@@ -43,6 +49,11 @@ pub(crate) fn compute_fit(wanted: &Amounts, used: &Used, node: &Node) -> Fit {
     if reasons.is_empty() {
         return Fit::Fits;
     }
+    rejection(reasons, hopeless)
+}
+
+/// The message with its reasons in order; `hopeless` when preemption could not help either.
+fn rejection(mut reasons: Vec<String>, hopeless: bool) -> Fit {
     reasons.sort();
     let counted: Vec<String> = reasons.into_iter().map(|reason| format!("1 {reason}")).collect();
     let preemption = if hopeless {
@@ -83,7 +94,7 @@ mod tests {
             used.amounts.add(&requests(other));
             used.pods += 1;
         }
-        let fit = compute_fit(&requests(cpu), &used, &Node::default());
+        let fit = compute_fit(None, &requests(cpu), &used, &Node::default());
         let text = match &fit {
             Fit::Fits => "",
             Fit::Not(message) => message,
@@ -112,5 +123,19 @@ mod tests {
             &crowd,
             "0/1 nodes are available: 1 Too many pods. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.",
         );
+    }
+
+    #[test]
+    fn node_selectors() {
+        for (value, expect) in [("linux", true), ("windows", false)] {
+            let selector = StringMap::from([("kubernetes.io/os".to_owned(), value.to_owned())]);
+            let fit = compute_fit(
+                Some(&selector),
+                &Amounts::default(),
+                &Used::default(),
+                &Node::default(),
+            );
+            assert_eq!(fit == Fit::Fits, expect, "{fit:?}");
+        }
     }
 }

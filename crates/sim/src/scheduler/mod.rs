@@ -3,6 +3,8 @@
 
 mod fit;
 mod requests;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,6 +57,10 @@ impl Scheduler {
             }
             return;
         }
+        // Pods of other schedulers wait for those.
+        if !matches!(pod.spec.scheduler_name.as_str(), "" | COMPONENT) {
+            return;
+        }
         let gated = has_scheduling_gates(pod);
         let was_gated = pod
             .status
@@ -101,7 +107,8 @@ impl Scheduler {
             return;
         }
         let requests = compute_requests(&pod.spec);
-        match compute_fit(&requests, &self.used, &context.scenario.node) {
+        let selector = pod.spec.node_selector.as_ref();
+        match compute_fit(selector, &requests, &self.used, &context.scenario.node) {
             Fit::Fits => {
                 self.assume(&uid, requests);
                 bind(context, &key, &pod);

@@ -99,7 +99,8 @@ impl DaemonSetController {
         cause::with(context, cause, |context| match plan {
             Plan::Nothing => {}
             Plan::Create => {
-                create_pod(context, compute_pod(set, hash), key, COMPONENT);
+                // A failure is an event; the next sync tries again.
+                let _ = create_pod(context, compute_pod(set, hash), key, COMPONENT);
             }
             Plan::Replace(pod) => delete_pod(context, &pod_key(&pod), key, COMPONENT),
             Plan::Ended(pod) => self.end(context, key, &set.metadata.uid, &pod),

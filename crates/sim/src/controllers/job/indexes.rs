@@ -57,7 +57,19 @@ impl Indexes {
         self.0.iter().map(|(begin, end)| end - begin + 1).sum()
     }
 
+    /// How many of these are among `others`, too.
+    pub fn count_in(&self, others: &Indexes) -> i32 {
+        let pairs = self
+            .0
+            .iter()
+            .flat_map(|mine| others.0.iter().map(move |other| (mine, other)));
+        pairs
+            .map(|(mine, other)| (mine.1.min(other.1) - mine.0.max(other.0) + 1).max(0))
+            .sum()
+    }
+
     /// All, in order.
+    #[cfg(test)]
     pub fn iter(&self) -> impl Iterator<Item = i32> {
         self.0.iter().flat_map(|(begin, end)| *begin..=*end)
     }
@@ -118,5 +130,6 @@ mod tests {
             [false, true, true, false, true]
         );
         assert_eq!(indexes.iter().collect::<Vec<_>>(), [3, 4, 5, 9]);
+        assert_eq!(indexes.count_in(&Indexes::parse("0-3,5-9", 10)), 3);
     }
 }

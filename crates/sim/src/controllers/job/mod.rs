@@ -213,7 +213,8 @@ fn manage_pods(context: &mut Context, key: &ObjectKey, job: &Job, plan: &Plan) {
             delete_pod(context, &pod_key(pod), key, COMPONENT);
         }
         for new in &plan.create {
-            create_pod(context, new_pod::compute_pod(job, new), key, COMPONENT);
+            // A failure is an event; the next sync tries again.
+            let _ = create_pod(context, new_pod::compute_pod(job, new), key, COMPONENT);
         }
     });
 }

@@ -11,8 +11,7 @@ pub(crate) fn met(policy: Option<&SuccessPolicy>, completions: i32, succeeded: &
         let (done, wanted) = match &rule.succeeded_indexes {
             Some(text) => {
                 let listed = Indexes::parse(text, completions);
-                let done = listed.iter().filter(|index| succeeded.contains(*index)).count();
-                (i32::try_from(done).unwrap_or(i32::MAX), listed.total())
+                (listed.count_in(succeeded), listed.total())
             }
             None => (succeeded.total(), i32::MAX),
         };

@@ -94,8 +94,7 @@ impl ReplicaSetController {
             let prefix = format!("{}-", set.metadata.name);
             for _ in 0..create {
                 let pod = pod_from_template(&set.spec.template, &set.metadata, Kind::ReplicaSet, &prefix);
-                if create_pod(context, pod, key, COMPONENT).is_none() {
-                    let error = format!("pods \"{prefix}\" could not be created");
+                if let Err(error) = create_pod(context, pod, key, COMPONENT) {
                     self.failures.insert(uid.clone(), error);
                     break;
                 }

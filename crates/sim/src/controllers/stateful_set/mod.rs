@@ -14,7 +14,7 @@ use trace::Verb;
 
 use self::new_pod::compute_pod;
 use self::update::{Revisions, Step, View, compute_step};
-use super::pods::{available_at, is_active, is_available, is_ready, owned_pods, owner_key, pod_key};
+use super::pods::{BURST, available_at, is_active, is_available, is_ready, owned_pods, owner_key, pod_key};
 use super::queue::WorkQueue;
 use super::template_hash::compute_hash;
 use super::{Controller, cause};
@@ -100,7 +100,7 @@ impl StatefulSetController {
     }
 }
 
-/// Carries out steps; each sees what the one before left. Bounded by the number of pods.
+/// Carries out steps; each sees what the one before left. What is left then waits for the next sync.
 fn advance(
     context: &mut Context,
     key: &ObjectKey,
@@ -108,8 +108,7 @@ fn advance(
     memory: &Memory,
     revisions: &Revisions,
 ) {
-    let limit = usize::try_from(set.spec.replicas.unwrap_or(1)).unwrap_or(0) * 2 + 16;
-    for _ in 0..limit {
+    for _ in 0..BURST {
         let pods = owned_pods(context, &set.metadata.uid);
         let step = compute_step(View {
             set,
