@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use api::ManifestObject;
 use api::meta_v1::Time;
 use serde_json::Value;
 use sim::{Action, Scenario, TimedAction};
@@ -73,8 +74,7 @@ fn read_case(folder: &Path, name: String) -> Case {
 /// # Panics
 /// When the file cannot be read.
 pub fn index() -> Vec<(String, Expectation)> {
-    let text = fs::read_to_string(root().join("index.toml")).expect("tests/conformance/index.toml exists");
-    let table: toml::Table = text.parse().expect("index.toml is TOML");
+    let table = read_index();
     let recorded = table["recorded"].as_table().expect("[recorded]");
     let expectation = |value: &toml::Value| match value.as_str() {
         Some("pass") => Expectation::Pass,
@@ -86,16 +86,59 @@ pub fn index() -> Vec<(String, Expectation)> {
         .collect()
 }
 
+fn read_index() -> toml::Table {
+    let text = fs::read_to_string(root().join("index.toml")).expect("tests/conformance/index.toml exists");
+    text.parse().expect("index.toml is TOML")
+}
+
+/// Names of workloads that only share the node with a case.
+const BESIDE: &str = "beside-";
+
+fn objects_of(text: &str) -> Vec<ManifestObject> {
+    manifest::parse(text, &manifest::ParseOptions::default()).manifest_objects()
+}
+
+/// The cases that were recorded on the same node in the same second (`[beside]` of `index.toml`): pods that begin
+/// together wait for each other's processes.
+fn beside(case: &str) -> Vec<String> {
+    let table = read_index();
+    let names = table
+        .get("beside")
+        .and_then(|beside| beside.get(case))
+        .and_then(toml::Value::as_array);
+    names
+        .into_iter()
+        .flatten()
+        .filter_map(|name| Some(name.as_str()?.to_owned()))
+        .collect()
+}
+
 impl Case {
-    /// Simulates the case: same manifest, same actions, same length.
+    /// Simulates the case: same manifest, same actions, same length, beside the same other workloads.
     pub fn simulate(&self) -> trace::Trace {
-        let parsed = manifest::parse(&self.manifest, &manifest::ParseOptions::default());
-        sim::simulate(&parsed.manifest_objects(), &self.scenario())
+        let mut objects = objects_of(&self.manifest);
+        for other in beside(&self.name) {
+            let text = fs::read_to_string(root().join("recorded").join(&other).join("manifest.yaml"));
+            for mut object in objects_of(&text.unwrap_or_default()) {
+                object.index += objects.len();
+                let meta = object.object.meta_mut();
+                meta.name = format!("{BESIDE}{other}-{}", meta.name);
+                objects.push(object);
+            }
+        }
+        sim::simulate(&objects, &self.scenario())
     }
 
-    /// One simulated run in the form of a recorded one.
+    /// One simulated run in the form of a recorded one, without what lived beside it.
     pub fn run(&self) -> Value {
-        kubectl::recording::recording(&self.simulate())
+        let mut run = kubectl::recording::recording(&self.simulate());
+        let own = |entry: &Value| !entry.to_string().contains(BESIDE);
+        for list in ["pods", "workloadConditions", "workloadEvents"] {
+            if let Some(entries) = run[list].as_array_mut() {
+                entries.retain(own);
+            }
+        }
+        run
     }
 
     /// In what the simulated run agrees with none of the recorded ones.

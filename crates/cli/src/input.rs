@@ -65,11 +65,8 @@ pub fn variant_text(text: &str, input: &Input, id: VariantId) -> Result<String, 
 /// The objects of a text, or what kubectl would say against it.
 pub fn accepted(text: &str, input: &Input) -> Result<Parsed, Outcome> {
     let parsed = parse(text, input);
-    if parsed.has_errors() {
+    if parsed.has_errors() || parsed.manifest_objects().is_empty() {
         return Err(Outcome::refused(check::report(text, &parsed, input)));
-    }
-    if parsed.manifest_objects().is_empty() {
-        return Err(Outcome::refused("error: no objects passed to apply\n".to_owned()));
     }
     Ok(parsed)
 }
@@ -81,4 +78,14 @@ pub fn simulate(text: &str, input: &Input, run: &Run) -> Result<trace::Trace, Ou
         &parsed.manifest_objects(),
         &run.scenario(input.kubernetes),
     ))
+}
+
+/// Lives through what a cluster would accept of a text, as `kubectl apply` goes on after an object that is refused.
+/// With the history: what kubectl said against the rest.
+pub fn simulate_accepted(text: &str, input: &Input, run: &Run) -> (trace::Trace, Option<String>) {
+    let parsed = parse(text, input);
+    let objects = parsed.manifest_objects();
+    let refused = parsed.has_errors() || objects.is_empty();
+    let words = refused.then(|| check::report(text, &parsed, input));
+    (sim::simulate(&objects, &run.scenario(input.kubernetes)), words)
 }

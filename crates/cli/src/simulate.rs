@@ -32,21 +32,22 @@ impl Run {
 pub fn run(arguments: &Simulate) -> Result<Outcome, Outcome> {
     let text = input::read(&arguments.input)?;
     let text = input::variant_text(&text, &arguments.input, arguments.variant)?;
-    let trace = input::simulate(&text, &arguments.input, &arguments.run)?;
+    let (trace, refused) = input::simulate_accepted(&text, &arguments.input, &arguments.run);
     let stdout = match arguments.output {
         Output::Watch => kubectl::watch::pods(&trace).text_until(trace.end()),
         Output::Events => kubectl::events::get_events(&trace, EventOrder::LastTimestamp, trace.end()),
         Output::Recording => format!("{}\n", kubectl::recording::recording(&trace)),
         Output::Json => watch_events(&trace),
     };
-    let stderr = match trace.ended() {
-        Ended::Horizon => String::new(),
-        Ended::Limit(sentence) => format!("note: {sentence}\n"),
-    };
+    let exit_code = u8::from(refused.is_some());
+    let mut stderr = refused.unwrap_or_default();
+    if let Ended::Limit(sentence) = trace.ended() {
+        let _ = writeln!(stderr, "note: {sentence}");
+    }
     Ok(Outcome {
         stdout,
         stderr,
-        exit_code: 0,
+        exit_code,
     })
 }
 
