@@ -177,8 +177,6 @@ impl Agent<'_> {
         let steps = steps(actions);
         if steps.is_empty() {
             self.rest();
-        } else {
-            self.node.working.insert(self.pod.uid.clone());
         }
         if let Some(sync) = self.sync() {
             sync.resetting = resetting;
@@ -202,6 +200,12 @@ impl Agent<'_> {
     }
 
     fn execute(&mut self, step: Step) {
+        if matches!(
+            step,
+            Step::CreateSandbox(_) | Step::StartInit(_) | Step::StartApp(_)
+        ) {
+            self.node.working.insert(self.pod.uid.clone());
+        }
         match step {
             Step::KillPod => {
                 let Some(status) = self.sync().map(|sync| sync.status.clone()) else {
@@ -250,6 +254,7 @@ impl Agent<'_> {
         then_stop_sandbox: bool,
         then_remove: Option<ContainerId>,
     ) {
+        self.rest();
         if let Some(sync) = self.sync() {
             sync.outcome.results += 1;
         }
