@@ -129,7 +129,10 @@ impl Cluster {
 
     /// Carries out a user's command and records what it printed.
     fn command(&mut self, context: &mut Context, line: &str) {
-        let output = actions::command(context, line);
+        let output = match self.kubelet.command(context, line) {
+            Some(output) => output,
+            None => actions::command(context, line),
+        };
         context.record(Fact::Action {
             command: line.to_owned(),
             output,

@@ -132,6 +132,8 @@ pub struct Timing {
     pub start_answer: Duration,
     /// CRI StopPodSandbox.
     pub sandbox_stop: Duration,
+    /// How long the node is down when it reboots.
+    pub reboot: Duration,
     /// Pods of others that are being started on the node all the time: they slow down every start.
     pub neighbours: u32,
     /// Images whose policy allows it are on the node at the start.
@@ -174,6 +176,7 @@ impl Default for Timing {
             container_start: ms(54),
             start_answer: ms(14),
             sandbox_stop: ms(80),
+            reboot: ms(20_000),
             neighbours: 0,
             warm: true,
             pleg_period: ms(1000),

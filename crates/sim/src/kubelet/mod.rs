@@ -11,6 +11,7 @@ mod agent;
 mod backoff;
 mod env;
 mod images;
+mod node;
 mod pleg;
 mod pod_workers;
 mod prober;
@@ -21,6 +22,8 @@ mod status;
 mod sync_pod;
 mod sync_terminating;
 mod termination;
+#[cfg(test)]
+mod tests;
 mod volumes;
 
 use std::collections::BTreeMap;
@@ -48,6 +51,8 @@ pub(crate) enum Event {
     Relisted(std::time::Duration),
     /// The 1 s ticker of the sync loop.
     Tick,
+    /// The node is up again after a reboot.
+    Booted,
     /// Something of one pod.
     Pod(Uid, PodEvent),
 }
@@ -101,6 +106,8 @@ pub(crate) struct Kubelet {
     node: Node,
     pods: BTreeMap<Uid, PodState>,
     ticking: bool,
+    /// The node reboots: nothing happens until it is up.
+    down: bool,
 }
 
 impl Kubelet {
@@ -112,12 +119,14 @@ impl Kubelet {
                 runtime: Runtime::default(),
                 images: Images::default(),
                 profile,
-                relisted: None,
+                // The node has been up for long when the scenario begins.
+                relisted: Some(std::time::Duration::ZERO),
                 addresses: 0,
                 working: std::collections::BTreeSet::new(),
             },
             pods: BTreeMap::new(),
             ticking: false,
+            down: false,
         }
     }
 
@@ -134,6 +143,10 @@ impl Kubelet {
         }
         self.start_ticking(context);
         let uid: Uid = Arc::from(pod.metadata.uid.as_str());
+        if self.down {
+            // What it missed, the kubelet reads from the API server when it is up.
+            return;
+        }
         if watch.verb == Verb::Deleted {
             self.removed(context, &uid);
             return;
@@ -169,6 +182,9 @@ impl Kubelet {
 
     /// Handles one of the kubelet's own events.
     pub fn handle(&mut self, context: &mut Context, event: Event) {
+        if self.down && !matches!(event, Event::Booted) {
+            return;
+        }
         match event {
             Event::Relist => {
                 let began = context.now;
@@ -177,6 +193,7 @@ impl Kubelet {
             }
             Event::Relisted(began) => self.relisted(context, began),
             Event::Tick => self.tick(context),
+            Event::Booted => self.booted(context),
             Event::Pod(uid, event) => {
                 self.with(context, &uid, |agent| agent.handle(event));
                 let gone = self
@@ -274,7 +291,7 @@ impl Agent<'_> {
                 output,
             }) => self.exec_ended(exec, exit_code, output),
             PodEvent::Notice(Notice::Gone(id)) => {
-                self.node.runtime.notice_end(self.cx, &self.pod.uid, id);
+                self.node.runtime.notice_end(&self.pod.uid, id);
                 self.container_gone(id);
             }
         }

@@ -102,7 +102,8 @@ impl Agent<'_> {
         let cached = self.pod.cache.as_ref();
         let status = || cached.map_or_else(Rc::default, |cached| cached.status.clone());
         let Some(last) = self.pod.worker.last_sync_end else {
-            return Some(status());
+            // Any report will do, but the kubelet must have looked once since it was started.
+            return (cached.is_some() || self.node.relisted.is_some()).then(status);
         };
         let fresh = cached.is_some_and(|cached| cached.modified > last);
         let relisted = self.node.relisted.is_some_and(|time| time > last);

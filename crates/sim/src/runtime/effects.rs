@@ -7,6 +7,8 @@ use super::{End, Instance, Notice, PodRuntime};
 use crate::context::Context;
 use crate::kubelet::Event;
 
+/// The exit code of a container whose end nobody saw.
+const LOST_EXIT_CODE: i32 = 255;
 /// Lines of the log that can stand in for a termination message (upstream: 80 lines, 2 KiB).
 const LOG_TAIL: usize = 80;
 
@@ -77,13 +79,26 @@ impl PodRuntime {
         }
     }
 
+    /// A container whose end the runtime had no time to notice: all it finds is that it is dead.
+    pub(super) fn lose(&mut self, id: super::ContainerId) {
+        let Some(instance) = self.instance_mut(id) else {
+            return;
+        };
+        if instance.cri.state == super::CriState::Running {
+            instance.cri.state = super::CriState::Exited;
+            instance.cri.finished = instance.end.map(|end| end.at);
+            instance.cri.exit_code = LOST_EXIT_CODE;
+            instance.cri.reason = "Unknown";
+            instance.end = None;
+        }
+    }
+
     /// The runtime notices a container's end.
-    pub(super) fn notice_end(&mut self, context: &Context, id: super::ContainerId) {
+    pub(super) fn notice_end(&mut self, id: super::ContainerId) {
         let Some(instance) = self.instance_mut(id) else {
             return;
         };
         let Some(end) = instance.end else { return };
-        let _ = context;
         instance.cri.state = super::CriState::Exited;
         instance.cri.finished = Some(end.at);
         instance.cri.exit_code = end.exit_code;

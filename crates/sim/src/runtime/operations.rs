@@ -24,6 +24,9 @@ pub(crate) struct NewContainer {
 impl Runtime {
     /// Makes room for a pod.
     pub fn add_pod(&mut self, context: &Context, uid: &Uid, pod: &Pod, ip: &str) {
+        if self.pods.contains_key(uid) {
+            return;
+        }
         let machine = Machine::new(super::config::machine_config(context, pod, ip));
         let runtime = PodRuntime {
             uid: uid.clone(),
@@ -244,10 +247,38 @@ impl Runtime {
         }
     }
 
+    /// Removes all instances of a pod's init containers: a new sandbox begins with the first one.
+    pub fn purge(&mut self, uid: &str, names: &[String]) {
+        if let Some(pod) = self.pods.get_mut(uid) {
+            pod.containers
+                .retain(|instance| !names.iter().any(|name| **name == *instance.cri.name));
+        }
+    }
+
     /// Removes a container that has ended.
     pub fn remove_container(&mut self, uid: &str, id: ContainerId) {
         if let Some(pod) = self.pods.get_mut(uid) {
             pod.containers.retain(|instance| instance.cri.id != id);
+        }
+    }
+
+    /// The node went down: every process ends at once, and the runtime finds all containers dead.
+    pub fn crash(&mut self, context: &mut Context, uid: &str) {
+        self.stop_sandboxes(uid);
+        let Some(pod) = self.pods.get_mut(uid) else { return };
+        let running: Vec<_> = pod
+            .containers
+            .iter()
+            .filter(|instance| instance.end.is_none())
+            .collect();
+        let running: Vec<_> = running.iter().filter_map(|instance| instance.process).collect();
+        for process in running {
+            pod.machine.signal(context.now, process, Signal::Kill);
+        }
+        pod.settle(context);
+        let ended: Vec<ContainerId> = pod.containers.iter().map(|instance| instance.cri.id).collect();
+        for id in ended {
+            pod.lose(id);
         }
     }
 
@@ -260,9 +291,9 @@ impl Runtime {
     }
 
     /// The runtime notices a container's end.
-    pub fn notice_end(&mut self, context: &Context, uid: &str, id: ContainerId) {
+    pub fn notice_end(&mut self, uid: &str, id: ContainerId) {
         if let Some(pod) = self.pods.get_mut(uid) {
-            pod.notice_end(context, id);
+            pod.notice_end(id);
         }
     }
 }

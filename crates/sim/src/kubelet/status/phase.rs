@@ -1,7 +1,7 @@
 //! A pod's phase from its containers' statuses.
 //! Mirrors pkg/kubelet/kubelet_pods.go `getPhase` (v1.36.2).
 
-use api::core_v1::{Container, ContainerState, ContainerStatus, PodPhase, PodSpec};
+use api::core_v1::{Container, ContainerState, ContainerStateTerminated, ContainerStatus, PodPhase, PodSpec};
 
 use crate::kubelet::restart::container_should_restart;
 
@@ -44,9 +44,8 @@ pub(crate) fn get_phase(
 
 /// The container was removed because all containers are restarted.
 fn is_restarting_in_place(status: &ContainerStatus) -> bool {
-    status
-        .waiting()
-        .is_some_and(|waiting| waiting.reason == "RestartingAllContainers")
+    let removed = |ended: &ContainerStateTerminated| ended.reason == "RestartingAllContainers";
+    status.waiting().is_some() && status.last_terminated().is_some_and(removed)
 }
 
 impl Counts {

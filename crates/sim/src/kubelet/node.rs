@@ -1,0 +1,90 @@
+//! What can happen to the node besides the API: a process is killed, the node reboots.
+
+use std::sync::Arc;
+
+use api::{Kind, Object};
+use trace::{Cause, Verb};
+
+use super::{Event, Kubelet};
+use crate::api_server::Watch;
+use crate::context::Context;
+use crate::runtime::{CriState, Uid};
+use crate::scheduler::NODE;
+
+impl Kubelet {
+    /// Carries out `kill CONTAINER in POD` and `reboot node`; `None` for other commands.
+    pub fn command(&mut self, context: &mut Context, line: &str) -> Option<String> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words[..] {
+            ["kill", container, "in", pod] => Some(self.kill_process(context, container, pod)),
+            ["reboot", "node"] => {
+                self.reboot(context);
+                Some(format!("{NODE} reboots"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Kills a container's first process, as an administrator of the node could.
+    fn kill_process(&mut self, context: &mut Context, container: &str, pod: &str) -> String {
+        let found = self.pods.values().find(|state| state.key.name == pod);
+        let Some(uid) = found.map(|state| state.uid.clone()) else {
+            return format!("error: pod {pod:?} does not run on {NODE}");
+        };
+        let status = self.node.runtime.status(&uid);
+        let running = status
+            .find(container)
+            .filter(|newest| newest.state == CriState::Running);
+        let Some(id) = running.map(|newest| newest.id) else {
+            return format!("error: container {container:?} of pod {pod:?} does not run");
+        };
+        self.node.runtime.signal(context, &uid, id, true);
+        format!("killed {container}")
+    }
+
+    /// Every process ends, every sandbox is gone, and the kubelet forgets what it knew; images, volumes and
+    /// the API server's objects stay.
+    fn reboot(&mut self, context: &mut Context) {
+        if std::mem::replace(&mut self.down, true) {
+            return;
+        }
+        for pod in self.pods.values_mut() {
+            pod.stop_all_probes(context);
+            self.node.runtime.crash(context, &pod.uid);
+        }
+        self.node.working.clear();
+        self.node.relisted = None;
+        self.ticking = false;
+        let delay = context.scenario.timing.reboot;
+        context.after(delay, Event::Booted);
+    }
+
+    /// The kubelet begins anew with the pods that the API server binds to the node.
+    pub(super) fn booted(&mut self, context: &mut Context) {
+        self.down = false;
+        let old = std::mem::take(&mut self.pods);
+        let stored: Vec<Object> = context.store.list(Kind::Pod).cloned().collect();
+        for uid in old.keys() {
+            if !stored.iter().any(|object| object.meta().uid == **uid) {
+                self.node.runtime.remove_pod(context, uid);
+            }
+        }
+        let Cause::Record(record) = context.cause.clone() else {
+            return self.watch_all(context, stored, None);
+        };
+        self.watch_all(context, stored, Some(record));
+    }
+
+    fn watch_all(&mut self, context: &mut Context, stored: Vec<Object>, record: Option<trace::RecordId>) {
+        let record = record.unwrap_or(trace::RecordId(0));
+        for object in stored {
+            let uid: Uid = Arc::from(object.meta().uid.as_str());
+            let deleting = object.meta().deletion_timestamp.is_some();
+            let verb = Verb::Added;
+            self.watch(context, &Watch { verb, object, record });
+            if deleting {
+                self.with(context, &uid, |agent| agent.request_termination());
+            }
+        }
+    }
+}
