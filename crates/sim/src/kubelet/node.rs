@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api::{Kind, Object};
-use trace::{Cause, Verb};
+use trace::Verb;
 
 use super::{Event, Kubelet};
 use crate::api_server::Watch;
@@ -69,19 +69,11 @@ impl Kubelet {
                 self.node.runtime.remove_pod(context, uid);
             }
         }
-        let Cause::Record(record) = context.cause.clone() else {
-            return self.watch_all(context, stored, None);
-        };
-        self.watch_all(context, stored, Some(record));
-    }
-
-    fn watch_all(&mut self, context: &mut Context, stored: Vec<Object>, record: Option<trace::RecordId>) {
-        let record = record.unwrap_or(trace::RecordId(0));
         for object in stored {
             let uid: Uid = Arc::from(object.meta().uid.as_str());
             let deleting = object.meta().deletion_timestamp.is_some();
             let verb = Verb::Added;
-            self.watch(context, &Watch { verb, object, record });
+            self.watch(context, &Watch { verb, object });
             if deleting {
                 self.with(context, &uid, |agent| agent.request_termination());
             }
