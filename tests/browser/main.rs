@@ -2,3 +2,4 @@
 
 mod editor_keys;
 mod first_load;
+mod picture;

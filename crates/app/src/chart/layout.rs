@@ -123,11 +123,21 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
         let placed = lane(lane_story, axis, plot, y, names);
         y += placed.height;
         lanes.push(Some(placed));
-        for race in story.races.iter().filter(|race| race.from.max(race.to) == index) {
-            if let Some(bracket) = bracket(race, &lanes, axis, plot, y) {
-                races.push(bracket);
+        let below = story.races.iter().filter(|race| race.from.max(race.to) == index);
+        let mut taken = Px10::MAX;
+        for race in below {
+            let Some(mut bracket) = bracket(race, &lanes, axis, plot, y) else {
+                continue;
+            };
+            let (left, right) = reach(&bracket);
+            // Brackets side by side share a line.
+            if left > taken {
+                bracket.y -= RACE;
+            } else {
                 y += RACE;
             }
+            taken = right + 100;
+            races.push(bracket);
         }
     }
     let note = match (lanes.is_empty(), story.hidden_pods) {
@@ -180,6 +190,14 @@ fn bracket(
         text_x: middle.clamp(plot.0, (plot.1 - size).max(plot.0)),
         label: race.label.clone(),
     })
+}
+
+/// From where to where a bracket with its text goes.
+fn reach(bracket: &RaceBracket) -> (Px10, Px10) {
+    (
+        bracket.x0.min(bracket.text_x),
+        bracket.x1.max(bracket.text_x + width(&bracket.label)),
+    )
 }
 
 /// The attempts as vertical lines, those that would cover each other as one.

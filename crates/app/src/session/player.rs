@@ -22,7 +22,10 @@ impl Session {
 
     pub(super) fn drag(&mut self, x: Px10) {
         self.playing = false;
-        self.cursor = Some(self.view.chart.axis.time(x));
+        let (_, to) = self.view.chart.axis.range();
+        let time = self.view.chart.axis.time(x);
+        // At the end it stays at the end, wherever that will be.
+        self.cursor = (time < to).then_some(time);
     }
 
     pub(super) fn scrub(&mut self, value: i32) {

@@ -159,7 +159,11 @@ impl Session {
         let lived = live(&self.text, &settings);
         self.diagnostics = Rc::new(lived.diagnostics);
         match lived.picture {
-            Ok(picture) => {
+            Ok(mut picture) => {
+                // A text that would be refused has no typed containers: the last ones are still told.
+                if let Some(old) = self.picture.as_ref().filter(|_| picture.containers.is_empty()) {
+                    picture.containers.clone_from(&old.containers);
+                }
                 let news = announcement(self.picture.as_deref(), &picture);
                 effects.extend(news.map(Effect::Announce));
                 (self.picture, self.stale) = (Some(Rc::new(picture)), None);

@@ -1,0 +1,160 @@
+//! The picture: what a visitor sees at once, what typing does to it, and how it is moved, shared and embedded.
+
+use fantoccini::key::Key;
+use tests::browser::{Outcome, Page, Viewport, journey};
+
+/// A cold start shows both variants within this many milliseconds of the page's own clock.
+const FIRST_PICTURE_MS: f64 = 2_000.0;
+
+/// Whether the address carries a link that has not changed for a second.
+const STILL: &str = "const now = performance.now(); \
+    if (window.lastHash !== location.hash) { window.lastHash = location.hash; window.lastChange = now; } \
+    return location.hash.startsWith('#v1=') && now - window.lastChange > 1000";
+const WITHOUT: &str = "[data-testid=card-without]";
+const WITH: &str = "[data-testid=card-native-startup-probe]";
+
+#[test]
+fn the_first_load_shows_two_variants_soon() {
+    journey("first_picture", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        draws(page, "group-without", "sidecar-user").await?;
+        draws(page, "group-native-startup-probe", "sidecar-user").await?;
+        page.sees(WITHOUT, "Race lost").await?;
+        page.sees(WITH, "Completed").await?;
+        let painted = page
+            .eval("return performance.getEntriesByName('first-picture')[0]?.startTime ?? 1e9")
+            .await?;
+        let painted = painted.as_f64().unwrap_or(f64::MAX);
+        assert!(
+            painted < FIRST_PICTURE_MS,
+            "the first picture came after {painted} ms"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn typing_changes_the_verdict_and_a_mistake_keeps_the_picture() {
+    journey("typing", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        page.sees(WITH, "Completed").await?;
+        empty_line(page, "restartPolicy: Always").await?;
+        page.sees("[data-testid=card-as-written]", "Refused").await?;
+        page.sees("[data-testid=status]", "1 error").await?;
+        undo(page).await?;
+        page.sees("[data-testid=status]", "valid").await?;
+        page.sees(WITH, "Completed").await?;
+
+        click_line(page, "template:").await?;
+        page.type_keys(&format!("{} [", char::from(Key::End))).await?;
+        page.sees(".stale-reason", "Line").await?;
+        draws(page, "group-without", "sidecar-user").await?;
+        page.css(".cm-lint-marker-error").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn scrubbing_moves_the_panes() {
+    journey("scrubbing", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        page.sees("[data-testid=pane-native-startup-probe]", "Completed")
+            .await?;
+        let scrubber = page.by_role("slider", "Time").await?;
+        scrubber.send_keys(&char::from(Key::Home).to_string()).await?;
+        let pane = "[data-testid=pane-native-startup-probe]";
+        page.eventually("the pane forgets the end", async || {
+            Ok(!page.css(pane).await?.text().await?.contains("Completed"))
+        })
+        .await?;
+        scrubber.send_keys(&char::from(Key::End).to_string()).await?;
+        page.sees(pane, "Completed").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_link_reopens_the_same_state() {
+    journey("link", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        page.css("[data-testid=card-native]").await?.click().await?;
+        page.by_role("tab", "events").await?.click().await?;
+        page.eventually("the address to follow and stand still", async || {
+            Ok(page.eval(STILL).await? == true)
+        })
+        .await?;
+        let hash = page.eval("return location.hash").await?;
+        page.open(&format!("?again{}", hash.as_str().unwrap_or_default()))
+            .await?;
+        page.css("[data-testid=card-native][aria-pressed=true]").await?;
+        page.css("[data-testid=group-native]").await?;
+        page.css("[role=tab][aria-selected=true][aria-controls=panes]")
+            .await?;
+        page.sees("[data-testid=pane-without]", "Scheduled").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn the_embedded_page_shows_cards_and_chart() {
+    journey(
+        "embed",
+        Viewport {
+            width: 720,
+            height: 560,
+        },
+        async |page| {
+            page.open("?embed").await?;
+            page.css(WITHOUT).await?;
+            draws(page, "group-without", "sidecar-user").await?;
+            page.by_role("link", "Open in playground").await?;
+            assert_eq!(
+                page.eval("return document.querySelectorAll('.cm-editor').length")
+                    .await?
+                    .as_u64(),
+                Some(0)
+            );
+            page.by_role("button", "YAML").await?.click().await?;
+            page.sees(".cm-content", "kind: Job").await?;
+            Ok(())
+        },
+    );
+}
+
+/// Waits until a part of the chart holds a text (SVG has no inner text).
+async fn draws(page: &Page, id: &str, part: &str) -> Outcome {
+    let script = format!(
+        "return document.querySelector('[data-testid={id}]')?.textContent.includes({part:?}) ?? false"
+    );
+    page.eventually(&format!("{part:?} in {id}"), async || {
+        Ok(page.eval(&script).await? == true)
+    })
+    .await
+}
+
+/// Clicks the editor's line with this text.
+async fn click_line(page: &Page, text: &str) -> Outcome {
+    let script = format!(
+        "return [...document.querySelectorAll('.cm-line')].findIndex(line => line.textContent.includes({text:?}))"
+    );
+    let at = page.eval(&script).await?.as_i64().unwrap_or(-1) + 1;
+    page.css(&format!(".cm-line:nth-of-type({at})"))
+        .await?
+        .click()
+        .await?;
+    Ok(())
+}
+
+/// Deletes what stands on the line with this text, as a visitor would.
+async fn empty_line(page: &Page, text: &str) -> Outcome {
+    click_line(page, text).await?;
+    let (end, home, shift, delete) = (Key::End, Key::Home, Key::Shift, Key::Backspace);
+    let keys = [end, shift, home, Key::Null, delete].map(char::from);
+    page.type_keys(&keys.iter().collect::<String>()).await
+}
+
+/// Ctrl-Z.
+async fn undo(page: &Page) -> Outcome {
+    page.type_keys(&format!("{}z{}", char::from(Key::Control), char::from(Key::Null)))
+        .await
+}
