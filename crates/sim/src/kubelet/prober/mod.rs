@@ -1,6 +1,7 @@
 //! Probe workers: one per container and probe, each with its own ticker.
 //! Mirrors pkg/kubelet/prober/prober_manager.go (v1.36.2).
 
+mod attempt;
 mod handlers;
 mod results;
 mod worker;

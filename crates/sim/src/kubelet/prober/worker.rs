@@ -4,11 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::core_v1::{Container, ContainerRole, ContainerStatus, EventType, Probe};
+use api::core_v1::{Container, ContainerRole, ContainerStatus, Probe};
 use api::meta_v1::Time;
-use process::ExecId;
-use trace::{Fact, ProbeKind, ProbeOutcome};
+use trace::ProbeKind;
 
+use super::attempt::Attempt;
 use super::{ProbeEvent, ProbeKey, ProbeResult};
 use crate::engine::Timer;
 use crate::kubelet::agent::Agent;
@@ -16,23 +16,11 @@ use crate::kubelet::restart::container_should_restart;
 use crate::kubelet::{Event, PodEvent};
 use crate::runtime::ContainerId;
 
-/// Attempts when the probe itself cannot run (`maxProbeRetries`).
-const MAX_PROBE_RETRIES: u32 = 3;
-
-/// An attempt under way.
-#[derive(Debug)]
-struct Attempt {
-    began: Duration,
-    number: u64,
-    exec: Option<ExecId>,
-    tries: u32,
-}
-
 /// One probe worker.
 #[derive(Debug)]
 pub(crate) struct ProbeWorker {
-    probe: Probe,
-    container: Arc<Container>,
+    pub(super) probe: Probe,
+    pub(super) container: Arc<Container>,
     role: ContainerRole,
     /// The next tick.
     pub tick: Option<Timer>,
@@ -41,11 +29,11 @@ pub(crate) struct ProbeWorker {
     on_hold: bool,
     last_result: Option<ProbeResult>,
     result_run: i32,
-    attempt: Option<Attempt>,
-    numbers: u64,
+    pub(super) attempt: Option<Attempt>,
+    pub(super) numbers: u64,
     /// Ticks and triggers that came during an attempt: one of each is kept.
-    missed_tick: bool,
-    missed_manual: bool,
+    pub(super) missed_tick: bool,
+    pub(super) missed_manual: bool,
 }
 
 /// What one look decides.
@@ -81,12 +69,12 @@ impl ProbeWorker {
         Duration::from_secs(u64::try_from(self.probe.period_seconds.max(1)).unwrap_or(10))
     }
 
-    fn timeout(&self) -> Duration {
+    pub(super) fn timeout(&self) -> Duration {
         Duration::from_secs(u64::try_from(self.probe.timeout_seconds.max(1)).unwrap_or(1))
     }
 
     /// Counts an answer; the result to store once its threshold is reached.
-    fn count(&mut self, kind: ProbeKind, result: ProbeResult) -> Option<ProbeResult> {
+    pub(super) fn count(&mut self, kind: ProbeKind, result: ProbeResult) -> Option<ProbeResult> {
         if self.last_result == Some(result) {
             self.result_run += 1;
         } else {
@@ -152,7 +140,7 @@ impl Agent<'_> {
         ));
     }
 
-    fn look_or_remember(&mut self, key: &ProbeKey, manual: bool) {
+    pub(super) fn look_or_remember(&mut self, key: &ProbeKey, manual: bool) {
         let Some(worker) = self.pod.prober.workers.get_mut(key) else {
             return;
         };
@@ -251,7 +239,7 @@ impl Agent<'_> {
     }
 
     /// Stores a result and does what follows when it is news.
-    fn set_result(&mut self, key: &ProbeKey, id: ContainerId, result: ProbeResult) {
+    pub(super) fn set_result(&mut self, key: &ProbeKey, id: ContainerId, result: ProbeResult) {
         if !self.pod.prober.results.set(key.kind, id, result) {
             return;
         }
@@ -269,164 +257,6 @@ impl Agent<'_> {
                     self.update_pod();
                 }
             }
-        }
-    }
-
-    fn begin_attempt(&mut self, key: &ProbeKey, id: ContainerId, tries: u32) {
-        let now = self.cx.now;
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
-            return;
-        };
-        worker.numbers += 1;
-        let number = worker.numbers;
-        let (probe, container, timeout) = (worker.probe.clone(), worker.container.clone(), worker.timeout());
-        let began = worker.attempt.as_ref().map_or(now, |attempt| attempt.began);
-        worker.attempt = Some(Attempt {
-            began,
-            number,
-            exec: None,
-            tries,
-        });
-        let asked = self.ask(key, id, &container, &probe.handler, timeout);
-        let uid = self.pod.uid.clone();
-        match asked {
-            super::handlers::Asked::Answered(after, outcome) => {
-                let event = PodEvent::Probe(key.clone(), ProbeEvent::Answer(number, outcome));
-                self.cx.after(after, Event::Pod(uid, event));
-            }
-            super::handlers::Asked::Runs(exec) => {
-                if let Some(attempt) = self
-                    .pod
-                    .prober
-                    .workers
-                    .get_mut(key)
-                    .and_then(|worker| worker.attempt.as_mut())
-                {
-                    attempt.exec = Some(exec);
-                }
-                let event = PodEvent::Probe(key.clone(), ProbeEvent::Timeout(number));
-                self.cx.after(timeout, Event::Pod(uid, event));
-            }
-        }
-    }
-
-    /// A probe's command has ended.
-    pub fn probe_exec_ended(&mut self, key: &ProbeKey, exit_code: i32, output: String) {
-        let Some(attempt) = self
-            .pod
-            .prober
-            .workers
-            .get_mut(key)
-            .and_then(|worker| worker.attempt.as_mut())
-        else {
-            return;
-        };
-        if attempt.exec.take().is_none() {
-            return;
-        }
-        let outcome = if exit_code == 0 {
-            ProbeOutcome::Success
-        } else {
-            ProbeOutcome::Failure(output)
-        };
-        let number = attempt.number;
-        let delay = self.cx.scenario.timing.exec;
-        let event = PodEvent::Probe(key.clone(), ProbeEvent::Answer(number, outcome));
-        let uid = self.pod.uid.clone();
-        self.cx.after(delay, Event::Pod(uid, event));
-    }
-
-    fn timed_out(&mut self, key: &ProbeKey, number: u64) {
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
-            return;
-        };
-        let timeout = worker.timeout().as_secs();
-        let command = super::handlers::command_line(&worker.probe.handler);
-        let Some(attempt) = worker.attempt.as_mut().filter(|attempt| attempt.number == number) else {
-            return;
-        };
-        let Some(exec) = attempt.exec.take() else { return };
-        self.pod.execs.remove(&exec);
-        let uid = self.pod.uid.clone();
-        self.node.runtime.kill_exec(self.cx, &uid, exec);
-        let text = format!("command timed out: \"{command}\" timed out after {timeout}s");
-        self.answered(key, number, ProbeOutcome::Failure(text));
-    }
-
-    fn answered(&mut self, key: &ProbeKey, number: u64, outcome: ProbeOutcome) {
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
-            return;
-        };
-        let Some(attempt) = worker.attempt.take_if(|attempt| attempt.number == number) else {
-            return;
-        };
-        let Some(id) = worker.container_id else { return };
-        if matches!(outcome, ProbeOutcome::Error(_)) && attempt.tries < MAX_PROBE_RETRIES {
-            let tries = attempt.tries + 1;
-            worker.attempt = Some(attempt);
-            self.begin_attempt(key, id, tries);
-            return;
-        }
-        let Some(container) = self.node.runtime.reference(&self.pod.uid, id) else {
-            return;
-        };
-        let cause = self
-            .container_path(&key.container, &format!(".{}", key.kind.field()))
-            .map_or_else(
-                || self.cx.cause.clone(),
-                |(object, path)| trace::Cause::Manifest { object, path },
-            );
-        let record = self.cx.record_because(
-            cause,
-            Fact::Probe {
-                container,
-                kind: key.kind,
-                began: attempt.began,
-                outcome: outcome.clone(),
-            },
-        );
-        self.pod.probe_records.insert((id, key.kind), record);
-        let cause = self.rule(record, &key.container, &format!(".{}", key.kind.field()));
-        self.because(cause, |agent| agent.judge(key, id, &outcome));
-        self.next_look(key);
-    }
-
-    /// Tells people about a bad answer and counts it.
-    fn judge(&mut self, key: &ProbeKey, id: ContainerId, outcome: &ProbeOutcome) {
-        let name = key.kind.name();
-        let (result, message) = match outcome {
-            ProbeOutcome::Success => (ProbeResult::Success, None),
-            ProbeOutcome::Failure(output) => (
-                ProbeResult::Failure,
-                Some(format!("{name} probe failed: {output}")),
-            ),
-            ProbeOutcome::Error(error) => {
-                let text = format!("{name} probe errored and resulted in unknown state: {error}");
-                self.event(Some(&key.container), EventType::Warning, "Unhealthy", text);
-                return;
-            }
-        };
-        if let Some(message) = message {
-            self.event(Some(&key.container), EventType::Warning, "Unhealthy", message);
-        }
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
-            return;
-        };
-        if let Some(result) = worker.count(key.kind, result) {
-            self.set_result(key, id, result);
-        }
-    }
-
-    /// A tick or trigger that came during the attempt.
-    fn next_look(&mut self, key: &ProbeKey) {
-        let Some(worker) = self.pod.prober.workers.get_mut(key) else {
-            return;
-        };
-        let (manual, tick) = (worker.missed_manual, worker.missed_tick);
-        worker.missed_manual = false;
-        worker.missed_tick = false;
-        if manual || tick {
-            self.look_or_remember(key, manual);
         }
     }
 }
