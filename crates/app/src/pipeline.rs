@@ -60,7 +60,7 @@ fn problem(text: &str, parsed: &Parsed) -> Option<String> {
         .find(|diagnostic| is_error(diagnostic) && diagnostic.code != code::INVALID);
     if let Some(error) = unreadable {
         let line = place(text, error.span.start).1;
-        return Some(format!("Line {line}: {}", error.message));
+        return Some(format!("Line {line}: {}", error.message.trim_end_matches('.')));
     }
     let is_workload = |kind: &str| {
         matches!(
@@ -69,7 +69,7 @@ fn problem(text: &str, parsed: &Parsed) -> Option<String> {
         )
     };
     let runs = parsed.objects.iter().any(|object| is_workload(&object.kind));
-    (!runs).then(|| "There is no Pod, Job, CronJob or Deployment to run.".to_owned())
+    (!runs).then(|| "There is no Pod, Job, CronJob or Deployment to run".to_owned())
 }
 
 fn is_error(diagnostic: &manifest::Diagnostic) -> bool {

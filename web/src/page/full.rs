@@ -60,7 +60,7 @@ impl App {
             <div class="chart-frame">
                 <ChartView chart={view.chart.clone()} player={view.player.clone()} stale={stale.clone()} {marked} {send} />
                 if let Some(reason) = stale {
-                    <p class="stale-reason" role="note">{ reason }{ " The picture shows the last valid text." }</p>
+                    <p class="stale-reason" role="note">{ reason }{ ". The picture shows the last valid text." }</p>
                 }
             </div>
         }
