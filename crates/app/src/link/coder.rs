@@ -70,5 +70,5 @@ fn trained(known: &[&[u8]]) -> Model {
 
 fn split(low: u32, high: u32, probability: u32) -> u32 {
     let range = u64::from(high - low);
-    low + u32::try_from(range * u64::from(probability) >> 12).unwrap_or(0)
+    low + u32::try_from((range * u64::from(probability)) >> 12).unwrap_or(0)
 }

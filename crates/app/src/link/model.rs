@@ -89,7 +89,7 @@ impl Model {
         let error = ((i32::from(bit) << 12) - self.probability) * 10;
         let weights = &mut self.weights[self.weight_set];
         for (weight, input) in weights.iter_mut().zip(self.stretched) {
-            *weight = (*weight + (input * error + 0x8000 >> 16)).clamp(-(1 << 20), 1 << 20);
+            *weight = (*weight + ((input * error + 0x8000) >> 16)).clamp(-(1 << 20), 1 << 20);
         }
         for (table, &slot) in self.tables.iter_mut().zip(&self.slots) {
             adapt(&mut table[slot], bit);

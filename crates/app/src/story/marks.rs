@@ -205,12 +205,13 @@ pub(crate) fn links(
 fn opener(trace: &Trace, pod: PodId, wanted: u16, at: std::time::Duration) -> Option<&str> {
     let mut last = None;
     for record in trace.records() {
-        if let Fact::PortOpened { container, port, .. } = &record.fact {
-            if container.pod == pod && *port == wanted {
-                last = Some(&*container.name);
-                if record.at >= at {
-                    break;
-                }
+        if let Fact::PortOpened { container, port, .. } = &record.fact
+            && container.pod == pod
+            && *port == wanted
+        {
+            last = Some(&*container.name);
+            if record.at >= at {
+                break;
             }
         }
     }
