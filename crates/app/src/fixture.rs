@@ -5,15 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::core_v1::{
-    Container, ContainerPort, ContainerRestartPolicy, ContainerRole, ContainerState, ContainerStateRunning,
-    ContainerStateTerminated, ContainerStateWaiting, ContainerStatus, Pod, PodPhase, PodSpec, Probe,
-    RestartPolicy,
+    Container, ContainerRole, ContainerState, ContainerStateRunning, ContainerStateTerminated,
+    ContainerStateWaiting, ContainerStatus, Pod, PodPhase, PodSpec, RestartPolicy,
 };
 use api::meta_v1::Time;
-use trace::{
-    Cause, ConnectOutcome, ContainerRef, Ended, Fact, PodId, PodInfo, ProbeKind, ProbeOutcome, Recorder,
-    SignalEffect, Trace, Verb,
-};
+use trace::{Cause, ConnectOutcome, ContainerRef, Ended, Fact, PodId, PodInfo, Recorder, Trace, Verb};
 
 const CAUSE: Cause = Cause::Clock("fixture");
 

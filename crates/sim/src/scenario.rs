@@ -72,15 +72,16 @@ impl Default for Node {
 const MAX_EVENTS: u64 = 1_000_000;
 
 impl Default for Scenario {
-    /// Two minutes on v1.36 without jitter, beginning 2026-11-21T10:02:58Z: the minute of the recorded CronJobs, so
-    /// that a `* * * * *` CronJob starts its first Job two seconds later and the Jobs have the recorded names.
+    /// Two minutes on v1.36 without jitter, beginning 2026-11-21T10:02:58.5Z: the minute of the recorded CronJobs, so
+    /// that a `* * * * *` CronJob starts its first Job two seconds later and the Jobs have the recorded names. Half a second past, because what counts whole seconds (`initialDelaySeconds`)
+    /// then begins at the middle of what a cluster shows.
     fn default() -> Self {
         Scenario {
             kubernetes: KubernetesVersion::NEWEST,
             horizon: Duration::from_secs(120),
             seed: 1,
             jitter: false,
-            epoch: Time::from_unix(1_795_255_378),
+            epoch: Time(1_795_255_378_500_000),
             actions: Vec::new(),
             timing: Timing::default(),
             pulls: BTreeMap::new(),
