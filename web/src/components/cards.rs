@@ -14,6 +14,7 @@ pub struct Props {
     pub send: Send,
 }
 
+/// The variant cards: which lives are on the chart, and how each ended.
 #[component(Cards)]
 pub fn cards(props: &Props) -> Html {
     html! {

@@ -10,6 +10,7 @@ pub struct Props {
     pub chart: Rc<Chart>,
 }
 
+/// The chart's facts as tables: the same for people who do not see the picture.
 #[component(ChartTable)]
 pub fn chart_table(props: &Props) -> Html {
     html! {

@@ -10,6 +10,7 @@ pub struct Props {
     pub rows: Rc<Vec<ContainerRow>>,
 }
 
+/// What the containers do: the assumed behaviour of each, and where the assumption comes from.
 #[component(Containers)]
 pub fn containers(props: &Props) -> Html {
     html! {

@@ -10,6 +10,7 @@ pub struct Props {
     pub diff: Rc<DiffView>,
 }
 
+/// The difference between two variants' manifests, in the editor's place.
 #[component(DiffSheet)]
 pub fn diff_sheet(props: &Props) -> Html {
     let diff = &props.diff;

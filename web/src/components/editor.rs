@@ -30,6 +30,7 @@ pub struct Props {
     pub send: Send,
 }
 
+/// The manifest's editor, wired to the session.
 #[component(EditorView)]
 pub fn editor_view(props: &Props) -> Html {
     let parent = use_node_ref();

@@ -15,6 +15,7 @@ pub struct Props {
     pub send: Send,
 }
 
+/// What the bars mean, and how the chart can be zoomed.
 #[component(Legend)]
 pub fn legend(props: &Props) -> Html {
     let button = |label: &'static str, title: &'static str, msg: Msg| {

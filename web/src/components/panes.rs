@@ -12,6 +12,7 @@ pub struct Props {
     pub panes: Rc<Vec<PaneView>>,
 }
 
+/// The panes below the chart: what a terminal would show at the cursor's time.
 #[component(Panes)]
 pub fn panes(props: &Props) -> Html {
     let wraps = props.kind == Pane::Why;

@@ -19,6 +19,7 @@ pub struct Props {
     pub children: Html,
 }
 
+/// The player: play, steps, scrubber, speed, and the tabs of the panes.
 #[component(Player)]
 pub fn player(props: &Props) -> Html {
     let Props { player, send, .. } = props;

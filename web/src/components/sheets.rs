@@ -12,6 +12,7 @@ pub struct Props {
     pub send: Send,
 }
 
+/// The tabs above the editor.
 #[component(SheetTabs)]
 pub fn sheet_tabs(props: &Props) -> Html {
     let tab = |sheet: Sheet, name: &'static str| {

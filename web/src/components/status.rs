@@ -10,6 +10,7 @@ pub struct Props {
     pub reveal: Callback<u32>,
 }
 
+/// The line below the editor: valid or not, and how fast that was known.
 #[component(StatusLine)]
 pub fn status_line(props: &Props) -> Html {
     let status = &props.status;

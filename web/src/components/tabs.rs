@@ -12,6 +12,7 @@ pub struct Props {
     pub send: Send,
 }
 
+/// The tabs of the phone: one part of the page at a time.
 #[component(PhoneTabs)]
 pub fn phone_tabs(props: &Props) -> Html {
     let tab = |tab: Tab| {

@@ -21,6 +21,7 @@ pub struct Props {
     pub send: Send,
 }
 
+/// The bar on top: name, examples, version, link, theme.
 #[component(TopBar)]
 pub fn top_bar(props: &Props) -> Html {
     let share = props.send.reform(|_: MouseEvent| Msg::ShareAsked);
