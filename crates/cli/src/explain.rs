@@ -1,4 +1,4 @@
-//! `explain`: how each variant ends and why, what helps, and what was assumed about the containers.
+//! `explain`: how each variant ends and why, and what helps.
 
 use std::fmt::Write;
 
