@@ -24,7 +24,7 @@ pub struct MachineConfig {
     pub seed: u64,
     /// Seconds since 1970 at virtual time zero: what `date` prints.
     pub epoch: u64,
-    /// Services that exist at the start; see [`Machine::set_service`](crate::Machine::set_service).
+    /// Services that exist at the start; see [`Machine::set_services`](crate::Machine::set_services).
     pub services: Vec<Service>,
     /// Whether names outside the cluster resolve and answer 200.
     pub external_names: bool,

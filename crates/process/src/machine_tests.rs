@@ -380,7 +380,7 @@ fn services_come_and_go() {
         namespace: "default".into(),
         ports: vec![80],
     };
-    pod.machine.set_service(ms(5_000), service);
+    pod.machine.set_services(ms(5_000), vec![service]);
     pod.run(20_000);
     assert_eq!((pod.log(id).len(), pod.exit(id).map(|e| e.0)), (3, Some(0)));
 }

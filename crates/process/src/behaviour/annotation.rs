@@ -1,12 +1,13 @@
 //! The grammar of the annotation `behaviour.sidecar-playground.dev/<container>`: statements with `;` or line
 //! breaks between them. A bad statement is reported with its column and skipped.
 
-use super::overrides::{Action, Overrides, Statement, When};
-use crate::effect::Bind;
+mod words;
+
+use super::overrides::{Action, Overrides, Statement};
 use crate::images::OnTerm;
-use crate::time::parse_duration;
 use std::ops::Range;
 use std::time::Duration;
+use words::{Words, attempts, exit_code, host_port, path, port_list, quoted};
 
 /// Most statements of one annotation.
 const MAX_STATEMENTS: usize = 100;
@@ -60,141 +61,7 @@ fn statements(text: &str) -> Vec<Range<usize>> {
     ranges
 }
 
-struct Words<'a> {
-    text: &'a str,
-    words: Vec<Range<usize>>,
-    next: usize,
-    end: usize,
-}
-
 type Result<T> = std::result::Result<T, AnnotationDiagnostic>;
-
-impl<'a> Words<'a> {
-    fn new(text: &'a str, range: Range<usize>) -> Words<'a> {
-        let mut words = Vec::new();
-        let mut start = None;
-        let mut quoted = false;
-        for (i, c) in text[range.clone()].char_indices() {
-            let i = range.start + i;
-            if c == '"' {
-                quoted = !quoted;
-            }
-            match start {
-                None if !c.is_whitespace() => start = Some(i),
-                Some(from) if c.is_whitespace() && !quoted => {
-                    words.push(from..i);
-                    start = None;
-                }
-                _ => {}
-            }
-        }
-        if let Some(from) = start {
-            words.push(from..range.end);
-        }
-        Words {
-            text,
-            words,
-            next: 0,
-            end: range.end,
-        }
-    }
-
-    fn peek(&self) -> &'a str {
-        self.words.get(self.next).map_or("", |r| &self.text[r.clone()])
-    }
-
-    fn range(&self) -> Range<usize> {
-        self.words.get(self.next).cloned().unwrap_or(self.end..self.end)
-    }
-
-    fn fail<T>(&self, expected: &str) -> Result<T> {
-        let found = self.peek();
-        let message = if found.is_empty() {
-            format!("expected {expected}")
-        } else {
-            format!("expected {expected}, found `{found}`")
-        };
-        Err(AnnotationDiagnostic {
-            range: self.range(),
-            message,
-        })
-    }
-
-    /// Takes the next word if it is this one.
-    fn take(&mut self, word: &str) -> bool {
-        let hit = self.peek() == word;
-        self.next += usize::from(hit);
-        hit
-    }
-
-    /// Takes a word that `read` understands.
-    fn read<T>(&mut self, expected: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T> {
-        match read(self.peek()).filter(|_| self.next < self.words.len()) {
-            Some(value) => {
-                self.next += 1;
-                Ok(value)
-            }
-            None => self.fail(expected),
-        }
-    }
-
-    fn duration(&mut self) -> Result<Duration> {
-        self.read("a duration like 5s, 300ms or 2m", parse_duration)
-    }
-
-    fn optional(&mut self, word: &str) -> Result<Option<Duration>> {
-        if self.take(word) {
-            self.duration().map(Some)
-        } else {
-            Ok(None)
-        }
-    }
-
-    fn when(&mut self) -> Result<When> {
-        Ok(When {
-            after: self.optional("after")?.unwrap_or_default(),
-            until: self.optional("until")?,
-        })
-    }
-}
-
-fn attempts(word: &str) -> Option<(u32, u32)> {
-    if let Some(from) = word.strip_suffix('+') {
-        return Some((from.parse().ok()?, u32::MAX));
-    }
-    let (from, to) = word.split_once('-').unwrap_or((word, word));
-    let range: (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
-    (range.0 >= 1 && range.0 <= range.1).then_some(range)
-}
-
-fn exit_code(word: &str) -> Option<i32> {
-    word.parse::<u8>().ok().map(i32::from)
-}
-
-fn port_list(word: &str) -> Option<(Bind, Vec<u16>)> {
-    let (bind, ports) = match word.strip_prefix("localhost:") {
-        Some(rest) => (Bind::Loopback, rest),
-        None => (Bind::Any, word),
-    };
-    let ports = ports
-        .split(',')
-        .map(|p| p.parse().ok().filter(|p| *p > 0))
-        .collect::<Option<Vec<u16>>>()?;
-    Some((bind, ports))
-}
-
-fn host_port(word: &str) -> Option<(String, u16)> {
-    let (host, port) = word.rsplit_once(':')?;
-    Some((host.to_string(), port.parse().ok()?)).filter(|(host, _)| !host.is_empty())
-}
-
-fn path(word: &str) -> Option<String> {
-    word.starts_with('/').then(|| word.to_string())
-}
-
-fn quoted(word: &str) -> Option<String> {
-    word.strip_prefix('"')?.strip_suffix('"').map(str::to_string)
-}
 
 fn statement(words: &mut Words) -> Result<Statement> {
     let attempts = if words.take("attempt") {

@@ -2,8 +2,10 @@
 //! executor in `machine.rs` polls when the queue says so; they reach the kernel through `syscalls::Proc`.
 
 pub(crate) mod budget;
+mod end;
 pub(crate) mod errno;
 pub(crate) mod files;
+mod logs;
 pub(crate) mod network;
 pub(crate) mod open;
 pub(crate) mod pipes;
@@ -13,7 +15,7 @@ pub(crate) mod syscalls;
 pub(crate) mod web;
 
 use crate::config::{ContainerId, ExecId, MachineConfig};
-use crate::effect::{Effect, EffectKind, Stream};
+use crate::effect::{Effect, EffectKind};
 use crate::images::Shells;
 use crate::programs::http::Action;
 use crate::signal::Signal;
@@ -28,15 +30,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
-
-/// Most log lines of one machine; later ones are dropped with a note.
-const MAX_LOG_LINES: usize = 100_000;
-/// Longest log line kept.
-const MAX_LINE_BYTES: usize = 16_384;
-/// Most output kept of one exec (the kubelet's own limit for a probe's output).
-const MAX_EXEC_OUTPUT: usize = 10_240;
-/// Most bytes of a termination message.
-const MAX_TERMINATION_MESSAGE: usize = 4_096;
 
 /// A process of the machine, never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -288,209 +281,5 @@ impl Kernel {
     /// Records a note.
     pub fn note(&mut self, container: ContainerId, text: String, line: Option<u32>) {
         self.report(container, EffectKind::Note { text, line });
-    }
-
-    /// Bytes that arrived in a container's log: whole lines are reported.
-    pub fn log(&mut self, container: ContainerId, stream: Stream, bytes: &[u8]) {
-        let Some(state) = self.containers.get_mut(&container) else {
-            return;
-        };
-        let partial = &mut state.partial[stream as usize];
-        partial.extend_from_slice(bytes);
-        let mut lines = Vec::new();
-        while let Some(end) = partial.iter().position(|b| *b == b'\n') {
-            let rest = partial.split_off(end + 1);
-            let mut line = std::mem::replace(partial, rest);
-            line.pop();
-            lines.push(line);
-        }
-        if partial.len() > MAX_LINE_BYTES {
-            lines.push(std::mem::take(partial));
-        }
-        for line in lines {
-            self.log_line(container, stream, &line);
-        }
-    }
-
-    fn log_line(&mut self, container: ContainerId, stream: Stream, line: &[u8]) {
-        self.log_lines += 1;
-        match self.log_lines {
-            n if n < MAX_LOG_LINES => {
-                let line = String::from_utf8_lossy(&line[..line.len().min(MAX_LINE_BYTES)]).into_owned();
-                self.report(container, EffectKind::Log { stream, line });
-            }
-            n if n == MAX_LOG_LINES => {
-                self.note(
-                    container,
-                    "more log lines than the playground keeps: the rest is dropped".into(),
-                    None,
-                );
-            }
-            _ => {}
-        }
-    }
-
-    fn flush_logs(&mut self, container: ContainerId) {
-        for stream in [Stream::Stdout, Stream::Stderr] {
-            let Some(state) = self.containers.get_mut(&container) else {
-                return;
-            };
-            let rest = std::mem::take(&mut state.partial[stream as usize]);
-            if !rest.is_empty() {
-                self.log_line(container, stream, &rest);
-            }
-        }
-    }
-
-    /// Bytes that a process started from outside printed.
-    pub fn exec_output(&mut self, exec: ExecId, bytes: &[u8]) {
-        if let Some(state) = self.execs.get_mut(&exec) {
-            let room = MAX_EXEC_OUTPUT.saturating_sub(state.output.len());
-            state.output.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        }
-    }
-
-    /// True when the process is its container's process 1 in a pid namespace of its own.
-    pub fn is_init(&self, pid: Pid) -> bool {
-        let Some(process) = self.processes.get(&pid) else {
-            return false;
-        };
-        process.vpid == 1 && process.exec.is_none() && !self.config.share_process_namespace
-    }
-
-    fn is_first(&self, pid: Pid) -> bool {
-        let Some(process) = self.processes.get(&pid) else {
-            return false;
-        };
-        self.containers
-            .get(&process.container)
-            .is_some_and(|c| c.first == Some(pid))
-    }
-
-    /// A process ended: its files close, its parent hears of it; with process 1 the container ends.
-    pub fn end(&mut self, pid: Pid, exit: Exit) {
-        let Some(process) = self.processes.get_mut(&pid) else {
-            return;
-        };
-        if process.ended.is_some() {
-            return;
-        }
-        process.ended = Some(exit);
-        process.channel = None;
-        let (container, parent, exec) = (process.container, process.parent, process.exec);
-        let fds = std::mem::take(&mut process.fds);
-        for file in fds.into_values() {
-            self.close_file(file);
-        }
-        self.close_listeners(pid);
-        self.dropped.push(pid);
-        if exit.oom
-            && let Some(state) = self.containers.get_mut(&container)
-        {
-            state.oom = true;
-        }
-        if let Some(exec) = exec {
-            self.end_exec(exec, exit);
-        }
-        if self.is_first(pid) {
-            self.end_container(container, exit);
-        } else {
-            self.orphan_children(pid);
-            match parent {
-                Some(parent) if self.processes.get(&parent).is_some_and(|p| p.ended.is_none()) => {
-                    if self.processes[&parent].channel == Some(Channel::Child) {
-                        self.wake(parent);
-                    }
-                }
-                _ => {
-                    self.processes.remove(&pid);
-                }
-            }
-        }
-    }
-
-    fn orphan_children(&mut self, pid: Pid) {
-        let children: Vec<Pid> = self
-            .processes
-            .iter()
-            .filter(|(_, p)| p.parent == Some(pid))
-            .map(|(pid, _)| *pid)
-            .collect();
-        for child in children {
-            let Some(process) = self.processes.get_mut(&child) else {
-                continue;
-            };
-            process.parent = None;
-            if process.ended.is_some() {
-                self.processes.remove(&child);
-            }
-        }
-    }
-
-    fn end_exec(&mut self, exec: ExecId, exit: Exit) {
-        let Some(state) = self.execs.get_mut(&exec) else {
-            return;
-        };
-        state.root = None;
-        let output = String::from_utf8_lossy(&std::mem::take(&mut state.output)).into_owned();
-        let container = state.container;
-        self.report(
-            container,
-            EffectKind::ExecEnded {
-                exec,
-                exit_code: exit.code,
-                output,
-            },
-        );
-    }
-
-    fn end_container(&mut self, container: ContainerId, exit: Exit) {
-        let Some(state) = self.containers.get_mut(&container) else {
-            return;
-        };
-        state.running = false;
-        let oom = (state.oom || exit.oom) && exit.code == 137;
-        let others: Vec<Pid> = self
-            .processes
-            .iter()
-            .filter(|(_, p)| p.container == container && p.ended.is_none())
-            .map(|(pid, _)| *pid)
-            .collect();
-        for pid in others {
-            self.end(pid, Exit::signal(Signal::Kill));
-        }
-        self.processes.retain(|_, p| p.container != container);
-        self.flush_logs(container);
-        self.report_termination_message(container);
-        self.report(
-            container,
-            EffectKind::Exited {
-                exit_code: exit.code,
-                oom,
-                by_signal: exit.signal,
-            },
-        );
-    }
-
-    fn report_termination_message(&mut self, container: ContainerId) {
-        let node = self.containers[&container].termination_log;
-        let bytes = self.files.read_at(node, 0, MAX_TERMINATION_MESSAGE);
-        if !bytes.is_empty() {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            self.report(container, EffectKind::TerminationMessage { text });
-        }
-    }
-
-    fn close_listeners(&mut self, pid: Pid) {
-        let mut closed = Vec::new();
-        self.listeners.retain(|l| {
-            if l.owner == pid {
-                closed.push((l.container, l.bind, l.port));
-            }
-            l.owner != pid
-        });
-        for (container, bind, port) in closed {
-            self.report(container, EffectKind::PortClosed { bind, port });
-        }
     }
 }

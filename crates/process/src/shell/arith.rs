@@ -1,24 +1,13 @@
 //! `$(( ))`: integer arithmetic over variables.
 
+mod operate;
+
 use super::ast::Word;
 use super::state::Shell;
+use operate::{LEVELS, number};
 
 /// Deepest nesting of an expression.
 const MAX_DEPTH: u32 = 50;
-
-/// Binary operators by precedence, weakest first.
-const LEVELS: [&[&str]; 10] = [
-    &["||"],
-    &["&&"],
-    &["|"],
-    &["^"],
-    &["&"],
-    &["==", "!="],
-    &["<=", ">=", "<", ">"],
-    &["<<", ">>"],
-    &["+", "-"],
-    &["*", "/", "%"],
-];
 
 impl Shell {
     /// Expands a word and computes it; on a mistake the message is printed.
@@ -247,42 +236,6 @@ impl Expression<'_> {
         }
     }
 
-    fn compute(&self, operator: &str, a: i64, b: i64) -> Computed {
-        if matches!(operator, "/" | "%") && b == 0 {
-            return if self.dry {
-                Ok(0)
-            } else {
-                Err(self.division_by_zero())
-            };
-        }
-        Ok(match operator {
-            "+" => a.wrapping_add(b),
-            "-" => a.wrapping_sub(b),
-            "*" => a.wrapping_mul(b),
-            "/" => a.wrapping_div(b),
-            "%" => a.wrapping_rem(b),
-            "<<" => a.wrapping_shl(b as u32),
-            ">>" => a.wrapping_shr(b as u32),
-            "&" => a & b,
-            "|" => a | b,
-            "^" => a ^ b,
-            "==" => i64::from(a == b),
-            "!=" => i64::from(a != b),
-            "<=" => i64::from(a <= b),
-            ">=" => i64::from(a >= b),
-            "<" => i64::from(a < b),
-            _ => i64::from(a > b),
-        })
-    }
-
-    fn division_by_zero(&self) -> String {
-        match self.shell.dialect {
-            super::Dialect::Bash => "division by 0".into(),
-            super::Dialect::Dash => "division by zero".into(),
-            super::Dialect::Ash => "divide by zero".into(),
-        }
-    }
-
     fn unary(&mut self) -> Computed {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -371,25 +324,4 @@ impl Expression<'_> {
         };
         Ok(number(&text).unwrap_or(0))
     }
-}
-
-/// Decimal, `0x…` or octal `0…`; `base#digits`.
-fn number(text: &str) -> Option<i64> {
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, text),
-    };
-    let value = if let Some(hex) = digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
-        i64::from_str_radix(hex, 16).ok()?
-    } else if let Some((base, digits)) = digits.split_once('#') {
-        i64::from_str_radix(digits, base.parse().ok().filter(|b| (2..=36).contains(b))?).ok()?
-    } else if digits.len() > 1 && digits.starts_with('0') {
-        i64::from_str_radix(digits, 8).ok()?
-    } else {
-        digits
-            .bytes()
-            .all(|c| c.is_ascii_digit())
-            .then(|| digits.parse().ok())??
-    };
-    Some(if negative { -value } else { value })
 }

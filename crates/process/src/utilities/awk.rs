@@ -1,8 +1,12 @@
 //! `awk`: the common one-liners: patterns, `BEGIN`/`END`, fields, `print`, `printf`, `if`, `while`, `for`,
 //! variables, arrays, arithmetic on integers and decimals, and the usual functions.
 
+mod expressions;
+mod functions;
 mod parse;
 mod run;
+mod text;
+mod value;
 
 use crate::commands::Call;
 use parse::parse;

@@ -1,34 +1,65 @@
 //! Programs that are emulated command by command, one a file.
 
 mod awk;
+mod base64;
+mod by_line;
+mod checksum;
+mod chmod;
 mod client;
 pub(crate) mod clients;
 mod common;
+mod cp;
 pub(crate) mod curl;
+mod cut;
 pub(crate) mod date;
+mod dd;
+mod env;
+mod expr;
 mod files;
 mod find;
 mod grep;
 mod head;
+mod hostname;
 mod httpd;
+mod in_place;
 pub(crate) mod kill;
 mod killall;
 mod listing;
+mod ln;
 mod lookup;
+mod mkdir;
+mod mkfifo;
+mod mktemp;
+mod mv;
+mod names;
 mod nc;
-mod numbers;
 mod output;
+mod ps;
+mod readlink;
 pub(crate) mod regex;
+mod rm;
 mod sc;
 mod sed;
+mod seq;
+mod shuf;
 mod sleep;
+mod sort;
+mod spawn;
+mod stat;
 mod system;
 mod tail;
 mod tee;
-mod text;
 mod timeout;
+mod touch;
+mod tr;
+mod uniq;
+mod watch;
+mod wc;
 mod wget;
+mod which;
+mod wrapper;
 mod xargs;
+mod yes;
 
 use crate::behaviour::launch::Launch;
 use crate::commands::{Call, Work};
@@ -46,19 +77,19 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "printf" => |c| Box::pin(output::printf(c)),
         "pwd" => |c| Box::pin(output::pwd(c)),
         "test" | "[" => |c| Box::pin(output::test(c)),
-        "hostname" => |c| Box::pin(output::hostname(c)),
-        "env" | "printenv" => |c| Box::pin(output::env(c)),
+        "hostname" => |c| Box::pin(hostname::run(c)),
+        "env" | "printenv" => |c| Box::pin(env::run(c)),
         "cat" => |c| Box::pin(tee::cat(c)),
         "tee" => |c| Box::pin(tee::run(c)),
         "tail" => |c| Box::pin(tail::run(c)),
-        "touch" => |c| Box::pin(files::touch(c)),
-        "mkdir" => |c| Box::pin(files::mkdir(c)),
-        "rm" | "unlink" | "rmdir" => |c| Box::pin(files::rm(c)),
-        "cp" => |c| Box::pin(files::cp(c)),
-        "mv" => |c| Box::pin(files::mv(c)),
-        "ln" => |c| Box::pin(files::ln(c)),
-        "mkfifo" => |c| Box::pin(files::mkfifo(c)),
-        "chmod" | "chown" | "chgrp" => |c| Box::pin(files::chmod(c)),
+        "touch" => |c| Box::pin(touch::run(c)),
+        "mkdir" => |c| Box::pin(mkdir::run(c)),
+        "rm" | "unlink" | "rmdir" => |c| Box::pin(rm::run(c)),
+        "cp" => |c| Box::pin(cp::run(c)),
+        "mv" => |c| Box::pin(mv::run(c)),
+        "ln" => |c| Box::pin(ln::run(c)),
+        "mkfifo" => |c| Box::pin(mkfifo::run(c)),
+        "chmod" | "chown" | "chgrp" => |c| Box::pin(chmod::run(c)),
         "ls" => |c| Box::pin(listing::ls(c)),
         "date" => |c| Box::pin(date::run(c)),
         "kill" => |c| Box::pin(kill::run(c)),
@@ -75,38 +106,38 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         | "entrypoint.sh"
         | "docker-php-entrypoint"
         | "docker-entrypoint"
-        | "catatonit" => |c| Box::pin(output::wrapper(c)),
+        | "catatonit" => |c| Box::pin(wrapper::run(c)),
         "head" => |c| Box::pin(head::run(c)),
         "grep" | "egrep" | "fgrep" => |c| Box::pin(grep::run(c)),
         "sed" => |c| Box::pin(sed::run(c)),
         "awk" | "gawk" | "mawk" => |c| Box::pin(awk::run(c)),
-        "cut" => |c| Box::pin(text::cut(c)),
-        "tr" => |c| Box::pin(text::tr(c)),
-        "wc" => |c| Box::pin(text::wc(c)),
-        "rev" | "tac" | "nl" | "paste" => |c| Box::pin(text::by_line(c)),
-        "uniq" => |c| Box::pin(text::uniq(c)),
-        "sort" => |c| Box::pin(text::sort(c)),
-        "seq" => |c| Box::pin(numbers::seq(c)),
-        "yes" => |c| Box::pin(numbers::yes(c)),
-        "shuf" => |c| Box::pin(numbers::shuf(c)),
-        "expr" => |c| Box::pin(numbers::expr(c)),
-        "mktemp" => |c| Box::pin(numbers::mktemp(c)),
-        "base64" => |c| Box::pin(numbers::base64(c)),
-        "md5sum" | "sha1sum" | "sha256sum" | "sha512sum" => |c| Box::pin(numbers::checksum(c)),
-        "find" => |c| Box::pin(find::find(c)),
-        "stat" | "du" => |c| Box::pin(find::stat(c)),
-        "dd" => |c| Box::pin(find::dd(c)),
-        "xargs" => |c| Box::pin(xargs::xargs(c)),
-        "watch" => |c| Box::pin(xargs::watch(c)),
+        "cut" => |c| Box::pin(cut::run(c)),
+        "tr" => |c| Box::pin(tr::run(c)),
+        "wc" => |c| Box::pin(wc::run(c)),
+        "rev" | "tac" | "nl" | "paste" => |c| Box::pin(by_line::run(c)),
+        "uniq" => |c| Box::pin(uniq::run(c)),
+        "sort" => |c| Box::pin(sort::run(c)),
+        "seq" => |c| Box::pin(seq::run(c)),
+        "yes" => |c| Box::pin(yes::run(c)),
+        "shuf" => |c| Box::pin(shuf::run(c)),
+        "expr" => |c| Box::pin(expr::run(c)),
+        "mktemp" => |c| Box::pin(mktemp::run(c)),
+        "base64" => |c| Box::pin(base64::run(c)),
+        "md5sum" | "sha1sum" | "sha256sum" | "sha512sum" => |c| Box::pin(checksum::run(c)),
+        "find" => |c| Box::pin(find::run(c)),
+        "stat" | "du" => |c| Box::pin(stat::run(c)),
+        "dd" => |c| Box::pin(dd::run(c)),
+        "xargs" => |c| Box::pin(xargs::run(c)),
+        "watch" => |c| Box::pin(watch::run(c)),
         "nohup" | "nice" | "setsid" | "su" | "sudo" | "gosu" | "su-exec" | "chroot" | "stdbuf" => {
-            |c| Box::pin(xargs::in_place(c))
+            |c| Box::pin(in_place::run(c))
         }
         "nslookup" | "dig" | "host" => |c| Box::pin(lookup::nslookup(c)),
         "getent" => |c| Box::pin(lookup::getent(c)),
         "ping" => |c| Box::pin(lookup::ping(c)),
-        "basename" | "dirname" => |c| Box::pin(system::names(c)),
-        "realpath" | "readlink" => |c| Box::pin(system::real_path(c)),
-        "which" => |c| Box::pin(system::which(c)),
+        "basename" | "dirname" => |c| Box::pin(names::run(c)),
+        "realpath" | "readlink" => |c| Box::pin(readlink::run(c)),
+        "which" => |c| Box::pin(which::run(c)),
         "whoami"
         | "logname"
         | "id"

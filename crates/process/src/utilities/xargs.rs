@@ -1,37 +1,10 @@
-//! Programs that run others: `xargs`, `watch`, `nohup`, `nice`, `su`, `sudo`, `setsid`, `time`.
+//! `xargs`: input as arguments.
 
 use super::common::Args;
-use crate::commands::{self, Call, Place};
-use crate::time::parse_seconds;
-use std::time::Duration;
+use super::spawn::run_command;
+use crate::commands::Call;
 
-/// Runs a command as a child and waits for it.
-pub(super) async fn run_command(call: &Call, argv: Vec<String>) -> i32 {
-    if argv.is_empty() {
-        return 0;
-    }
-    let env = call.env.clone();
-    let found = {
-        let kernel = call.proc.kernel();
-        let process = &kernel.processes[&call.proc.pid];
-        commands::find(&kernel, process.container, &process.cwd, &argv, &env, Place::Step)
-    };
-    if matches!(found, commands::Found::Missing | commands::Found::Denied) {
-        call.complain(&format!("{}: No such file or directory", argv[0]))
-            .await;
-        return 127;
-    }
-    let shown = argv.clone().into();
-    let child = call
-        .proc
-        .spawn(shown, move |proc| commands::run(proc, argv, env, Place::Step));
-    match child {
-        Some(child) => call.proc.wait_child(child.pid).await.code,
-        None => 126,
-    }
-}
-
-pub(super) async fn xargs(call: Call) -> i32 {
+pub(super) async fn run(call: Call) -> i32 {
     let mut argv = call.argv.clone();
     let mut command = Vec::new();
     // Flags end at the first plain word.
@@ -95,74 +68,15 @@ pub(super) async fn xargs(call: Call) -> i32 {
     status
 }
 
-pub(super) async fn watch(call: Call) -> i32 {
-    let mut pause = Duration::from_secs(2);
-    let mut words = call.argv[1..].iter();
-    let mut argv: Vec<String> = Vec::new();
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "-n" => pause = words.next().and_then(|w| parse_seconds(w)).unwrap_or(pause),
-            flag if flag.starts_with("-n") => pause = parse_seconds(&flag[2..]).unwrap_or(pause),
-            flag if flag.starts_with('-') => {}
-            word => {
-                argv.push(word.to_string());
-                argv.extend(words.by_ref().cloned());
-            }
-        }
-    }
-    loop {
-        let script = vec!["sh".to_string(), "-c".into(), argv.join(" ")];
-        run_command(&call, script).await;
-        call.proc.sleep(pause.max(Duration::from_millis(100))).await;
-    }
-}
-
-/// `nohup`, `nice`, `setsid`, `su`, `sudo`, `gosu` …: what comes after their own words runs in their place.
-pub(super) async fn in_place(call: Call) -> i32 {
-    let own = call.name().to_string();
-    let mut words: Vec<String> = call.argv[1..].to_vec();
-    if own == "su" {
-        if let Some(flag) = words.iter().position(|w| w == "-c") {
-            let script = words.get(flag + 1).cloned().unwrap_or_default();
-            words = vec!["sh".into(), "-c".into(), script];
-        } else {
-            return 0;
-        }
-    } else {
-        while words.first().is_some_and(|w| w.starts_with('-')) {
-            let takes_value = matches!(words[0].as_str(), "-n" | "-u" | "-g");
-            words.drain(..(1 + usize::from(takes_value)).min(words.len()));
-        }
-        if matches!(own.as_str(), "gosu" | "su-exec" | "chroot") && !words.is_empty() {
-            words.remove(0);
-        }
-    }
-    if words.is_empty() {
-        return 0;
-    }
-    let env = call.env.clone();
-    super::output::run_in_place(&call, words, env).await
-}
-
 #[cfg(test)]
 mod tests {
     use crate::harness::check_all;
 
     #[test]
-    fn others() {
+    fn works() {
         check_all(
-            "printf 'a b\\nc\\n' | xargs echo; printf 'a\\nb\\n' | xargs -I{} echo x{}",
-            "a b c\nxa\nxb\n",
-            0,
-        );
-        check_all(
-            "seq 3 | xargs -n1 echo; su -c 'echo hi' nobody; nohup echo x",
-            "1\n2\n3\nhi\nx\n",
-            0,
-        );
-        check_all(
-            "timeout 5 watch -n 2 echo tick >/dev/null; echo $? | cut -c1",
-            "1\n",
+            "printf 'a b\\nc\\n' | xargs echo; printf 'a\\nb\\n' | xargs -I{} echo x{}; seq 3 | xargs -n1 echo",
+            "a b c\nxa\nxb\n1\n2\n3\n",
             0,
         );
     }

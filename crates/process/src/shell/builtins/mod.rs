@@ -1,10 +1,14 @@
 //! Commands that the shell runs itself.
 
+mod cd;
 mod control;
+mod getopts;
 mod jobs;
 pub(crate) mod output;
+pub(crate) mod printf;
 mod query;
 mod read;
+mod set;
 mod variables;
 
 use super::Dialect;
@@ -42,7 +46,7 @@ pub(crate) fn find(name: &str, dialect: Dialect) -> Option<Builtin> {
         "command" => control::command,
         "builtin" if bash => control::command,
         "echo" => output::echo,
-        "printf" => output::printf,
+        "printf" => printf::printf,
         "test" | "[" => query::test,
         "type" => query::type_,
         "pwd" => query::pwd,
@@ -51,16 +55,16 @@ pub(crate) fn find(name: &str, dialect: Dialect) -> Option<Builtin> {
             variables::shopt
         }
         "umask" => query::umask,
-        "cd" => variables::cd,
+        "cd" => cd::cd,
         "export" => variables::export,
         "readonly" => variables::readonly,
         "local" => variables::local,
         "declare" | "typeset" if bash => variables::declare,
         "unset" => variables::unset,
-        "set" => variables::set,
-        "shift" => variables::shift,
+        "set" => set::set,
+        "shift" => set::shift,
         "let" if dialect != Dialect::Dash => variables::let_,
-        "getopts" => variables::getopts,
+        "getopts" => getopts::getopts,
         "read" => read::read,
         "mapfile" | "readarray" if bash => read::mapfile,
         "trap" => jobs::trap,

@@ -1,7 +1,7 @@
 //! awk's text to rules.
 
 /// Deepest nesting of expressions and blocks.
-const MAX_DEPTH: u32 = 60;
+pub(super) const MAX_DEPTH: u32 = 60;
 
 /// When a rule runs.
 #[derive(Debug)]
@@ -79,21 +79,21 @@ pub(super) fn parse(text: &str) -> Option<Vec<Rule>> {
     }
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
-    depth: u32,
-    no_in: bool,
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    pub(super) depth: u32,
+    pub(super) no_in: bool,
     /// `>` is a redirection inside `print`.
-    no_greater: bool,
+    pub(super) no_greater: bool,
 }
 
 impl<'a> Parser<'a> {
-    fn rest(&self) -> &'a str {
+    pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    fn blanks(&mut self) {
+    pub(super) fn blanks(&mut self) {
         loop {
             let rest = self.rest();
             let trimmed = rest.trim_start_matches([' ', '\t', '\r']);
@@ -118,7 +118,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn newlines(&mut self) {
+    pub(super) fn newlines(&mut self) {
         loop {
             self.blanks();
             if !self.rest().starts_with('\n') {
@@ -128,7 +128,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn take(&mut self, token: &str) -> bool {
+    pub(super) fn take(&mut self, token: &str) -> bool {
         self.blanks();
         let hit = self.rest().starts_with(token);
         if hit {
@@ -137,7 +137,7 @@ impl<'a> Parser<'a> {
         hit
     }
 
-    fn name(&mut self) -> Option<&'a str> {
+    pub(super) fn name(&mut self) -> Option<&'a str> {
         self.blanks();
         let rest = self.rest();
         let first = rest.bytes().next()?;
@@ -151,7 +151,7 @@ impl<'a> Parser<'a> {
         Some(&rest[..length])
     }
 
-    fn word(&mut self, word: &str) -> bool {
+    pub(super) fn word(&mut self, word: &str) -> bool {
         let hit = self.name() == Some(word);
         if hit {
             self.at += word.len();
@@ -324,7 +324,7 @@ impl<'a> Parser<'a> {
         Some(Statement::For(first, condition, step, self.body()?))
     }
 
-    fn parenthesized(&mut self) -> Option<Expr> {
+    pub(super) fn parenthesized(&mut self) -> Option<Expr> {
         if !self.take("(") {
             return None;
         }
@@ -333,318 +333,4 @@ impl<'a> Parser<'a> {
         self.no_greater = outer;
         self.take(")").then_some(expr)
     }
-
-    fn expr(&mut self) -> Option<Expr> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return None;
-        }
-        let expr = self.ternary()?;
-        self.blanks();
-        let assigns = ["+=", "-=", "*=", "/=", "%=", "^=", "="]
-            .into_iter()
-            .find(|o| self.rest().starts_with(o));
-        let result = match assigns {
-            Some(operator) if !self.rest().starts_with("==") && is_target(&expr) => {
-                self.at += operator.len();
-                self.newlines();
-                let value = self.expr()?;
-                Expr::Assign(Box::new(expr), operator, Box::new(value))
-            }
-            _ => expr,
-        };
-        self.depth -= 1;
-        Some(result)
-    }
-
-    fn ternary(&mut self) -> Option<Expr> {
-        let condition = self.or()?;
-        if !self.take("?") {
-            return Some(condition);
-        }
-        self.newlines();
-        let yes = self.expr()?;
-        if !self.take(":") {
-            return None;
-        }
-        self.newlines();
-        let no = self.expr()?;
-        Some(Expr::Ternary(Box::new(condition), Box::new(yes), Box::new(no)))
-    }
-
-    fn or(&mut self) -> Option<Expr> {
-        let mut left = self.and()?;
-        while self.take("||") {
-            self.newlines();
-            left = Expr::Binary("||", Box::new(left), Box::new(self.and()?));
-        }
-        Some(left)
-    }
-
-    fn and(&mut self) -> Option<Expr> {
-        let mut left = self.membership()?;
-        while self.take("&&") {
-            self.newlines();
-            left = Expr::Binary("&&", Box::new(left), Box::new(self.membership()?));
-        }
-        Some(left)
-    }
-
-    fn membership(&mut self) -> Option<Expr> {
-        let mut left = self.matching()?;
-        while !self.no_in && self.word("in") {
-            let array = self.name()?.to_string();
-            self.at += array.len();
-            left = Expr::In(Box::new(left), array);
-        }
-        Some(left)
-    }
-
-    fn matching(&mut self) -> Option<Expr> {
-        let mut left = self.comparison()?;
-        loop {
-            let negated = if self.take("!~") {
-                true
-            } else if self.take("~") {
-                false
-            } else {
-                return Some(left);
-            };
-            left = Expr::Match(Box::new(left), Box::new(self.comparison()?), negated);
-        }
-    }
-
-    fn comparison(&mut self) -> Option<Expr> {
-        let left = self.concatenation()?;
-        self.blanks();
-        let operator = ["==", "!=", "<=", ">=", "<", ">"]
-            .into_iter()
-            .find(|o| self.rest().starts_with(o));
-        match operator {
-            Some(">") if self.no_greater => Some(left),
-            Some(operator) => {
-                self.at += operator.len();
-                Some(Expr::Binary(
-                    operator,
-                    Box::new(left),
-                    Box::new(self.concatenation()?),
-                ))
-            }
-            None => Some(left),
-        }
-    }
-
-    fn concatenation(&mut self) -> Option<Expr> {
-        let mut left = self.sum()?;
-        loop {
-            self.blanks();
-            let starts = self
-                .rest()
-                .starts_with(|c: char| c.is_ascii_alphanumeric() || "_\"$(!-".contains(c));
-            let keyword = matches!(self.name(), Some("in" | "if" | "else" | "while"));
-            if !starts
-                || keyword
-                || self.rest().starts_with("!=")
-                || self.rest().starts_with("!~")
-                || self.rest().starts_with('-')
-            {
-                return Some(left);
-            }
-            left = Expr::Binary(" ", Box::new(left), Box::new(self.sum()?));
-        }
-    }
-
-    fn sum(&mut self) -> Option<Expr> {
-        let mut left = self.product()?;
-        loop {
-            self.blanks();
-            let operator = ["+", "-"]
-                .into_iter()
-                .find(|o| self.rest().starts_with(o) && !self.rest()[1..].starts_with('='));
-            let Some(operator) = operator else {
-                return Some(left);
-            };
-            self.at += 1;
-            left = Expr::Binary(operator, Box::new(left), Box::new(self.product()?));
-        }
-    }
-
-    fn product(&mut self) -> Option<Expr> {
-        let mut left = self.unary()?;
-        loop {
-            self.blanks();
-            let operator = ["*", "/", "%"].into_iter().find(|o| {
-                self.rest().starts_with(o)
-                    && !self.rest()[1..].starts_with('=')
-                    && !self.rest().starts_with("**")
-            });
-            let Some(operator) = operator else {
-                return Some(left);
-            };
-            self.at += 1;
-            left = Expr::Binary(operator, Box::new(left), Box::new(self.unary()?));
-        }
-    }
-
-    fn unary(&mut self) -> Option<Expr> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return None;
-        }
-        self.blanks();
-        let expr = if self.rest().starts_with('!') && !self.rest().starts_with("!~") {
-            self.at += 1;
-            Expr::Not(Box::new(self.unary()?))
-        } else if self.rest().starts_with('-') && !self.rest().starts_with("--") {
-            self.at += 1;
-            Expr::Negative(Box::new(self.unary()?))
-        } else {
-            self.power()?
-        };
-        self.depth -= 1;
-        Some(expr)
-    }
-
-    fn power(&mut self) -> Option<Expr> {
-        let base = self.postfix()?;
-        if self.take("^") || self.take("**") {
-            return Some(Expr::Binary("^", Box::new(base), Box::new(self.unary()?)));
-        }
-        Some(base)
-    }
-
-    fn postfix(&mut self) -> Option<Expr> {
-        for (operator, by) in [("++", 1), ("--", -1)] {
-            if self.take(operator) {
-                return Some(Expr::Step {
-                    target: Box::new(self.primary()?),
-                    by,
-                    before: true,
-                });
-            }
-        }
-        let target = self.primary()?;
-        for (operator, by) in [("++", 1), ("--", -1)] {
-            if is_target(&target) && self.rest().starts_with(operator) {
-                self.at += 2;
-                return Some(Expr::Step {
-                    target: Box::new(target),
-                    by,
-                    before: false,
-                });
-            }
-        }
-        Some(target)
-    }
-
-    fn primary(&mut self) -> Option<Expr> {
-        self.blanks();
-        let c = self.rest().bytes().next()?;
-        match c {
-            b'"' => self.string().map(Expr::Text),
-            b'/' => {
-                self.at += 1;
-                self.until('/').map(Expr::Regex)
-            }
-            b'$' => {
-                self.at += 1;
-                self.depth += 1;
-                if self.depth > MAX_DEPTH {
-                    return None;
-                }
-                let inner = if self.take("++") || self.take("--") {
-                    return None;
-                } else {
-                    self.primary()?
-                };
-                self.depth -= 1;
-                Some(Expr::Field(Box::new(inner)))
-            }
-            b'(' => self.parenthesized(),
-            b'0'..=b'9' | b'.' => {
-                let rest = self.rest();
-                let length = rest
-                    .bytes()
-                    .take_while(|c| c.is_ascii_digit() || *c == b'.')
-                    .count();
-                self.at += length;
-                Some(Expr::Number(rest[..length].to_string()))
-            }
-            _ => self.named(),
-        }
-    }
-
-    fn named(&mut self) -> Option<Expr> {
-        let name = self.name()?.to_string();
-        self.at += name.len();
-        if self.rest().starts_with('[') {
-            self.at += 1;
-            return Some(Expr::Element(name, Box::new(self.subscript()?)));
-        }
-        if self.rest().starts_with('(') {
-            self.at += 1;
-            let outer = std::mem::replace(&mut self.no_greater, false);
-            let mut args = Vec::new();
-            while !self.take(")") {
-                args.push(self.expr()?);
-                if !self.take(",")
-                    && !{
-                        self.blanks();
-                        self.rest().starts_with(')')
-                    }
-                {
-                    return None;
-                }
-            }
-            self.no_greater = outer;
-            return Some(Expr::Call(name, args));
-        }
-        if name == "length" {
-            return Some(Expr::Call(name, Vec::new()));
-        }
-        Some(Expr::Variable(name))
-    }
-
-    /// The inside of `[…]`; several indices are joined.
-    fn subscript(&mut self) -> Option<Expr> {
-        let mut key = self.expr()?;
-        while self.take(",") {
-            let joined = Expr::Binary(" ", Box::new(key), Box::new(Expr::Text("\u{1c}".into())));
-            key = Expr::Binary(" ", Box::new(joined), Box::new(self.expr()?));
-        }
-        self.take("]").then_some(key)
-    }
-
-    fn string(&mut self) -> Option<String> {
-        self.at += 1;
-        let raw = self.until('"')?;
-        Some(crate::shell::unescape(&raw, false).0)
-    }
-
-    /// Text up to an unescaped character; its escape is dropped.
-    fn until(&mut self, end: char) -> Option<String> {
-        let mut text = String::new();
-        let mut chars = self.rest().char_indices();
-        while let Some((place, c)) = chars.next() {
-            match c {
-                '\\' => {
-                    let (_, next) = chars.next()?;
-                    if next != end || end == '"' {
-                        text.push('\\');
-                    }
-                    text.push(next);
-                }
-                c if c == end => {
-                    self.at += place + c.len_utf8();
-                    return Some(text);
-                }
-                c => text.push(c),
-            }
-        }
-        None
-    }
-}
-
-fn is_target(expr: &Expr) -> bool {
-    matches!(expr, Expr::Variable(_) | Expr::Element(..) | Expr::Field(_))
 }

@@ -1,23 +1,13 @@
-//! awk's rules at work. Numbers are millionths in 128 bits: no floats.
+//! awk's rules at work.
 
 use super::parse::{Expr, Rule, Statement, When};
+use super::text::{MAX_FIELDS, format, split};
+use super::value::{ONE, Value, binary, compute, number_of, truth};
 use crate::utilities::regex::Regex;
 use std::collections::BTreeMap;
 
 /// Most steps of one program: a loop without end stops.
 const MAX_STEPS: u32 = 1_000_000;
-/// The unit of a number.
-const ONE: i128 = 1_000_000;
-/// Most fields of a line.
-const MAX_FIELDS: usize = 10_000;
-
-/// A value; what was read and looks like a number compares as one.
-#[derive(Debug, Clone)]
-enum Value {
-    Text(String),
-    Read(String),
-    Number(i128),
-}
 
 enum Flow {
     Go,
@@ -29,102 +19,14 @@ enum Flow {
 
 pub(super) struct Machine<'a> {
     rules: &'a [Rule],
-    variables: BTreeMap<String, Value>,
-    arrays: BTreeMap<String, BTreeMap<String, Value>>,
-    line: String,
+    pub(super) variables: BTreeMap<String, Value>,
+    pub(super) arrays: BTreeMap<String, BTreeMap<String, Value>>,
+    pub(super) line: String,
     fields: Vec<String>,
     in_range: Vec<bool>,
     exit: Option<i32>,
     steps: u32,
     pub out: String,
-}
-
-/// The number at a text's start.
-fn number_of(text: &str) -> i128 {
-    let text = text.trim_start();
-    let (sign, rest) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let whole: String = rest.chars().take_while(char::is_ascii_digit).take(24).collect();
-    let after = rest[whole.len()..].strip_prefix('.').unwrap_or("");
-    let fraction: String = after
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .chain("000000".chars())
-        .take(6)
-        .collect();
-    let value = whole.parse::<i128>().unwrap_or(0) * ONE + fraction.parse::<i128>().unwrap_or(0);
-    sign * value
-}
-
-fn looks_like_number(text: &str) -> bool {
-    let text = text.trim();
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    !digits.is_empty()
-        && digits.bytes().all(|c| c.is_ascii_digit() || c == b'.')
-        && digits.bytes().filter(|c| *c == b'.').count() < 2
-}
-
-/// A number as awk prints it: six significant digits.
-fn number_text(value: i128) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let (whole, fraction) = ((value.abs() / ONE), (value.abs() % ONE));
-    if fraction == 0 {
-        return format!("{sign}{whole}");
-    }
-    let places = 6usize.saturating_sub(if whole == 0 { 0 } else { whole.to_string().len() });
-    let unit = 10i128.pow((6 - places) as u32);
-    let rounded = (fraction + unit / 2) / unit;
-    if places == 0 {
-        return format!("{sign}{}", whole + rounded);
-    }
-    if rounded == 10i128.pow(places as u32) {
-        return format!("{sign}{}", whole + 1);
-    }
-    let text = format!("{rounded:0places$}");
-    let text = text.trim_end_matches('0');
-    if text.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{text}")
-    }
-}
-
-impl Value {
-    fn text(&self) -> String {
-        match self {
-            Value::Text(text) | Value::Read(text) => text.clone(),
-            Value::Number(value) => number_text(*value),
-        }
-    }
-
-    fn number(&self) -> i128 {
-        match self {
-            Value::Text(text) | Value::Read(text) => number_of(text),
-            Value::Number(value) => *value,
-        }
-    }
-
-    fn truth(&self) -> bool {
-        match self {
-            Value::Number(value) => *value != 0,
-            Value::Read(text) if looks_like_number(text) => number_of(text) != 0,
-            Value::Text(text) | Value::Read(text) => !text.is_empty(),
-        }
-    }
-
-    fn numeric(&self) -> bool {
-        match self {
-            Value::Number(_) => true,
-            Value::Read(text) => looks_like_number(text) || text.is_empty(),
-            Value::Text(_) => false,
-        }
-    }
-}
-
-fn truth(value: bool) -> Value {
-    Value::Number(if value { ONE } else { 0 })
 }
 
 impl<'a> Machine<'a> {
@@ -337,7 +239,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn get(&mut self, target: &Expr) -> Value {
+    pub(super) fn get(&mut self, target: &Expr) -> Value {
         match target {
             Expr::Variable(name) if name == "NF" => Value::Number(self.fields.len() as i128 * ONE),
             Expr::Variable(name) => self
@@ -363,7 +265,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn put(&mut self, target: &Expr, value: Value) {
+    pub(super) fn put(&mut self, target: &Expr, value: Value) {
         match target {
             Expr::Variable(name) => {
                 self.variables.insert(name.clone(), value);
@@ -397,7 +299,7 @@ impl<'a> Machine<'a> {
         Regex::extended(&pattern).is_some_and(|r| r.is_match(text))
     }
 
-    fn eval(&mut self, expr: &Expr) -> Value {
+    pub(super) fn eval(&mut self, expr: &Expr) -> Value {
         match expr {
             Expr::Text(text) => Value::Text(text.clone()),
             Expr::Number(text) => Value::Number(number_of(text)),
@@ -443,221 +345,5 @@ impl<'a> Machine<'a> {
             }
             Expr::Call(name, args) => self.call(name, args),
         }
-    }
-
-    fn call(&mut self, name: &str, args: &[Expr]) -> Value {
-        let line = self.line.clone();
-        let mut text = |place: usize| args.get(place).map(|a| self.eval(a).text());
-        let number = |n: usize| Value::Number(n as i128 * ONE);
-        match name {
-            "length" => match args.first() {
-                Some(Expr::Variable(array)) if self.arrays.contains_key(array) => {
-                    number(self.arrays[array].len())
-                }
-                Some(arg) => number(self.eval(arg).text().chars().count()),
-                None => number(line.chars().count()),
-            },
-            "toupper" => Value::Text(text(0).unwrap_or_default().to_uppercase()),
-            "tolower" => Value::Text(text(0).unwrap_or_default().to_lowercase()),
-            "int" => Value::Number(args.first().map_or(0, |a| self.eval(a).number()) / ONE * ONE),
-            "index" => {
-                let (whole, part) = (text(0).unwrap_or_default(), text(1).unwrap_or_default());
-                number(whole.find(&part).map_or(0, |at| whole[..at].chars().count() + 1))
-            }
-            "substr" => {
-                let whole = text(0).unwrap_or_default();
-                let from = args.get(1).map_or(1, |a| self.eval(a).number() / ONE);
-                let count = args
-                    .get(2)
-                    .map_or(i128::from(u32::MAX), |a| self.eval(a).number() / ONE);
-                let end = (from + count).max(1);
-                let start = from.max(1);
-                let take = usize::try_from(end - start).unwrap_or(0);
-                Value::Text(
-                    whole
-                        .chars()
-                        .skip(usize::try_from(start - 1).unwrap_or(0))
-                        .take(take)
-                        .collect(),
-                )
-            }
-            "split" => {
-                let whole = text(0).unwrap_or_default();
-                let separator = match args.get(2) {
-                    Some(Expr::Regex(pattern)) => pattern.clone(),
-                    Some(other) => self.eval(other).text(),
-                    None => self.variables.get("FS").map_or(" ".into(), Value::text),
-                };
-                let parts = split(&whole, &separator);
-                let count = parts.len();
-                if let Some(Expr::Variable(array)) = args.get(1) {
-                    let numbered = parts
-                        .into_iter()
-                        .enumerate()
-                        .map(|(i, p)| ((i + 1).to_string(), Value::Read(p)));
-                    self.arrays.insert(array.clone(), numbered.collect());
-                }
-                number(count)
-            }
-            "sub" | "gsub" => self.substitute(args, name == "gsub"),
-            "match" => {
-                let whole = text(0).unwrap_or_default();
-                let pattern = match args.get(1) {
-                    Some(Expr::Regex(pattern)) => pattern.clone(),
-                    Some(other) => self.eval(other).text(),
-                    None => String::new(),
-                };
-                let found = Regex::extended(&pattern).and_then(|r| r.find(&whole, 0));
-                let (start, length) = found.map_or((0, -1), |f| {
-                    (f.start() as i128 + 1, (f.end() - f.start()) as i128)
-                });
-                self.variables.insert("RSTART".into(), Value::Number(start * ONE));
-                self.variables
-                    .insert("RLENGTH".into(), Value::Number(length * ONE));
-                Value::Number(start * ONE)
-            }
-            "sprintf" => {
-                let texts: Vec<String> = args.iter().map(|a| self.eval(a).text()).collect();
-                Value::Text(texts.split_first().map(|(f, a)| format(f, a)).unwrap_or_default())
-            }
-            _ => Value::Text(String::new()),
-        }
-    }
-
-    fn substitute(&mut self, args: &[Expr], all: bool) -> Value {
-        let pattern = match args.first() {
-            Some(Expr::Regex(pattern)) => pattern.clone(),
-            Some(other) => self.eval(other).text(),
-            None => return Value::Number(0),
-        };
-        let with = args.get(1).map(|a| self.eval(a).text()).unwrap_or_default();
-        let line = Expr::Field(Box::new(Expr::Number("0".into())));
-        let target = args.get(2).cloned().unwrap_or(line);
-        let whole = self.get(&target).text();
-        let Some(regex) = Regex::extended(&pattern) else {
-            return Value::Number(0);
-        };
-        let chars: Vec<char> = whole.chars().collect();
-        let (mut out, mut at, mut copied, mut count) = (String::new(), 0, 0, 0i128);
-        while at <= chars.len() {
-            let Some(found) = regex.find_in(&chars, at) else {
-                break;
-            };
-            out.extend(&chars[copied..found.start()]);
-            let hit: String = chars[found.start()..found.end()].iter().collect();
-            out += &with
-                .replace("\\&", "\u{0}")
-                .replace('&', &hit)
-                .replace('\u{0}', "&");
-            copied = found.end();
-            count += 1;
-            at = if found.end() > found.start() {
-                found.end()
-            } else {
-                found.end() + 1
-            };
-            if !all {
-                break;
-            }
-        }
-        out.extend(&chars[copied..]);
-        if count > 0 {
-            self.put(&target, Value::Read(out));
-        }
-        Value::Number(count * ONE)
-    }
-}
-
-/// A line's fields; a single blank separates by runs of blanks.
-fn split(line: &str, separator: &str) -> Vec<String> {
-    if line.is_empty() {
-        return Vec::new();
-    }
-    if separator == " " {
-        return line
-            .split_whitespace()
-            .take(MAX_FIELDS)
-            .map(str::to_string)
-            .collect();
-    }
-    if separator.chars().count() == 1 && separator != "\\" {
-        return line
-            .split(separator)
-            .take(MAX_FIELDS)
-            .map(str::to_string)
-            .collect();
-    }
-    let Some(regex) = Regex::extended(separator) else {
-        return vec![line.to_string()];
-    };
-    let chars: Vec<char> = line.chars().collect();
-    let (mut fields, mut at) = (Vec::new(), 0);
-    while let Some(found) = regex
-        .find_in(&chars, at)
-        .filter(|f| f.end() > f.start() && fields.len() < MAX_FIELDS)
-    {
-        fields.push(chars[at..found.start()].iter().collect());
-        at = found.end();
-    }
-    fields.push(chars[at..].iter().collect());
-    fields
-}
-
-/// `printf` of awk: `%d` takes the whole part of a number.
-fn format(format: &str, args: &[String]) -> String {
-    let mut next = 0;
-    let mut kinds = Vec::new();
-    let mut chars = format.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '%' && chars.next_if_eq(&'%').is_none() {
-            while chars.next_if(|c| "-+ 0#.123456789*".contains(*c)).is_some() {}
-            kinds.extend(chars.next());
-        }
-    }
-    let args: Vec<String> = kinds
-        .iter()
-        .map(|kind| {
-            let arg = args.get(next).cloned().unwrap_or_default();
-            next += 1;
-            if matches!(kind, 'd' | 'i' | 'x' | 'o' | 'c') && looks_like_number(&arg)
-                || matches!(kind, 'd' | 'i')
-            {
-                return (number_of(&arg) / ONE).to_string();
-            }
-            arg
-        })
-        .collect();
-    crate::shell::format_text(&format.replace('\\', "\\\\"), &args, 0).0
-}
-
-fn compute(operator: &str, a: i128, b: i128) -> i128 {
-    match operator {
-        "+" => a.saturating_add(b),
-        "-" => a.saturating_sub(b),
-        "*" => a.saturating_mul(b) / ONE,
-        "/" => a.saturating_mul(ONE).checked_div(b).unwrap_or(0),
-        "%" => a.checked_rem(b).unwrap_or(0),
-        _ => {
-            let exponent = (b / ONE).clamp(0, 100);
-            (0..exponent).fold(ONE, |n, _| n.saturating_mul(a) / ONE)
-        }
-    }
-}
-
-fn binary(operator: &str, a: &Value, b: &Value) -> Value {
-    let order = if a.numeric() && b.numeric() {
-        a.number().cmp(&b.number())
-    } else {
-        a.text().cmp(&b.text())
-    };
-    match operator {
-        " " => Value::Text(a.text() + &b.text()),
-        "==" => truth(order.is_eq()),
-        "!=" => truth(order.is_ne()),
-        "<" => truth(order.is_lt()),
-        "<=" => truth(order.is_le()),
-        ">" => truth(order.is_gt()),
-        ">=" => truth(order.is_ge()),
-        _ => Value::Number(compute(operator, a.number(), b.number())),
     }
 }

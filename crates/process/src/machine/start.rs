@@ -1,0 +1,266 @@
+//! Starting a container: its files, its environment, its first process.
+
+use super::Machine;
+use crate::behaviour::companion;
+use crate::behaviour::launch::{Launch, compute_launch};
+use crate::commands::{self, Found, Place};
+use crate::config::{ContainerConfig, ContainerId, ExecId, MachineConfig, StartError};
+use crate::effect::Stream;
+use crate::images::seed_files::seed_files;
+use crate::kernel::files::{MountPoint, NodeId, View, absolute, split};
+use crate::kernel::open::Object;
+use crate::kernel::syscalls::Proc;
+use crate::kernel::{Container, Kernel, Pid, Process, Task};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// The search path of every container.
+const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+impl Machine {
+    /// Starts a new instance of a container.
+    ///
+    /// # Errors
+    /// The first word of its command does not exist in its image.
+    pub fn start(&mut self, at: Duration, container: ContainerConfig) -> Result<ContainerId, StartError> {
+        self.run_to(at);
+        let launch = compute_launch(&container);
+        let id = ContainerId(self.kernel.borrow_mut().fresh());
+        let env = environment(&self.kernel.borrow().config, &container);
+        let state = self.new_container(&container, Rc::new(launch), &env);
+        self.kernel.borrow_mut().containers.insert(id, state);
+        let result = self.start_first(id, env);
+        if result.is_err() {
+            self.kernel.borrow_mut().containers.remove(&id);
+        }
+        self.run_to(at);
+        result.map(|()| id)
+    }
+
+    fn new_container(&self, config: &ContainerConfig, launch: Rc<Launch>, env: &commands::Env) -> Container {
+        let mut kernel = self.kernel.borrow_mut();
+        let now = kernel.now;
+        let root = kernel.files.new_dir(now);
+        for (path, text, mode) in seed_files(&config.image, launch.shells) {
+            kernel.files.put(root, path, text.as_bytes(), mode, now);
+        }
+        let hosts = format!(
+            "127.0.0.1\tlocalhost\n{}\t{}\n",
+            kernel.config.pod_ip, kernel.config.hostname
+        );
+        kernel.files.put(root, "/etc/hosts", hosts.as_bytes(), 0o644, now);
+        let name = format!("{}\n", kernel.config.hostname);
+        kernel
+            .files
+            .put(root, "/etc/hostname", name.as_bytes(), 0o644, now);
+        let namespace = kernel.config.namespace.clone();
+        let account = "/var/run/secrets/kubernetes.io/serviceaccount";
+        for (file, text) in [
+            ("namespace", namespace.as_str()),
+            ("token", "token"),
+            ("ca.crt", "certificate"),
+        ] {
+            kernel
+                .files
+                .put(root, &format!("{account}/{file}"), text.as_bytes(), 0o644, now);
+        }
+        kernel.files.make_dirs(root, "/dev", now);
+        kernel.files.make_dirs(root, "/proc", now);
+        let message = match config.termination_message_path.as_str() {
+            "" => "/dev/termination-log",
+            path => path,
+        };
+        kernel.files.put(root, &absolute("/", message), b"", 0o666, now);
+        let view = View {
+            root,
+            mounts: Vec::new(),
+        };
+        let termination_log = kernel
+            .files
+            .find(&view, &absolute("/", message), true)
+            .ok()
+            .and_then(|p| p.node);
+        let mounts = mount_points(&mut kernel, root, config);
+        let working_dir = config.working_dir.clone().unwrap_or_else(|| "/".into());
+        let working_dir = absolute("/", &working_dir);
+        if !mounts.iter().any(|m| working_dir.starts_with(&m.path)) {
+            kernel.files.make_dirs(root, &working_dir, now);
+        }
+        Container {
+            view: View { root, mounts },
+            shells: launch.shells,
+            environment: env.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+            working_dir,
+            stop_signal: launch.stop_signal,
+            first: None,
+            next_vpid: 1,
+            running: true,
+            oom: false,
+            memory_limit: config.memory_limit,
+            partial: [Vec::new(), Vec::new()],
+            budget: Default::default(),
+            termination_log: termination_log.unwrap_or(root),
+            launch,
+            started_at: now,
+        }
+    }
+
+    fn start_first(&mut self, id: ContainerId, env: commands::Env) -> Result<(), StartError> {
+        let launch = self.kernel.borrow().containers[&id].launch.clone();
+        let life = launch.overrides.sets_life();
+        if !life && !launch.argv.is_empty() {
+            self.check_runnable(id, &launch.argv, &env, Place::Whole).map_err(|message| {
+                let front = "failed to create containerd task: failed to create shim task: OCI runtime create failed: \
+                             runc create failed: unable to start container process: ";
+                StartError { exit_code: 128, reason: "StartError", message: format!("{front}{message}") }
+            })?;
+        }
+        let first = self.new_process(id, launch.argv.clone(), None, 1);
+        {
+            let mut kernel = self.kernel.borrow_mut();
+            if let Some(state) = kernel.containers.get_mut(&id) {
+                state.first = Some(first);
+                state.next_vpid = 2;
+            }
+        }
+        let proc = Proc::new(self.kernel.clone(), first);
+        let task: Task = if life {
+            Box::pin(companion::live(proc, launch.overrides.clone()))
+        } else if launch.argv.is_empty() {
+            let read = |key: &str| env.get(key).cloned();
+            let spec = match &launch.profile {
+                Some(profile) => launch.of_profile(profile, &read, &[]),
+                None => {
+                    let text = format!("what the image `{}` does is assumed", launch.image);
+                    crate::programs::server::Spec {
+                        note: Some(text),
+                        ..launch.assumed(&launch.image)
+                    }
+                }
+            };
+            Box::pin(crate::programs::server::run(proc, spec))
+        } else {
+            commands::run(proc, launch.argv.clone(), env, Place::Whole)
+        };
+        self.tasks.insert(first, task);
+        if launch.overrides.sets_listen() {
+            let pid = self.new_process(id, Vec::new(), None, 0);
+            let proc = Proc::new(self.kernel.clone(), pid);
+            self.tasks
+                .insert(pid, Box::pin(companion::ports(proc, launch.overrides.clone())));
+        }
+        Ok(())
+    }
+
+    /// runc's words when the first word of a command cannot be run.
+    pub(super) fn check_runnable(
+        &self,
+        id: ContainerId,
+        argv: &[String],
+        env: &commands::Env,
+        place: Place,
+    ) -> Result<(), String> {
+        let kernel = self.kernel.borrow();
+        let cwd = kernel.containers[&id].working_dir.clone();
+        let word = argv.first().map_or("", String::as_str);
+        let in_path = if word.contains('/') {
+            "no such file or directory"
+        } else {
+            "executable file not found in $PATH"
+        };
+        match commands::find(&kernel, id, &cwd, argv, env, place) {
+            Found::Missing if word.contains('/') => Err(format!("exec: \"{word}\": stat {word}: {in_path}")),
+            Found::Missing => Err(format!("exec: \"{word}\": {in_path}")),
+            Found::Denied => Err(format!("exec: \"{word}\": permission denied")),
+            _ => Ok(()),
+        }
+    }
+
+    /// A process without a parent, its descriptors on the container's log or on an exec's output.
+    pub(super) fn new_process(
+        &mut self,
+        id: ContainerId,
+        argv: Vec<String>,
+        exec: Option<ExecId>,
+        vpid: u32,
+    ) -> Pid {
+        let mut kernel = self.kernel.borrow_mut();
+        let (out, err) = match exec {
+            Some(exec) => (Object::Exec(exec), Object::Exec(exec)),
+            None => (Object::Log(id, Stream::Stdout), Object::Log(id, Stream::Stderr)),
+        };
+        let fds =
+            [(0, Object::Null), (1, out), (2, err)].map(|(fd, object)| (fd, kernel.open_object(object)));
+        let pid = Pid(kernel.fresh());
+        let process = Process {
+            vpid,
+            container: id,
+            parent: None,
+            argv: argv.into(),
+            cwd: kernel.containers[&id].working_dir.as_str().into(),
+            fds: fds.into(),
+            dispositions: BTreeMap::new(),
+            pending: Vec::new(),
+            channel: None,
+            generation: 0,
+            ended: None,
+            exec,
+        };
+        kernel.processes.insert(pid, process);
+        kernel.wake(pid);
+        pid
+    }
+}
+
+/// The environment of a container's processes.
+fn environment(machine: &MachineConfig, config: &ContainerConfig) -> commands::Env {
+    let mut env: BTreeMap<String, String> = BTreeMap::new();
+    env.insert("PATH".into(), PATH.into());
+    env.insert("HOME".into(), "/root".into());
+    env.insert("HOSTNAME".into(), machine.hostname.clone());
+    env.insert("KUBERNETES_SERVICE_HOST".into(), "10.96.0.1".into());
+    env.insert("KUBERNETES_SERVICE_PORT".into(), "443".into());
+    env.extend(config.env.iter().cloned());
+    Rc::new(env)
+}
+
+pub(super) fn volume_dir(kernel: &mut Kernel, volume: &str) -> NodeId {
+    if let Some(dir) = kernel.volumes.get(volume) {
+        return *dir;
+    }
+    let now = kernel.now;
+    let dir = kernel.files.new_dir(now);
+    kernel.volumes.insert(volume.to_string(), dir);
+    dir
+}
+
+fn mount_points(kernel: &mut Kernel, root: NodeId, config: &ContainerConfig) -> Vec<MountPoint> {
+    let now = kernel.now;
+    let mut mounts = Vec::new();
+    for mount in &config.mounts {
+        let path = absolute("/", &mount.path);
+        if path == "/" {
+            continue;
+        }
+        let volume = volume_dir(kernel, &mount.volume);
+        let node = if mount.sub_path.is_empty() {
+            volume
+        } else {
+            kernel
+                .files
+                .make_dirs(volume, &absolute("/", &mount.sub_path), now)
+        };
+        // The place is seen when its parent is listed.
+        let (parent, name) = split(&path);
+        let parent = kernel.files.make_dirs(root, parent, now);
+        kernel.files.link(parent, name, node, now);
+        mounts.push(MountPoint {
+            path,
+            node,
+            read_only: mount.read_only,
+        });
+    }
+    mounts.sort_by_key(|m| std::cmp::Reverse(m.path.len()));
+    mounts
+}

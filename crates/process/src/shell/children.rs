@@ -1,0 +1,158 @@
+//! Subshells: pipelines, background commands, `( )`.
+
+use super::ast::{List, Pipeline};
+use super::exec::Tail;
+use super::state::{Flow, Shell};
+use crate::kernel::Exit;
+use crate::kernel::syscalls::{BUILTIN_COST, FORK_COST, Proc};
+use crate::signal::Signal;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+impl Shell {
+    pub(super) async fn run_pipe(&mut self, pipeline: &Pipeline, tail: Tail) -> Flow {
+        let count = pipeline.commands.len();
+        let mut children = Vec::new();
+        let mut input = None;
+        for (place, command) in pipeline.commands.iter().enumerate() {
+            let last = place + 1 == count;
+            let (next, output) = if last {
+                (None, None)
+            } else {
+                let (read, write) = self.proc.pipe();
+                (Some(read), Some(write))
+            };
+            let last_word = Tail {
+                exec: true,
+                last: tail.last && last,
+            };
+            let command = command.clone();
+            let child = self.fork(move |mut shell| {
+                Box::pin(async move {
+                    let flow = shell.run_command(&command, last_word).await;
+                    shell.end_of(flow).await
+                })
+            });
+            if let Some(child) = &child {
+                // The child took over all descriptors: it keeps its ends, this shell closes them.
+                if let Some(file) = input {
+                    child.replace_fd(0, Some(self.proc.share_file(file)));
+                }
+                if let Some(file) = output {
+                    child.replace_fd(1, Some(self.proc.share_file(file)));
+                }
+                children.push(child.clone());
+            }
+            for file in [input, output].into_iter().flatten() {
+                self.proc.close_file(file);
+            }
+            input = next;
+        }
+        let mut statuses = Vec::new();
+        for child in children {
+            let exit = self.wait_foreground(&child).await;
+            statuses.push(exit.code);
+        }
+        self.status = statuses.last().copied().unwrap_or(1);
+        if self.options.pipefail {
+            self.status = statuses.iter().rev().find(|s| **s != 0).copied().unwrap_or(0);
+        }
+        self.pipe_status = statuses;
+        Flow::Normal
+    }
+
+    /// Starts a subshell as a child process.
+    pub fn fork(&mut self, body: impl FnOnce(Shell) -> Pin<Box<dyn Future<Output = Exit>>>) -> Option<Proc> {
+        let argv: Rc<[String]> = Rc::from([self.name.clone()]);
+        let template = &*self;
+        self.proc.spawn(argv, |proc| {
+            let shell = template.subshell(proc.clone());
+            let work = body(shell);
+            async move {
+                proc.spend(FORK_COST).await;
+                work.await
+            }
+        })
+    }
+
+    pub(super) async fn run_background(&mut self, list: &List, place: usize) -> Flow {
+        let list = list.clone();
+        let child = self.fork(move |mut shell| {
+            Box::pin(async move {
+                for signal in [Signal::Int, Signal::Quit] {
+                    shell
+                        .proc
+                        .set_disposition(signal, Some(crate::kernel::Disposition::Ignore));
+                }
+                Shell::null_stdin(&shell.proc);
+                let flow = shell
+                    .run_and_or(
+                        &list[place].command,
+                        Tail {
+                            exec: true,
+                            last: false,
+                        },
+                    )
+                    .await;
+                shell.end_of(flow).await
+            })
+        });
+        match child {
+            Some(child) => {
+                let vpid = child.vpid();
+                self.jobs.push((child.pid, vpid));
+                self.last_background = Some(vpid);
+                self.status = 0;
+            }
+            None => self.fork_failed().await,
+        }
+        self.proc.spend(BUILTIN_COST).await;
+        self.after_command().await
+    }
+
+    pub(super) async fn fork_failed(&mut self) {
+        let line = self.message("can't fork: Resource temporarily unavailable");
+        self.print_error(&line).await;
+        self.status = 2;
+    }
+
+    /// The exit of a subshell after its commands.
+    pub async fn end_of(&mut self, flow: Flow) -> Exit {
+        match flow {
+            Flow::Ended(exit) => exit,
+            _ => self.finish().await,
+        }
+    }
+
+    pub(super) async fn run_subshell(&mut self, list: &List, tail: Tail) -> Flow {
+        if tail.exec && self.traps.is_empty() && self.jobs.is_empty() {
+            let flow = self.run_list(list, tail).await;
+            return if flow == Flow::Normal { Flow::Exit } else { flow };
+        }
+        let list = list.clone();
+        let place = self.place;
+        let child = self.fork(move |mut shell| {
+            Box::pin(async move {
+                if tail.last {
+                    shell.place = place;
+                }
+                let flow = shell
+                    .run_list(
+                        &list,
+                        Tail {
+                            exec: true,
+                            last: tail.last,
+                        },
+                    )
+                    .await;
+                shell.end_of(flow).await
+            })
+        });
+        match child {
+            Some(child) => self.status = self.wait_foreground(&child).await.code,
+            None => self.fork_failed().await,
+        }
+        Flow::Normal
+    }
+}

@@ -1,0 +1,165 @@
+//! Simple commands: assignments and words.
+
+use super::{Parser, Problem, Result, SyntaxError, plain};
+use crate::shell::ast::{Assignment, Command, Kind, Part, Value, Word};
+use crate::shell::braces::expand_braces;
+use crate::shell::lex::{Until, is_meta, is_name, is_name_start};
+
+impl<'a> Parser<'a> {
+    pub(super) fn simple(&mut self, line: u32) -> Result<Command> {
+        let (mut assignments, mut words, mut redirections) = (Vec::new(), Vec::new(), Vec::new());
+        loop {
+            if let Some(redirection) = self.redirection()? {
+                redirections.push(redirection);
+                continue;
+            }
+            if let Some(assignment) = self.assignment(words.is_empty() || is_declaration(&words))? {
+                if words.is_empty() {
+                    assignments.push(assignment);
+                } else {
+                    words.extend(
+                        declared(assignment)
+                            .ok_or_else(|| self.error(Problem::NotEmulated("declare -a x=(…)")))?,
+                    );
+                }
+                continue;
+            }
+            match self.word()? {
+                Some(more) => words.extend(more),
+                None => break,
+            }
+        }
+        if assignments.is_empty() && words.is_empty() && redirections.is_empty() {
+            return Err(self.unexpected());
+        }
+        if self.bash
+            && words.len() > 1
+            && is_declaration(&words)
+            && plain(&words[1]).is_some_and(|f| f.starts_with('-') && f.contains('A'))
+        {
+            return Err(SyntaxError {
+                line,
+                problem: Problem::NotEmulated("associative arrays"),
+            });
+        }
+        Ok(Command {
+            kind: Kind::Simple { assignments, words },
+            redirections,
+            line,
+        })
+    }
+
+    fn assignment(&mut self, allowed: bool) -> Result<Option<Assignment>> {
+        self.skip_blanks();
+        let rest = &self.bytes()[self.at..];
+        if !allowed || !rest.first().is_some_and(|c| is_name_start(*c)) {
+            return Ok(None);
+        }
+        let length = rest.iter().take_while(|c| is_name(**c)).count();
+        let name = self.text[self.at..self.at + length].to_string();
+        let start = (self.at, self.line);
+        self.at += length;
+        let mut index = None;
+        if self.bash && self.peek() == Some(b'[') {
+            self.at += 1;
+            match self.word_until(Until::Bracket, true) {
+                Ok(word) if self.peek() == Some(b']') => {
+                    self.at += 1;
+                    index = Some(word);
+                }
+                _ => {
+                    (self.at, self.line) = start;
+                    return Ok(None);
+                }
+            }
+        }
+        let append = self.bash && self.starts_with("+=");
+        self.at += usize::from(append);
+        if self.peek() != Some(b'=') {
+            (self.at, self.line) = start;
+            return Ok(None);
+        }
+        self.at += 1;
+        let value = if self.bash && self.peek() == Some(b'(') {
+            self.at += 1;
+            let mut words = Vec::new();
+            loop {
+                self.skip_newlines();
+                match self.word()? {
+                    Some(more) => words.extend(more),
+                    None => break,
+                }
+            }
+            self.expect_char(b')')?;
+            Value::Array(words)
+        } else {
+            Value::Scalar(self.word_until(Until::Word, false)?)
+        };
+        Ok(Some(Assignment {
+            name,
+            index,
+            append,
+            value,
+        }))
+    }
+
+    /// The next word with its brace alternatives; `None` at an operator or the end of the line.
+    pub(super) fn word(&mut self) -> Result<Option<Vec<Word>>> {
+        self.skip_blanks();
+        match self.peek() {
+            None => return Ok(None),
+            Some(b'<' | b'>') if self.bash && self.starts_with("<(") || self.starts_with(">(") => {
+                return Err(self.error(Problem::NotEmulated("process substitution")));
+            }
+            Some(c) if is_meta(c) => return Ok(None),
+            _ => {}
+        }
+        let start = self.at;
+        let mut word = self.word_until(Until::Word, false)?;
+        if word.is_empty() && self.at == start {
+            return Ok(None);
+        }
+        if word.is_empty() {
+            word.push(Part::Quoted(String::new()));
+        }
+        Ok(Some(if self.bash {
+            expand_braces(word)
+        } else {
+            vec![word]
+        }))
+    }
+
+    /// A word that must be there.
+    pub fn single_word(&mut self) -> Result<Word> {
+        self.skip_newlines();
+        let start = self.at;
+        let word = self.word_until(Until::Word, false)?;
+        if self.at == start {
+            Err(self.unexpected())
+        } else {
+            Ok(word)
+        }
+    }
+}
+
+/// `export`, `local`, `readonly`, `declare`: their arguments are assignments, not split.
+fn is_declaration(words: &[Word]) -> bool {
+    let first = words.first().and_then(plain);
+    matches!(
+        first,
+        Some("export" | "local" | "readonly" | "declare" | "typeset")
+    )
+}
+
+/// `name=value` as a word that is not split.
+fn declared(assignment: Assignment) -> Option<Vec<Word>> {
+    let Value::Scalar(value) = assignment.value else {
+        return None;
+    };
+    if assignment.index.is_some() {
+        return None;
+    }
+    let sign = if assignment.append { "+=" } else { "=" };
+    let name = Part::Quoted(format!("{}{sign}", assignment.name));
+    Some(vec![vec![name, Part::Double(value)]])
+}

@@ -1,0 +1,66 @@
+//! `mkdir`: folders, with `-p` all that are missing.
+
+use super::common::Args;
+use crate::commands::Call;
+use crate::kernel::errno::Errno;
+use crate::kernel::files::Kind;
+use crate::kernel::syscalls::Proc;
+use std::collections::BTreeMap;
+
+fn make_dir(proc: &Proc, path: &str) -> Result<(), Errno> {
+    let place = proc.find(path, true)?;
+    if place.node.is_some() {
+        return Err(Errno::Exists);
+    }
+    proc.create(&place, Kind::Dir(BTreeMap::new()), 0o755).map(|_| ())
+}
+
+pub(super) async fn run(call: Call) -> i32 {
+    let args = Args::new(&call.argv, "m", &[("parents", 'p'), ("mode", 'm')]);
+    let mut status = 0;
+    for path in &args.rest {
+        let result = if args.has('p') {
+            let full = call.proc.absolute(path);
+            let mut made = String::new();
+            let mut result = Ok(());
+            for part in full.split('/').filter(|p| !p.is_empty()) {
+                made = format!("{made}/{part}");
+                match make_dir(&call.proc, &made) {
+                    Ok(()) => {}
+                    Err(Errno::Exists) if call.proc.is_dir(&made) => {}
+                    Err(error) => {
+                        result = Err(error);
+                        break;
+                    }
+                }
+            }
+            result
+        } else {
+            make_dir(&call.proc, path)
+        };
+        if let Err(error) = result {
+            let text = if call.busybox() {
+                format!("can't create directory '{path}': {error}")
+            } else {
+                format!("cannot create directory '{path}': {error}")
+            };
+            call.complain(&text).await;
+            status = 1;
+        }
+    }
+    status
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::harness::check_all;
+
+    #[test]
+    fn works() {
+        check_all(
+            "mkdir -p a/b/c && [ -d a/b/c ] && echo ok; mkdir a 2>/dev/null || echo $?",
+            "ok\n1\n",
+            0,
+        );
+    }
+}

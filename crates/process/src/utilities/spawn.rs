@@ -1,0 +1,65 @@
+//! Utilities that run other programs: as a child, or in their own place.
+
+use crate::commands::{self, Call, Env, Place};
+
+/// Runs a command as a child and waits for it.
+pub(super) async fn run_command(call: &Call, argv: Vec<String>) -> i32 {
+    if argv.is_empty() {
+        return 0;
+    }
+    let env = call.env.clone();
+    let found = {
+        let kernel = call.proc.kernel();
+        let process = &kernel.processes[&call.proc.pid];
+        commands::find(&kernel, process.container, &process.cwd, &argv, &env, Place::Step)
+    };
+    if matches!(found, commands::Found::Missing | commands::Found::Denied) {
+        call.complain(&format!("{}: No such file or directory", argv[0]))
+            .await;
+        return 127;
+    }
+    let shown = argv.clone().into();
+    let child = call
+        .proc
+        .spawn(shown, move |proc| commands::run(proc, argv, env, Place::Step));
+    match child {
+        Some(child) => call.proc.wait_child(child.pid).await.code,
+        None => 126,
+    }
+}
+
+/// Becomes another program; the message and 127 when there is none.
+pub(super) async fn run_in_place(call: &Call, argv: Vec<String>, env: Env) -> i32 {
+    let found = {
+        let kernel = call.proc.kernel();
+        let process = &kernel.processes[&call.proc.pid];
+        commands::find(
+            &kernel,
+            process.container,
+            &process.cwd,
+            &argv,
+            &env,
+            Place::Whole,
+        )
+    };
+    match found {
+        commands::Found::Missing => {
+            let text = if call.busybox() {
+                format!("can't execute '{}': No such file or directory", argv[0])
+            } else {
+                format!("‘{}’: No such file or directory", argv[0])
+            };
+            call.complain(&text).await;
+            127
+        }
+        commands::Found::Denied => {
+            call.complain(&format!("{}: Permission denied", argv[0])).await;
+            126
+        }
+        _ => {
+            commands::run(call.proc.clone(), argv, env, Place::Whole)
+                .await
+                .code
+        }
+    }
+}

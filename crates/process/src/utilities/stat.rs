@@ -1,0 +1,65 @@
+//! `stat` and `du`: what is known about a file.
+
+use super::common::Args;
+use crate::commands::Call;
+
+pub(super) async fn run(call: Call) -> i32 {
+    let args = Args::new(&call.argv, "cf", &[("format", 'c'), ("printf", 'c')]);
+    let mut status = 0;
+    for path in &args.rest {
+        let Ok(node) = call.proc.node(path) else {
+            let text = if call.busybox() {
+                format!("can't stat '{path}': No such file or directory")
+            } else {
+                format!("cannot statx '{path}': No such file or directory")
+            };
+            call.complain(&text).await;
+            status = 1;
+            continue;
+        };
+        let (size, mode, time) = {
+            let kernel = call.proc.kernel();
+            let state = kernel.files.get(node);
+            (
+                kernel.files.size(node),
+                state.mode,
+                kernel.config.epoch + state.modified.as_secs(),
+            )
+        };
+        if call.name() == "du" {
+            call.print(&format!("{}\t{path}\n", size.div_ceil(1024).max(4)))
+                .await;
+            continue;
+        }
+        let text = match args.value('c') {
+            Some(format) => format
+                .replace("%s", &size.to_string())
+                .replace("%a", &format!("{mode:o}"))
+                .replace("%Y", &time.to_string())
+                .replace("%n", path)
+                .replace("%U", "root")
+                .replace("%G", "root")
+                .replace("%u", "0")
+                .replace("%g", "0"),
+            None => {
+                format!("  File: {path}\n  Size: {size}\nAccess: (0{mode:o})  Uid: (0/root)   Gid: (0/root)")
+            }
+        };
+        call.print(&(text + "\n")).await;
+    }
+    status
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::harness::check_all;
+
+    #[test]
+    fn works() {
+        check_all(
+            "echo abc > f; stat -c %s f; stat -c %n f; stat nope 2>/dev/null || echo $?",
+            "4\nf\n1\n",
+            0,
+        );
+    }
+}
