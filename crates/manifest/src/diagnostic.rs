@@ -60,6 +60,8 @@ pub mod code {
     pub const INVALID: &str = "invalid";
     /// A warning of the API server.
     pub const API_WARNING: &str = "api-warning";
+    /// A mistake in an annotation that says what a container does: ours, not the API server's.
+    pub const BEHAVIOUR: &str = "behaviour";
     /// Accepted by validation but not understood by the decoder: a fault of this program.
     pub const INTERNAL: &str = "internal";
 }

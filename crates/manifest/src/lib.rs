@@ -5,8 +5,9 @@
 //! version drops) → [`defaults`] → [`validate`] → [`decode`]. [`kubectl_text`] prints the outcome as kubectl would, and
 //! [`edit`] changes the text without touching what it need not.
 //!
-//! Layer 1: imports `api` only.
+//! Layer 1: imports `api`, and `process` for what is wrong with behaviour annotations.
 
+pub mod behaviour;
 pub mod decode;
 pub mod defaults;
 pub mod diagnostic;
@@ -219,6 +220,7 @@ impl Parser {
                     return;
                 }
                 object::read(self, item);
+                behaviour::report(self, text);
             }
         }
     }

@@ -130,7 +130,8 @@ impl Cluster {
     /// Carries out a user's command and records what it printed.
     fn command(&mut self, context: &mut Context, line: &str) {
         let output = match self.kubelet.command(context, line) {
-            Some(output) => output,
+            Some(kubelet::Answer::Now(output)) => output,
+            Some(kubelet::Answer::Later) => return,
             None => actions::command(context, line),
         };
         context.record(Fact::Action {

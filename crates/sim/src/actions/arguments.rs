@@ -63,6 +63,11 @@ impl Arguments {
         arguments
     }
 
+    /// Splits a line into words alone.
+    pub fn split(line: &str) -> Vec<String> {
+        split(line)
+    }
+
     /// A flag's value.
     pub fn flag(&self, name: &str) -> Option<&str> {
         self.flags.get(name).map(String::as_str)

@@ -1,9 +1,9 @@
-//! `kubectl create configmap|secret generic|job --from`.
+//! `kubectl create configmap|secret generic|service clusterip|job --from`.
 //! Mirrors staging/src/k8s.io/kubectl/pkg/cmd/create (v1.36.2).
 
 use api::batch_v1::Job;
-use api::core_v1::{ConfigMap, Secret};
-use api::meta_v1::{OwnerReference, StringMap};
+use api::core_v1::{ConfigMap, Secret, Service, ServicePort};
+use api::meta_v1::{IntOrString, OwnerReference, StringMap};
 use api::{Kind, Object, ObjectKey};
 
 use super::arguments::Arguments;
@@ -38,6 +38,28 @@ pub(crate) fn secret(context: &mut Context, arguments: &Arguments, name: &str) -
         Err(message) => return message,
     }
     created(context, secret.into(), "secret")
+}
+
+/// `create service clusterip NAME --tcp=PORT[:TARGET]…`: selects the pods with the label `app: NAME`.
+pub(crate) fn service(context: &mut Context, arguments: &Arguments, name: &str) -> String {
+    let mut service = Service::default();
+    service.metadata.name = name.to_owned();
+    service.metadata.namespace = arguments.namespace().to_owned();
+    service.spec.kind = "ClusterIP".to_owned();
+    service.spec.selector.insert("app".to_owned(), name.to_owned());
+    for pair in arguments.all("tcp") {
+        let (port, target) = pair.split_once(':').unwrap_or((pair, pair));
+        let (Ok(number), Ok(target)) = (port.parse(), target.parse()) else {
+            return format!("error: invalid port {pair:?}\n");
+        };
+        service.spec.ports.push(ServicePort {
+            name: pair.replace(':', "-"),
+            port: number,
+            protocol: "TCP".to_owned(),
+            target_port: Some(IntOrString::Int(target)),
+        });
+    }
+    created(context, service.into(), "ClusterIP service")
 }
 
 /// `create job NAME --from=cronjob/NAME`.

@@ -5,7 +5,7 @@
 //! output, then standard error). Output that needs a printer (`get`, `describe`, `logs`) is not made here:
 //! views of the trace do that.
 
-mod arguments;
+pub(crate) mod arguments;
 mod create;
 mod delete;
 mod edit;
@@ -26,6 +26,9 @@ pub(crate) fn command(context: &mut Context, line: &str) -> String {
         ["kill", container, "in", pod] => kill::kill(context, &arguments, container, pod),
         ["kubectl", "create", "configmap" | "cm", name] => create::config_map(context, &arguments, name),
         ["kubectl", "create", "secret", "generic", name] => create::secret(context, &arguments, name),
+        ["kubectl", "create", "service" | "svc", "clusterip", name] => {
+            create::service(context, &arguments, name)
+        }
         ["kubectl", "create", "job", name] => create::job(context, &arguments, name),
         ["kubectl", "delete", rest @ ..] => delete::delete(context, &arguments, rest),
         ["kubectl", "patch", rest @ ..] => patch::patch(context, &arguments, rest),

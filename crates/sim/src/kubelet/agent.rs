@@ -48,6 +48,8 @@ pub(crate) enum ExecOwner {
     PreStop(ContainerId),
     /// A probe.
     Probe(ProbeKey),
+    /// A user's `kubectl exec`: the command line.
+    User(String),
 }
 
 /// Everything the kubelet knows about one pod.

@@ -10,6 +10,7 @@ mod active_deadline;
 mod agent;
 mod backoff;
 mod env;
+mod exec;
 mod images;
 mod node;
 mod pleg;
@@ -17,6 +18,7 @@ mod pod_workers;
 mod prober;
 mod profile;
 mod restart;
+mod services;
 mod start;
 mod status;
 mod sync_pod;
@@ -39,6 +41,7 @@ use crate::runtime::{ContainerId, Images, Notice, Runtime, Uid};
 use crate::scheduler::NODE;
 
 use agent::{Agent, PodState};
+pub(crate) use node::Answer;
 use prober::{ProbeEvent, ProbeKey};
 use profile::Profile;
 
@@ -137,6 +140,7 @@ impl Kubelet {
 
     /// A revision of a pod of this node has arrived.
     pub fn watch(&mut self, context: &mut Context, watch: &Watch) {
+        self.watch_services(context, watch);
         let Object::Pod(pod) = &watch.object else { return };
         if pod.spec.node_name != NODE {
             return;

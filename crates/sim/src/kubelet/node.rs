@@ -11,16 +11,28 @@ use crate::context::Context;
 use crate::runtime::{CriState, Uid};
 use crate::scheduler::NODE;
 
+/// When a command of the node has its answer.
+pub(crate) enum Answer {
+    /// At once.
+    Now(String),
+    /// When it has ended; it is recorded then.
+    Later,
+}
+
 impl Kubelet {
-    /// Carries out `kill CONTAINER in POD` and `reboot node`; `None` for other commands.
-    pub fn command(&mut self, context: &mut Context, line: &str) -> Option<String> {
+    /// Carries out `kill CONTAINER in POD`, `reboot node` and `kubectl exec`; `None` for other commands.
+    pub fn command(&mut self, context: &mut Context, line: &str) -> Option<Answer> {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words[..] {
-            ["kill", container, "in", pod] => Some(self.kill_process(context, container, pod)),
+            ["kill", container, "in", pod] => Some(Answer::Now(self.kill_process(context, container, pod))),
             ["reboot", "node"] => {
                 self.reboot(context);
-                Some(format!("{NODE} reboots"))
+                Some(Answer::Now(format!("{NODE} reboots")))
             }
+            ["kubectl", "exec", ..] => Some(match self.exec(context, line) {
+                Ok(()) => Answer::Later,
+                Err(message) => Answer::Now(message + "\n"),
+            }),
             _ => None,
         }
     }

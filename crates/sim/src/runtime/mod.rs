@@ -94,6 +94,8 @@ pub(crate) struct PodRuntime {
 pub(crate) struct Runtime {
     pods: BTreeMap<Uid, PodRuntime>,
     next_id: u64,
+    /// Services as pods see them.
+    services: Vec<process::Service>,
 }
 
 impl Runtime {

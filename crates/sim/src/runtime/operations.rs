@@ -1,6 +1,7 @@
 //! What the kubelet asks of the runtime: sandboxes, containers, signals, commands, connections.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::core_v1::Pod;
 use process::{
@@ -27,7 +28,9 @@ impl Runtime {
         if self.pods.contains_key(uid) {
             return;
         }
-        let machine = Machine::new(super::config::machine_config(context, pod, ip));
+        let mut config = super::config::machine_config(context, pod, ip);
+        config.services.clone_from(&self.services);
+        let machine = Machine::new(config);
         let runtime = PodRuntime {
             uid: uid.clone(),
             machine,
@@ -37,6 +40,17 @@ impl Runtime {
             attempts: Default::default(),
         };
         self.pods.insert(uid.clone(), runtime);
+    }
+
+    /// Services have changed: every pod sees them from now on.
+    pub fn set_services(&mut self, now: Duration, services: Vec<process::Service>) {
+        if services == self.services {
+            return;
+        }
+        for pod in self.pods.values_mut() {
+            pod.machine.set_services(now, services.clone());
+        }
+        self.services = services;
     }
 
     /// Forgets a pod.
