@@ -35,7 +35,11 @@ fn seen_by_pods(context: &Context, service: &Service) -> process::Service {
                 && selects(&service.spec.selector, &pod.metadata.labels)
                 && is_ready(pod)
         });
-    let ports = service.spec.ports.iter().filter_map(|port| u16::try_from(port.port).ok());
+    let ports = service
+        .spec
+        .ports
+        .iter()
+        .filter_map(|port| u16::try_from(port.port).ok());
     process::Service {
         name: service.metadata.name.clone(),
         namespace: namespace.clone(),

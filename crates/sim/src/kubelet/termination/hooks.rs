@@ -92,7 +92,9 @@ impl Agent<'_> {
             Some(ExecOwner::PostStart) => self.post_start_exec_ended(exit_code),
             Some(ExecOwner::PreStop(id)) => self.pre_stop_exec_ended(id, exit_code),
             Some(ExecOwner::Probe(key)) => self.probe_exec_ended(&key, exit_code, output),
-            Some(ExecOwner::User(command)) => crate::kubelet::exec::ended(self.cx, command, exit_code, output),
+            Some(ExecOwner::User(command)) => {
+                crate::kubelet::exec::ended(self.cx, command, exit_code, output)
+            }
             None => {}
         }
     }
