@@ -43,7 +43,9 @@ fn text<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
 
 /// From when to when an assertion may hold, in the trace's time.
 fn window(lived: &Lived, fields: &Map<String, Value>) -> (Duration, Duration) {
-    let inner = ["pod", "job"].iter().find_map(|key| fields.get(*key)?.as_object());
+    let inner = ["pod", "job"]
+        .iter()
+        .find_map(|key| fields.get(*key)?.as_object());
     let tolerance = text(fields, "tol")
         .or(inner.and_then(|inner| text(inner, "tol")))
         .map_or(TOLERANCE, time);
@@ -100,9 +102,12 @@ fn equal(what: &str, found: &Value, expect: &Value) -> Result<(), String> {
 fn container(lived: &Lived, fields: &Map<String, Value>, name: &str, at: Duration) -> Result<(), String> {
     let mut found = Vec::new();
     for (id, _) in lived.trace.pod_ids() {
-        for seen in [by_process(&lived.trace, id, name, at), by_api(&lived.trace, id, name, at)]
-            .into_iter()
-            .flatten()
+        for seen in [
+            by_process(&lived.trace, id, name, at),
+            by_api(&lived.trace, id, name, at),
+        ]
+        .into_iter()
+        .flatten()
         {
             match fits(&seen, fields) {
                 Ok(()) => return Ok(()),
@@ -160,7 +165,10 @@ fn by_process(trace: &Trace, pod: PodId, name: &str, at: Duration) -> Option<Map
         seen.insert("exitCode".into(), code.into());
         seen.insert("reason".into(), reason.into());
     }
-    let ended = lives.iter().rev().find_map(|life| life.exited.filter(|end| end.0 <= at));
+    let ended = lives
+        .iter()
+        .rev()
+        .find_map(|life| life.exited.filter(|end| end.0 <= at));
     if let Some((_, code, reason)) = ended {
         seen.insert("lastExitCode".into(), code.into());
         seen.insert("lastReason".into(), reason.into());
@@ -195,7 +203,10 @@ fn by_api(trace: &Trace, pod: PodId, name: &str, at: Duration) -> Option<Map<Str
         seen.insert("lastReason".into(), ended["reason"].clone());
     }
     seen.insert("restarts".into(), status["restartCount"].clone());
-    seen.insert("started".into(), status["started"].as_bool().unwrap_or(false).into());
+    seen.insert(
+        "started".into(),
+        status["started"].as_bool().unwrap_or(false).into(),
+    );
     seen.insert("ready".into(), status["ready"].as_bool().unwrap_or(false).into());
     Some(seen)
 }
@@ -269,8 +280,13 @@ fn log(lived: &Lived, fields: &Map<String, Value>) -> Result<(), String> {
     let mut lines = Vec::new();
     for (id, _) in lived.trace.pod_ids() {
         let revisions = lived.trace.pod_revisions(id);
-        let Some((_, _, pod)) = revisions.last() else { continue };
-        let index = pod.metadata.annotations.get("batch.kubernetes.io/job-completion-index");
+        let Some((_, _, pod)) = revisions.last() else {
+            continue;
+        };
+        let index = pod
+            .metadata
+            .annotations
+            .get("batch.kubernetes.io/job-completion-index");
         if let Some(wanted) = fields.get("index")
             && index.map(String::as_str) != Some(&wanted.to_string())
         {
@@ -321,7 +337,9 @@ fn event(lived: &Lived, fields: &Map<String, Value>) -> Result<(), String> {
     };
     let mut other = Vec::new();
     for record in lived.trace.records() {
-        let Fact::Event(event) = &record.fact else { continue };
+        let Fact::Event(event) = &record.fact else {
+            continue;
+        };
         if event.reason != reason {
             continue;
         }
@@ -344,10 +362,14 @@ fn file(lived: &Lived, fields: &Map<String, Value>) -> Result<(), String> {
         .and_then(|file| file.split_once(':'))
         .unwrap_or_default();
     let end = format!("-c {container} -- cat {path}");
-    let printed = lived.trace.records().iter().find_map(|record| match &record.fact {
-        Fact::Action { command, output } if command.ends_with(&end) => Some(output.clone()),
-        _ => None,
-    });
+    let printed = lived
+        .trace
+        .records()
+        .iter()
+        .find_map(|record| match &record.fact {
+            Fact::Action { command, output } if command.ends_with(&end) => Some(output.clone()),
+            _ => None,
+        });
     contains(fields, &printed.unwrap_or_default())
 }
 

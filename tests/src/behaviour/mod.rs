@@ -161,7 +161,12 @@ impl Case {
         for action in &self.actions {
             let at = time(action["t"].as_str().unwrap_or_default());
             earliest = earliest.min(at);
-            for line in command_lines(action["do"].as_str().unwrap_or_default(), first, objects, at + zero) {
+            for line in command_lines(
+                action["do"].as_str().unwrap_or_default(),
+                first,
+                objects,
+                at + zero,
+            ) {
                 add(at, line);
             }
         }

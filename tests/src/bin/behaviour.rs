@@ -30,7 +30,12 @@ fn main() -> ExitCode {
         let failures = case.failures();
         total += 1;
         passed += usize::from(failures.is_empty());
-        println!("{:<6} {} {}", if failures.is_empty() { "passes" } else { "FAILS" }, case.id, case.title);
+        println!(
+            "{:<6} {} {}",
+            if failures.is_empty() { "passes" } else { "FAILS" },
+            case.id,
+            case.title
+        );
         failures.iter().for_each(|line| println!("         {line}"));
     }
     println!("{passed} of {total} cases pass");
