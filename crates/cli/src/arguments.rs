@@ -26,7 +26,7 @@ pub enum Command {
     Check(Check),
     /// Print the manifest's variants, or the difference between two of them
     Variants(Variants),
-    /// Say why each variant ends as it does
+    /// Say why each variant ends as it does, and what was assumed about its containers
     Explain(Explain),
 }
 

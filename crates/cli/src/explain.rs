@@ -1,7 +1,8 @@
-//! `explain`: how each variant ends and why, and what helps.
+//! `explain`: how each variant ends and why, what helps, and what was taken for granted about the containers.
 
 use std::fmt::Write;
 
+use process::Source;
 use variants::VariantId;
 
 use crate::Outcome;
@@ -18,6 +19,7 @@ pub fn run(arguments: &Explain) -> Result<Outcome, Outcome> {
             section(&mut out, variant.title, &variant.text, arguments)?;
         }
     }
+    assumptions(&mut out, &text, arguments);
     Ok(Outcome::text(out))
 }
 
@@ -47,4 +49,50 @@ fn section(out: &mut String, title: &str, text: &str, arguments: &Explain) -> Re
     }
     out.push('\n');
     Ok(())
+}
+
+/// What each container does, and who says so: its annotation, its script, its image's profile, or nobody.
+fn assumptions(out: &mut String, text: &str, arguments: &Explain) {
+    out.push_str("What the containers do:\n");
+    // Writing to a String cannot fail.
+    for container in input::first_pod(&input::parse(text, &arguments.input)) {
+        let behaviour = &container.behaviour;
+        let _ = writeln!(
+            out,
+            "  {} ({})",
+            behaviour.container,
+            explain::role_word(container.role)
+        );
+        for aspect in &behaviour.aspects {
+            let _ = writeln!(out, "    {} ({})", aspect.text, says(&aspect.source));
+        }
+        for note in &behaviour.notes {
+            let _ = writeln!(out, "    note: {note}");
+        }
+        for diagnostic in &behaviour.diagnostics {
+            let _ = writeln!(out, "    annotation: {}", diagnostic.message);
+        }
+    }
+}
+
+/// Who says so.
+fn says(source: &Source) -> String {
+    match source {
+        Source::Script {
+            emulated,
+            commands,
+            opaque,
+        } => {
+            let opaque = opaque
+                .as_ref()
+                .map(|(what, line)| format!("; line {line} is not understood: {what}"))
+                .unwrap_or_default();
+            format!("script: {emulated} of {commands} commands emulated{opaque}")
+        }
+        Source::Image {
+            profile, confidence, ..
+        } => format!("image {profile}: {confidence}"),
+        Source::Assumed => "assumed".to_owned(),
+        Source::Set => source.word().to_owned(),
+    }
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use manifest::{ParseOptions, Parsed};
-use variants::{SidecarChoice, Variant, VariantId};
+use variants::{Hint, SidecarChoice, Variant, VariantId};
 
 use crate::Outcome;
 use crate::arguments::{Input, Run};
@@ -41,11 +41,24 @@ pub fn parse(text: &str, input: &Input) -> Parsed {
 
 /// The manifest's variants.
 pub fn variants(text: &str, input: &Input) -> Vec<Variant> {
+    let parsed = parse(text, input);
+    let hint = |container: sim::ContainerBehaviour| Hint {
+        ends: container.behaviour.ends(),
+        listens: container.behaviour.listens(),
+        container: container.behaviour.container,
+    };
     let choice = SidecarChoice {
         names: input.sidecar.iter().cloned().collect(),
-        hints: Vec::new(),
+        hints: first_pod(&parsed).into_iter().map(hint).collect(),
     };
-    variants::variants(text, &parse(text, input), &choice)
+    variants::variants(text, &parsed, &choice)
+}
+
+/// What the containers of the first pod of a manifest do.
+pub fn first_pod(parsed: &Parsed) -> Vec<sim::ContainerBehaviour> {
+    let objects = parsed.objects.iter().filter_map(|object| object.object.as_ref());
+    let mut pods = objects.map(sim::behaviours);
+    pods.find(|pod| !pod.is_empty()).unwrap_or_default()
 }
 
 /// The text of one variant.

@@ -26,5 +26,5 @@ mod scheduler;
 mod testing;
 
 pub use cluster::simulate;
-pub use runtime::process_config;
+pub use runtime::{ContainerBehaviour, behaviours};
 pub use scenario::{Action, Node, Scenario, TimedAction, Timing};

@@ -10,7 +10,7 @@ pub(crate) fn test(_arguments: &[String]) -> Outcome {
     println!(
         "Formatting, lints, native tests, tests in wasm, the page, browser journeys: see README.md for how long it takes;"
     );
-    println!("from nothing a quarter of an hour, else some minutes.");
+    println!("from nothing 20 to 25 minutes on two cores, else some minutes.");
     step("formatting", "a second", || {
         run(&mut cargo("fmt --all -- --check"))
     })?;
@@ -19,11 +19,11 @@ pub(crate) fn test(_arguments: &[String]) -> Outcome {
             "clippy --quiet --workspace --exclude web --all-targets --features tests/browser -- -D warnings",
         ))
     })?;
-    step("native tests", "2 to 3 minutes from nothing", || {
+    step("native tests", "5 minutes from nothing", || {
         run(&mut cargo("test --workspace --exclude web"))
     })?;
     tools::wasm_target()?;
-    step("lints of the page", "half a minute from nothing", || {
+    step("lints of the page", "1 to 2 minutes from nothing", || {
         run(&mut cargo(
             "clippy --quiet --package web --all-targets --target wasm32-unknown-unknown -- -D warnings",
         ))
@@ -32,7 +32,7 @@ pub(crate) fn test(_arguments: &[String]) -> Outcome {
     tools::wasm_bindgen()?;
     step(
         "tests in wasm, in headless Chromium",
-        "1 minute from nothing",
+        "1 to 2 minutes from nothing",
         || {
             // The profile that `cargo xtask serve` builds the page in, so that the two share their work.
             let mut tests = cargo("test --profile dev --package web --target wasm32-unknown-unknown");

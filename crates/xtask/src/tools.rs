@@ -24,7 +24,7 @@ pub(crate) fn for_the_page() -> Outcome {
     if version_of("trunk").is_some_and(|version| version == TRUNK) {
         return Ok(());
     }
-    step("installing trunk into .tools/", "2 to 4 minutes, once", || {
+    step("installing trunk into .tools/", "4 minutes, once", || {
         install(&format!(
             "trunk --version {TRUNK} --no-default-features {FAST_BUILD}"
         ))
@@ -39,7 +39,7 @@ pub(crate) fn wasm_bindgen() -> Outcome {
     }
     step(
         "installing wasm-bindgen into .tools/",
-        "1 to 2 minutes, once",
+        "2 minutes, once",
         || {
             install(&format!(
                 "wasm-bindgen-cli --version {WASM_BINDGEN} {FAST_BUILD} {WASM_READERS} \

@@ -1,6 +1,7 @@
 //! What decides a container's behaviour: annotation over script over image over assumption, per aspect.
 
 pub(crate) mod annotation;
+mod answers;
 pub(crate) mod companion;
 pub(crate) mod describe;
 pub(crate) mod launch;

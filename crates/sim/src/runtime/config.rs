@@ -44,7 +44,7 @@ pub(crate) fn container_config(
 
 /// What a container of a manifest is started with, as far as the manifest alone tells: its own plain
 /// environment, the first attempt. For describing what the container does.
-pub fn process_config(
+pub(super) fn process_config(
     template: &ObjectMeta,
     spec: &Arc<PodSpec>,
     role: ContainerRole,
@@ -92,7 +92,7 @@ fn make_config(
         args: expand(&container.args),
         working_dir: Some(container.working_dir.clone()).filter(|dir| !dir.is_empty()),
         mounts: mounts(container, &env),
-        role: process_role(role, container, pod),
+        role: process_role(role, pod),
         declared_ports: container
             .ports
             .iter()
@@ -112,14 +112,11 @@ fn make_config(
     }
 }
 
-fn process_role(role: ContainerRole, container: &Container, pod: &Pod) -> Role {
+fn process_role(role: ContainerRole, pod: &Pod) -> Role {
     match role {
         ContainerRole::Init => Role::Init,
         ContainerRole::Sidecar => Role::Sidecar,
-        ContainerRole::App if pod.spec.restart_policy == RestartPolicy::Always => {
-            let _ = container;
-            Role::App
-        }
+        ContainerRole::App if pod.spec.restart_policy == RestartPolicy::Always => Role::App,
         ContainerRole::App => Role::Job,
     }
 }

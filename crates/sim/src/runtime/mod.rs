@@ -4,6 +4,7 @@
 //! what the machine reports into facts of the trace, and tells the kubelet what it cannot see by looking: a
 //! command run in a container has ended, a container's end was noticed.
 
+mod behaviours;
 mod config;
 mod effects;
 mod images;
@@ -11,7 +12,7 @@ mod operations;
 mod outlook;
 mod status;
 
-pub use config::process_config;
+pub use behaviours::{ContainerBehaviour, behaviours};
 pub(crate) use config::{container_config, expand_references, port_number};
 pub(crate) use images::{Images, check_name, full_name, image_id, image_size};
 pub(crate) use operations::NewContainer;

@@ -1,0 +1,90 @@
+//! The four commands as a script calls them, on a Job that a real cluster ran.
+
+use std::ffi::OsString;
+
+/// The program's answer to `arguments`, each `FILE` being the manifest of a recorded case, then `more` as they stand.
+fn run(arguments: &str, case: &str, more: &[&str]) -> cli::Outcome {
+    let recorded = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/conformance/recorded");
+    let file = format!("{recorded}/{case}/manifest.yaml");
+    let words = arguments
+        .split(' ')
+        .map(|word| if word == "FILE" { file.as_str() } else { word });
+    let words = words.chain(more.iter().copied());
+    cli::run(
+        std::iter::once("sidecar-playground")
+            .chain(words)
+            .map(OsString::from),
+    )
+}
+
+/// The command's standard output holds each of `texts`, and it exits with 0.
+#[track_caller]
+fn check(arguments: &str, case: &str, texts: &[&str]) {
+    let outcome = run(arguments, case, &[]);
+    assert_eq!(outcome.exit_code, 0, "{}", outcome.stderr);
+    for text in texts {
+        assert!(
+            outcome.stdout.contains(text),
+            "{text} is missing in:\n{}",
+            outcome.stdout
+        );
+    }
+}
+
+#[test]
+fn explain_tells_verdicts_causes_fixes_and_what_it_assumed() {
+    let texts = [
+        "As written: Race lost",
+        "connects to localhost:8081: refused",
+        "fix: Let sidecar-user wait",
+        "What the containers do:",
+        "listens on 8081 after 5s (script: 2 of 2 commands emulated)",
+    ];
+    check("explain FILE", "c01-job-classic", &texts);
+}
+
+#[test]
+fn simulate_prints_what_kubectl_would() {
+    check(
+        "simulate FILE",
+        "c01-job-native",
+        &["NAME", "Init:0/1", "PodInitializing", "Error"],
+    );
+    check(
+        "simulate FILE -o events",
+        "c01-job-native",
+        &["SuccessfulCreate", "Created", "Started"],
+    );
+    check(
+        "simulate FILE -o json --for 5s",
+        "c01-job-native",
+        &[r#""type":"ADDED""#, r#""kind":"Job""#],
+    );
+}
+
+#[test]
+fn an_action_is_taken_at_its_time() {
+    let left = run("simulate FILE", "c05-term-order", &[]);
+    assert!(!left.stdout.contains("Terminating"), "{}", left.stdout);
+    let deleted = run(
+        "simulate FILE --at",
+        "c05-term-order",
+        &["20s kubectl delete pod term"],
+    );
+    assert!(deleted.stdout.contains("Terminating"), "{}", deleted.stdout);
+}
+
+#[test]
+fn variants_differ_by_the_lines_that_matter() {
+    check(
+        "variants FILE --diff without native",
+        "c01-job-classic",
+        &["+      initContainers:", "restartPolicy: Always"],
+    );
+}
+
+#[test]
+fn check_exits_with_one_when_the_api_server_would_refuse() {
+    assert_eq!(run("check FILE", "c01-job-classic", &[]).exit_code, 0);
+    assert_eq!(run("check no-such-file.yaml", "", &[]).exit_code, 1);
+}

@@ -1,0 +1,44 @@
+//! What the containers of an object's pod do, each seen alone: for whoever shows what the simulation assumes.
+
+use std::sync::Arc;
+
+use api::Object;
+use api::core_v1::ContainerRole;
+use process::Behaviour;
+
+use super::config::process_config;
+
+/// What is known about one container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerBehaviour {
+    /// Its part in the pod.
+    pub role: ContainerRole,
+    /// Where it stands in its list, counted from 0: `initContainers` for init containers and sidecars, else `containers`.
+    pub index: usize,
+    /// What it does, aspect by aspect, with what decides each.
+    pub behaviour: Behaviour,
+}
+
+/// The containers of the object's pod in start order, init containers first. Empty for objects without a pod.
+pub fn behaviours(object: &Object) -> Vec<ContainerBehaviour> {
+    let Some((template, spec, _)) = object.pod_template() else {
+        return Vec::new();
+    };
+    let spec = Arc::new(spec.clone());
+    let (mut inits, mut apps) = (0, 0);
+    let containers = spec.all_containers().map(|(role, container)| {
+        let next = if role == ContainerRole::App {
+            &mut apps
+        } else {
+            &mut inits
+        };
+        let index = *next;
+        *next += 1;
+        ContainerBehaviour {
+            role,
+            index,
+            behaviour: process::describe(&process_config(template, &spec, role, container)),
+        }
+    });
+    containers.collect()
+}
