@@ -37,16 +37,12 @@ pub(crate) fn wasm_bindgen() -> Outcome {
     if version_of("wasm-bindgen").is_some_and(|version| version == WASM_BINDGEN) && runner.is_file() {
         return Ok(());
     }
-    step(
-        "installing wasm-bindgen into .tools/",
-        "2 minutes, once",
-        || {
-            install(&format!(
-                "wasm-bindgen-cli --version {WASM_BINDGEN} {FAST_BUILD} {WASM_READERS} \
+    step("installing wasm-bindgen into .tools/", "2 minutes, once", || {
+        install(&format!(
+            "wasm-bindgen-cli --version {WASM_BINDGEN} {FAST_BUILD} {WASM_READERS} \
              --bin wasm-bindgen --bin wasm-bindgen-test-runner"
-            ))
-        },
-    )
+        ))
+    })
 }
 
 /// The standard library for wasm. `rust-toolchain.toml` names the target, but only rustup acts on that file.

@@ -407,14 +407,14 @@ fn source(lived: &Lived, fields: &Map<String, Value>) -> Result<(), String> {
 }
 
 fn describe(lived: &Lived, name: &str) -> Option<Behaviour> {
-    lived.parsed.objects.iter().find_map(|parsed| {
-        let (template, spec, _) = parsed.object.as_ref()?.pod_template()?;
-        let spec = std::sync::Arc::new(spec.clone());
-        let (role, container) = spec.all_containers().find(|(_, c)| c.name == name)?;
-        Some(process::describe(&sim::process_config(
-            template, &spec, role, container,
-        )))
-    })
+    let objects = lived
+        .parsed
+        .objects
+        .iter()
+        .filter_map(|parsed| parsed.object.as_ref());
+    let behaviours = objects.flat_map(sim::behaviours);
+    let mut behaviours = behaviours.map(|container| container.behaviour);
+    behaviours.find(|behaviour| behaviour.container == name)
 }
 
 fn source_word(source: &Source) -> String {
