@@ -16,6 +16,7 @@ pub mod meta_v1;
 mod object;
 pub mod quantity;
 pub mod version;
+pub mod zone;
 
 pub use object::{Kind, ManifestObject, Object, ObjectKey};
 pub use version::KubernetesVersion;

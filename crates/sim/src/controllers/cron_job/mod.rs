@@ -1,9 +1,10 @@
 //! The CronJob controller. Mirrors pkg/controller/cronjob/{cronjob_controllerv2,utils}.go (v1.36.2).
-//! Schedules run in UTC: a valid `timeZone` other than UTC is accepted but not applied.
 
 mod schedule;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod upstream;
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use api::batch_v1::{CronJob, Job};
 use api::core_v1::EventType;
 use api::cron::{Schedule, is_time_zone};
 use api::meta_v1::{Condition, Time};
+use api::zone::Zone;
 use api::{Kind, Object, ObjectKey};
 use serde_json::{Value, json};
 use trace::Verb;
@@ -58,8 +60,10 @@ impl CronJobController {
             return;
         };
         let mut cron = CronJob::clone(stored);
-        clean_up(context, key, &mut cron);
-        watch_jobs(context, key, &mut cron);
+        // Upstream lists once: a Job that is cleaned up in this sync still counts as seen.
+        let jobs = jobs_of(context, &cron);
+        clean_up(context, key, &mut cron, &jobs);
+        watch_jobs(context, key, &mut cron, &jobs);
         let wait = schedule(context, key, &mut cron);
         let uid = cron.metadata.uid.clone();
         if let Some(Object::CronJob(stored)) = context.store.get_uid(key, &uid) {
@@ -104,12 +108,11 @@ fn say(context: &mut Context, key: &ObjectKey, kind: EventType, reason: &'static
 }
 
 /// Deletes the oldest finished Jobs beyond the history limits (cleanupFinishedJobs).
-fn clean_up(context: &mut Context, key: &ObjectKey, cron: &mut CronJob) {
+fn clean_up(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: &[Arc<Job>]) {
     let limits = [
         ("Failed", cron.spec.failed_jobs_history_limit),
         ("Complete", cron.spec.successful_jobs_history_limit),
     ];
-    let jobs = jobs_of(context, cron);
     for (kind, limit) in limits {
         let Some(limit) = limit.and_then(|limit| usize::try_from(limit).ok()) else {
             continue;
@@ -141,9 +144,8 @@ fn delete_job(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, job: &
 }
 
 /// Jobs that have ended, appeared or gone.
-fn watch_jobs(context: &mut Context, key: &ObjectKey, cron: &mut CronJob) {
-    let jobs = jobs_of(context, cron);
-    for job in &jobs {
+fn watch_jobs(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: &[Arc<Job>]) {
+    for job in jobs {
         let (name, uid) = (&job.metadata.name, &job.metadata.uid);
         match (is_active(cron, uid), finished(job)) {
             (false, None) => {
@@ -190,11 +192,11 @@ fn schedule(context: &mut Context, key: &ObjectKey, cron: &mut CronJob) -> Optio
     if cron.spec.suspend == Some(true) {
         return None;
     }
-    let text = cron.spec.schedule.clone();
+    let text = format_schedule(context, key, cron);
     let schedule = match Schedule::parse(&text) {
         Ok(schedule) => schedule,
         Err(error) => {
-            let message = format!("unparseable schedule: \"{text}\" : {error}");
+            let message = format!("unparseable schedule: \"{}\" : {error}", cron.spec.schedule);
             say(context, key, EventType::Warning, "UnparseableSchedule", message);
             return None;
         }
@@ -202,7 +204,7 @@ fn schedule(context: &mut Context, key: &ObjectKey, cron: &mut CronJob) -> Optio
     let now = context.wall();
     match compute_due(cron, &schedule, now) {
         Err(error) => {
-            let message = format!("invalid schedule: {text} : {error}");
+            let message = format!("invalid schedule: {} : {error}", cron.spec.schedule);
             say(context, key, EventType::Warning, "InvalidSchedule", message);
             return None;
         }
@@ -217,6 +219,23 @@ fn schedule(context: &mut Context, key: &ObjectKey, cron: &mut CronJob) -> Optio
         }
     }
     compute_wait(cron, &schedule, now)
+}
+
+/// The schedule with the zone in front of it (formatSchedule). A zone in the schedule itself, which only old objects
+/// have, wins with a warning.
+fn format_schedule(context: &mut Context, key: &ObjectKey, cron: &CronJob) -> String {
+    let schedule = &cron.spec.schedule;
+    if schedule.contains("TZ") {
+        let message = format!(
+            "CRON_TZ or TZ used in schedule \"{schedule}\" is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details"
+        );
+        say(context, key, EventType::Warning, "UnsupportedSchedule", message);
+        return schedule.clone();
+    }
+    match &cron.spec.time_zone {
+        Some(zone) => format!("TZ={zone} {schedule}"),
+        None => schedule.clone(),
+    }
 }
 
 /// Starts the Job of an activation, unless it is too late, done before, or forbidden.
@@ -284,9 +303,9 @@ fn compute_job(cron: &CronJob, name: String, scheduled: Time) -> Job {
     let mut job = Job::default();
     job.metadata.labels = template.metadata.labels.clone();
     job.metadata.annotations = template.metadata.annotations.clone();
-    job.metadata
-        .annotations
-        .insert(SCHEDULED.to_owned(), scheduled.to_string());
+    let zone = cron.spec.time_zone.as_deref().and_then(Zone::named);
+    let timestamp = zone.unwrap_or_default().rfc3339(scheduled);
+    job.metadata.annotations.insert(SCHEDULED.to_owned(), timestamp);
     job.metadata.name = name;
     job.metadata.namespace = cron.metadata.namespace.clone();
     job.metadata.owner_references = vec![controller_ref(&cron.metadata, Kind::CronJob)];

@@ -170,8 +170,10 @@ mod tests {
     /// Upstream's tables (utils_test.go).
     #[test]
     fn upstream_tables() {
-        let tables: serde_json::Value =
-            serde_json::from_str(include_str!("../../../tests/data/cron_schedule_cases.json")).unwrap();
+        let tables: serde_json::Value = serde_json::from_str(include_str!(
+            "../../../../../tests/conformance/upstream/cron_cases.json"
+        ))
+        .unwrap();
         let time = |value: &serde_json::Value| value.as_str().and_then(Time::parse);
         let parts = |row: &serde_json::Value| {
             let cron: CronJob = serde_json::from_value(row["cronJob"].clone()).unwrap();
