@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use api::core_v1::{Pod, PodPhase};
+use api::meta_v1::LabelSelector;
 use api::{Kind, Object};
 use trace::Trace;
 
 use super::words::Words;
 use crate::list;
 use crate::output::jsonpath;
-use crate::select::{Selection, parse_selector};
+use crate::select::Selection;
 
 /// The kinds of `kubectl get all`, in its order.
 const ALL: &[Kind] = &[
@@ -55,7 +56,7 @@ impl Request {
             selection: Selection {
                 namespace,
                 names: Vec::new(),
-                labels: parse_selector(words.value("selector").unwrap_or_default())?,
+                labels: LabelSelector::parse(words.value("selector").unwrap_or_default())?,
             },
             fields: field_selector(words.value("field-selector").unwrap_or_default())?,
         })
@@ -212,7 +213,7 @@ pub fn pods_of_logs<'a>(trace: &'a Trace, words: &Words, at: Duration) -> Result
     let everything = Selection {
         namespace: Some(namespace.to_owned()),
         names: Vec::new(),
-        labels: parse_selector(words.value("selector").unwrap_or_default())?,
+        labels: LabelSelector::parse(words.value("selector").unwrap_or_default())?,
     };
     let as_pods = |objects: Vec<&'a Object>| -> Vec<&'a Pod> {
         objects

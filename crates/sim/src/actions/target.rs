@@ -1,6 +1,6 @@
 //! Which objects a command is about: `pod x y`, `deploy/x`, `pods -l app=x`, `pods --all`.
 
-use api::meta_v1::{LabelSelector, LabelSelectorRequirement};
+use api::meta_v1::LabelSelector;
 use api::{Kind, ObjectKey};
 
 use super::arguments::Arguments;
@@ -65,9 +65,9 @@ fn by_name(context: &Context, arguments: &Arguments, kind: Kind, name: &str) -> 
 
 fn by_selector(context: &Context, arguments: &Arguments, kind: Kind) -> Vec<Result<ObjectKey, String>> {
     let selector = match arguments.flag("selector") {
-        Some(text) => match parse_selector(text) {
-            Some(selector) => selector,
-            None => return vec![Err(format!("error: unable to parse requirement: {text:?}\n"))],
+        Some(text) => match LabelSelector::parse(text) {
+            Ok(selector) => selector,
+            Err(message) => return vec![Err(message + "\n")],
         },
         None if arguments.is_on("all") => LabelSelector::default(),
         None => {
@@ -84,56 +84,6 @@ fn by_selector(context: &Context, arguments: &Arguments, kind: Kind) -> Vec<Resu
         .collect()
 }
 
-/// `a=b,c!=d,e in (f,g),!h,i` (apimachinery/pkg/labels/selector.go).
-fn parse_selector(text: &str) -> Option<LabelSelector> {
-    let mut selector = LabelSelector::default();
-    for item in split_requirements(text) {
-        let item = item.trim();
-        let requirement = |key: &str, operator: &str, values: Vec<String>| LabelSelectorRequirement {
-            key: key.trim().to_owned(),
-            operator: operator.to_owned(),
-            values,
-        };
-        let list = |text: &str| -> Option<Vec<String>> {
-            let inner = text.trim().strip_prefix('(')?.strip_suffix(')')?;
-            Some(inner.split(',').map(|value| value.trim().to_owned()).collect())
-        };
-        let new = if let Some((key, values)) = item.split_once(" notin ") {
-            requirement(key, "NotIn", list(values)?)
-        } else if let Some((key, values)) = item.split_once(" in ") {
-            requirement(key, "In", list(values)?)
-        } else if let Some((key, value)) = item.split_once("!=") {
-            requirement(key, "NotIn", vec![value.trim().to_owned()])
-        } else if let Some((key, value)) = item.split_once('=') {
-            let value = value.strip_prefix('=').unwrap_or(value);
-            requirement(key, "In", vec![value.trim().to_owned()])
-        } else if let Some(key) = item.strip_prefix('!') {
-            requirement(key, "DoesNotExist", Vec::new())
-        } else {
-            requirement(item, "Exists", Vec::new())
-        };
-        if new.key.is_empty() {
-            return None;
-        }
-        selector.match_expressions.push(new);
-    }
-    Some(selector)
-}
-
-/// Splits at commas outside parentheses.
-fn split_requirements(text: &str) -> Vec<&str> {
-    let mut depth = 0_u32;
-    text.split(|character| {
-        match character {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        character == ',' && depth == 0
-    })
-    .collect()
-}
-
 /// kubectl's answer about an object that is not there.
 pub(crate) fn not_found(kind: Kind, name: &str) -> String {
     format!(
@@ -144,27 +94,4 @@ pub(crate) fn not_found(kind: Kind, name: &str) -> String {
 
 fn unknown_kind(kind: &str) -> String {
     format!("error: the server doesn't have a resource type \"{kind}\"\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use api::meta_v1::StringMap;
-
-    #[test]
-    fn selectors() {
-        let labels = StringMap::from([("app".to_owned(), "web".to_owned())]);
-        for (text, expect) in [
-            ("app=web", Some(true)),
-            ("app==web", Some(true)),
-            ("app!=web", Some(false)),
-            ("app in (db,web),!tier", Some(true)),
-            ("app notin (web)", Some(false)),
-            ("tier", Some(false)),
-            ("=x", None),
-        ] {
-            let matches = parse_selector(text).map(|selector| selector.matches(&labels));
-            assert_eq!(matches, expect, "{text}");
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! `meta/v1`: what every object has. Mirrors staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go (v1.36.2).
 
+mod selector;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -7,6 +9,8 @@ use std::time::Duration;
 use chrono::{DateTime, SecondsFormat};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+
+pub use selector::{LabelSelector, LabelSelectorRequirement};
 
 /// String maps: labels, annotations, node selectors.
 pub type StringMap = BTreeMap<String, String>;
@@ -163,57 +167,6 @@ pub struct OwnerReference {
     pub uid: String,
 }
 
-/// Which labels an object must have. Both parts must hold; an empty selector matches everything.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct LabelSelector {
-    /// Conditions of other forms.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub match_expressions: Vec<LabelSelectorRequirement>,
-    /// Labels with exactly these values.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub match_labels: StringMap,
-}
-
-/// One condition on one label.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct LabelSelectorRequirement {
-    /// The label.
-    pub key: String,
-    /// `In`, `NotIn`, `Exists` or `DoesNotExist`.
-    pub operator: String,
-    /// For `In` and `NotIn`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub values: Vec<String>,
-}
-
-impl LabelSelector {
-    /// True when `labels` satisfy every requirement. An unknown operator matches nothing.
-    pub fn matches(&self, labels: &StringMap) -> bool {
-        self.match_labels
-            .iter()
-            .all(|(key, value)| labels.get(key) == Some(value))
-            && self
-                .match_expressions
-                .iter()
-                .all(|requirement| requirement.matches(labels))
-    }
-}
-
-impl LabelSelectorRequirement {
-    fn matches(&self, labels: &StringMap) -> bool {
-        let value = labels.get(&self.key);
-        match self.operator.as_str() {
-            "In" => value.is_some_and(|value| self.values.contains(value)),
-            "NotIn" => !value.is_some_and(|value| self.values.contains(value)),
-            "Exists" => value.is_some(),
-            "DoesNotExist" => value.is_none(),
-            _ => false,
-        }
-    }
-}
-
 /// A number or a string: ports by number or name, `25%` or 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -261,33 +214,5 @@ mod tests {
         assert_eq!(Time::parse("2024-07-19T13:38:03Z"), Some(time.truncated()));
         assert_eq!(time.since(time.truncated()), Duration::from_millis(999));
         assert_eq!(time.truncated().since(time), Duration::ZERO);
-    }
-
-    #[test]
-    fn selectors() {
-        let labels = StringMap::from([("a".to_owned(), "1".to_owned())]);
-        let requirement = |operator: &str, values: &[&str]| LabelSelector {
-            match_expressions: vec![LabelSelectorRequirement {
-                key: "a".into(),
-                operator: operator.into(),
-                values: values.iter().map(ToString::to_string).collect(),
-            }],
-            ..LabelSelector::default()
-        };
-        for (operator, values, expect) in [
-            ("In", &["1", "2"][..], true),
-            ("In", &["2"], false),
-            ("NotIn", &["2"], true),
-            ("Exists", &[], true),
-            ("DoesNotExist", &[], false),
-            ("Like", &["1"], false),
-        ] {
-            assert_eq!(
-                requirement(operator, values).matches(&labels),
-                expect,
-                "{operator} {values:?}"
-            );
-        }
-        assert!(LabelSelector::default().matches(&labels));
     }
 }
