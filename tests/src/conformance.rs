@@ -129,6 +129,11 @@ impl Case {
         sim::simulate(&objects, &self.scenario())
     }
 
+    /// Simulates the case with nothing else on the node.
+    pub fn simulate_alone(&self) -> trace::Trace {
+        sim::simulate(&objects_of(&self.manifest), &self.scenario())
+    }
+
     /// One simulated run in the form of a recorded one, without what lived beside it.
     pub fn run(&self) -> Value {
         let mut run = kubectl::recording::recording(&self.simulate());

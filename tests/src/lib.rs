@@ -6,3 +6,4 @@ pub mod behaviour;
 pub mod browser;
 pub mod compare;
 pub mod conformance;
+pub mod texts;

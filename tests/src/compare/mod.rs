@@ -5,7 +5,7 @@
 //! that were recorded, times lie within the recorded spread plus some slack, and events agree per container,
 //! type and message. What happens in the last seconds of a recording is left out, as it may be cut.
 
-mod norm;
+pub mod norm;
 mod python;
 
 use std::collections::{BTreeMap, BTreeSet};

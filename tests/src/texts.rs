@@ -1,0 +1,290 @@
+//! The texts that kubectl printed at the end of each recorded run, held against what our printers print from our own
+//! simulation of it. What differs from run to run is left out: generated names, UIDs, addresses, dates, ages.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use kubectl::To;
+use serde_json::Value;
+use trace::{Fact, Stream, Trace};
+
+use crate::compare::norm::norm;
+use crate::conformance::{Case, root};
+
+/// A recorded text, and where ours departs from it.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The file's name: `describe.txt`, or one of `logs/`.
+    pub file: String,
+    /// The first difference; `None` when the texts agree.
+    pub difference: Option<Difference>,
+}
+
+/// Where two texts part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Our line; empty when we print too little.
+    pub ours: String,
+    /// The recorded line; empty when we print too much.
+    pub recorded: String,
+}
+
+/// What was asked, and how the answer is compared.
+const FILES: [(&str, &str, Order); 5] = [
+    ("get-pods-w.txt", "get pods -w", Order::Rows),
+    ("describe.txt", "describe pods", Order::Events),
+    (
+        "describe-workloads.txt",
+        "describe cronjobs,jobs,deployments",
+        Order::Events,
+    ),
+    ("events.txt", "get events --sort-by=.lastTimestamp", Order::Any),
+    (
+        "workloads.txt",
+        "get cronjobs,jobs,deployments,replicasets,statefulsets,daemonsets",
+        Order::Strict,
+    ),
+];
+
+/// How the lines of a text are put in order before they are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// As they are.
+    Strict,
+    /// Sorted: what happens within a second has no order.
+    Any,
+    /// As they are, but for lines of events.
+    Events,
+    /// Rows of a watch: each different row of each pod once.
+    Rows,
+}
+
+/// All texts of a case.
+pub fn texts(case: &Case) -> Vec<Text> {
+    let folder = root().join("recorded").join(&case.name);
+    let trace = case.simulate_alone();
+    let end = case.scenario().horizon;
+    let mut all = Vec::new();
+    for (file, command, order) in FILES {
+        let Ok(recorded) = fs::read_to_string(folder.join(file)) else {
+            continue;
+        };
+        let ours = kubectl::run(&trace, command, Duration::ZERO, end).written(To::Stdout);
+        let difference = first_difference(&lines(&ours, order), &lines(&recorded, order));
+        all.push(Text {
+            file: file.to_owned(),
+            difference,
+        });
+    }
+    all.extend(logs(&folder.join("logs"), case, &trace));
+    all
+}
+
+fn first_difference(ours: &[String], recorded: &[String]) -> Option<Difference> {
+    let longest = ours.len().max(recorded.len());
+    let line = |lines: &[String], at: usize| lines.get(at).cloned().unwrap_or_default();
+    let at = (0..longest).find(|at| ours.get(*at) != recorded.get(*at))?;
+    Some(Difference {
+        ours: line(ours, at),
+        recorded: line(recorded, at),
+    })
+}
+
+/// The lines of a text without what varies, in the order in which they are compared.
+fn lines(text: &str, order: Order) -> Vec<String> {
+    let mut lines: Vec<String> = without_open_shift(text).map(normal).collect();
+    match order {
+        Order::Strict => {}
+        Order::Any => lines.sort(),
+        Order::Events => sort_events(&mut lines),
+        Order::Rows => {
+            let mut rows: Vec<String> = Vec::new();
+            for line in lines {
+                // The age is the last cell.
+                let row = line
+                    .rsplit_once(' ')
+                    .map_or(line.as_str(), |(row, _)| row)
+                    .to_owned();
+                let row = row.split(" (").next().unwrap_or_default().to_owned();
+                if rows.last() != Some(&row) {
+                    rows.push(row);
+                }
+            }
+            return rows;
+        }
+    }
+    lines
+}
+
+/// Sorts each block of lines that follows the ruler of an event table.
+fn sort_events(lines: &mut [String]) {
+    let Some(ruler) = lines
+        .iter()
+        .rposition(|line| line.trim_start().starts_with("---- ------ ---- ----"))
+    else {
+        return;
+    };
+    lines[ruler + 1..].sort();
+}
+
+/// The recorded cluster was an OpenShift build: its token volumes hold one more config map, two lines each.
+fn without_open_shift(text: &str) -> impl Iterator<Item = &str> {
+    let mut skip_next = false;
+    text.lines().filter(move |line| {
+        let is_its = line.contains("openshift-service-ca.crt");
+        let kept = !is_its && !skip_next;
+        skip_next = is_its;
+        kept
+    })
+}
+
+/// A line without names' suffixes, times, ages, addresses; single blanks between words.
+fn normal(line: &str) -> String {
+    let indent = line.len() - line.trim_start().len();
+    let words: Vec<String> = norm(&without_date(line)).split_whitespace().map(word).collect();
+    format!("{}{}", " ".repeat(indent), words.join(" "))
+}
+
+fn word(word: &str) -> String {
+    let (open, inner) = match word.strip_prefix('(') {
+        Some(inner) => ("(", inner),
+        None => ("", word),
+    };
+    let (inner, close) = match inner.strip_suffix(')') {
+        Some(inner) => (inner, ")"),
+        None => (inner, ""),
+    };
+    let inner = if is_age(inner) {
+        "AGE".to_owned()
+    } else if let Some(at) = inner.find("@sha256:") {
+        format!("{}@DIGEST", &inner[..at])
+    } else if inner.starts_with("containerd://") {
+        "containerd://ID".to_owned()
+    } else {
+        inner.to_owned()
+    };
+    format!("{open}{inner}{close}")
+}
+
+/// `9m59s`, `45s`, `<invalid>`.
+fn is_age(word: &str) -> bool {
+    let units = word
+        .chars()
+        .filter(|character| "smhdy".contains(*character))
+        .count();
+    let plain = word
+        .chars()
+        .all(|character| character.is_ascii_digit() || "smhdy".contains(character));
+    word == "<invalid>" || (plain && units > 0 && word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// `Sat, 21 Nov 2026 10:03:43 +0000` as `DATE`.
+fn without_date(line: &str) -> String {
+    const DAYS: [&str; 7] = ["Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, ", "Sun, "];
+    const LENGTH: usize = "Sat, 21 Nov 2026 10:03:43 +0000".len();
+    match DAYS.iter().find_map(|day| line.find(day)) {
+        Some(at) => format!(
+            "{}DATE{}",
+            &line[..at],
+            line.get(at + LENGTH..).unwrap_or_default()
+        ),
+        None => line.to_owned(),
+    }
+}
+
+/// The files of `logs/`: `POD__CONTAINER__ATTEMPT.log`. Pods are told apart by the order of their creation.
+fn logs(folder: &Path, case: &Case, trace: &Trace) -> Vec<Text> {
+    let names: Vec<String> = case.reps.first().map(pod_names).unwrap_or_default();
+    let mut files: Vec<String> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    files.sort();
+    files
+        .into_iter()
+        .filter_map(|file| {
+            let recorded = fs::read_to_string(folder.join(&file)).ok()?;
+            let mut parts = file.strip_suffix(".log")?.split("__");
+            let pod = names
+                .iter()
+                .position(|name| Some(name.as_str()) == parts.clone().next())?;
+            let (container, attempt) = (parts.nth(1)?, parts.next()?.parse().ok()?);
+            let ours = log(trace, pod, container, attempt);
+            let recorded: Vec<String> = recorded.lines().map(normal).collect();
+            let difference = first_log_difference(&ours, &recorded);
+            Some(Text {
+                file: format!("logs/{file}"),
+                difference,
+            })
+        })
+        .collect()
+}
+
+/// A container that writes all the time has written a line more or less at the end.
+fn first_log_difference(ours: &[String], recorded: &[String]) -> Option<Difference> {
+    const LINES: usize = 2;
+    let common = ours.len().min(recorded.len());
+    let found = first_difference(&ours[..common], &recorded[..common]);
+    if found.is_some() || ours.len().abs_diff(recorded.len()) <= LINES && common > 0 {
+        return found;
+    }
+    first_difference(ours, recorded)
+}
+
+fn pod_names(rep: &Value) -> Vec<String> {
+    let pods = rep["pods"].as_array().into_iter().flatten();
+    pods.filter_map(|pod| Some(pod["name"].as_str()?.to_owned()))
+        .collect()
+}
+
+/// The lines of one instance, each with its stream in front.
+fn log(trace: &Trace, pod: usize, name: &str, attempt: u32) -> Vec<String> {
+    let lines = trace.records().iter().filter_map(|record| match &record.fact {
+        Fact::Log {
+            container,
+            stream,
+            line,
+        } if usize::try_from(container.pod.0) == Ok(pod)
+            && *container.name == *name
+            && container.attempt == attempt =>
+        {
+            let stream = match stream {
+                Stream::Stdout => "stdout",
+                Stream::Stderr => "stderr",
+            };
+            Some(normal(&format!("{stream}: {line}")))
+        }
+        _ => None,
+    });
+    lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_varies_is_left_out() {
+        for (line, expect) in [
+            (
+                "Start Time:       Sat, 21 Nov 2026 10:03:43 +0000",
+                "Start Time: DATE",
+            ),
+            ("  IP:           10.244.0.75", "  IP: IP"),
+            (
+                "web   1/1   Running   1 (13s ago)   2m31s",
+                "web 1/1 Running 1 (AGE ago) AGE",
+            ),
+            (
+                "    Image ID: docker.io/alpine@sha256:74bc",
+                "    Image ID: docker.io/alpine@DIGEST",
+            ),
+        ] {
+            assert_eq!(normal(line), expect);
+        }
+        let text = "    ConfigMapName: kube-root-ca.crt\n    Optional: false\n    DownwardAPI: true\n    ConfigMapName: openshift-service-ca.crt\n    Optional: false\nQoS Class: BestEffort\n";
+        assert_eq!(without_open_shift(text).count(), 4);
+    }
+}
