@@ -57,11 +57,16 @@ impl FromStr for KubernetesVersion {
 
     /// Reads `1.36` or `v1.36`; the error is a sentence for the user.
     fn from_str(text: &str) -> Result<Self, String> {
-        text.trim_start_matches('v')
-            .strip_prefix("1.")
-            .and_then(|minor| minor.parse().ok())
-            .and_then(Self::from_minor)
-            .ok_or_else(|| format!("Kubernetes {text:?} is not supported: choose 1.28 to 1.36"))
+        let minor = text.trim_start_matches('v').strip_prefix("1.");
+        let minor: Option<u8> = minor.and_then(|minor| minor.parse().ok());
+        match minor {
+            Some(minor) if minor < Self::OLDEST.0 => Err(format!(
+                "Kubernetes 1.{minor} is not supported: its API server refuses a native sidecar with 'strict decoding error: unknown field \"spec.initContainers[0].restartPolicy\"'. Choose 1.28 to 1.36"
+            )),
+            minor => minor
+                .and_then(Self::from_minor)
+                .ok_or_else(|| format!("Kubernetes {text:?} is not supported: choose 1.28 to 1.36")),
+        }
     }
 }
 
@@ -87,5 +92,10 @@ mod tests {
             );
         }
         assert_eq!(KubernetesVersion::NEWEST.to_string(), "1.36");
+        let refused = "1.27".parse::<KubernetesVersion>().unwrap_err();
+        assert!(
+            refused.contains("strict decoding error: unknown field \"spec.initContainers[0].restartPolicy\""),
+            "{refused}"
+        );
     }
 }

@@ -13,12 +13,19 @@ use crate::engine::{Queue, Timer};
 use crate::events::Correlator;
 use crate::random::Random;
 use crate::scenario::Scenario;
+use crate::versions::Difference;
 
 /// An event in the queue, with the reason why it will happen.
 #[derive(Clone, Debug)]
 pub(crate) struct Pending {
     pub event: Event,
     pub cause: Cause,
+}
+
+fn new_recorder(scenario: &Scenario) -> Recorder {
+    let mut recorder = Recorder::new(scenario.epoch);
+    recorder.set_version(scenario.kubernetes);
+    recorder
 }
 
 /// The world, as components see it.
@@ -47,7 +54,7 @@ impl Context {
             store: Store::default(),
             random: Random::new(scenario.seed),
             queue: Queue::default(),
-            trace: Recorder::new(scenario.epoch),
+            trace: new_recorder(&scenario),
             correlator: Correlator::default(),
             scenario,
         }
@@ -56,6 +63,11 @@ impl Context {
     /// The wall-clock time, with its fraction of a second.
     pub fn wall(&self) -> Time {
         self.scenario.epoch.plus(self.now)
+    }
+
+    /// Whether the scenario's version of Kubernetes does things so.
+    pub fn has(&self, difference: Difference) -> bool {
+        difference.is_in(self.scenario.kubernetes)
     }
 
     /// Hands `event` to its component after `delay`, for the reason in hand.

@@ -24,7 +24,9 @@ mod scenario;
 mod scheduler;
 #[cfg(test)]
 mod testing;
+mod versions;
 
 pub use cluster::simulate;
 pub use runtime::{ContainerBehaviour, behaviours};
 pub use scenario::{Action, Node, Scenario, TimedAction, Timing};
+pub use versions::Difference;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use api::KubernetesVersion;
 use api::meta_v1::Time;
 
 use crate::fact::{Cause, ContainerRef, Fact, Outlook, PodId, PodInfo, Record, RecordId};
@@ -12,6 +13,7 @@ use crate::view::{Ended, Trace};
 #[derive(Debug)]
 pub struct Recorder {
     epoch: Time,
+    version: KubernetesVersion,
     records: Vec<Record>,
     pods: Vec<PodInfo>,
     outlooks: BTreeMap<ContainerRef, Outlook>,
@@ -22,10 +24,16 @@ impl Recorder {
     pub fn new(epoch: Time) -> Recorder {
         Recorder {
             epoch,
+            version: KubernetesVersion::NEWEST,
             records: Vec::new(),
             pods: Vec::new(),
             outlooks: BTreeMap::new(),
         }
+    }
+
+    /// Says which version of Kubernetes is lived in; the newest unless said.
+    pub fn set_version(&mut self, version: KubernetesVersion) {
+        self.version = version;
     }
 
     /// Appends a record. `at` must not lie before the record before it (the engine's clock never runs
@@ -72,6 +80,13 @@ impl Recorder {
 
     /// Closes the history at `end`.
     pub fn finish(self, end: Duration, ended: Ended) -> Trace {
-        Trace::new(self.epoch, self.records, self.pods, self.outlooks, end, ended)
+        Trace::new(
+            (self.epoch, self.version),
+            self.records,
+            self.pods,
+            self.outlooks,
+            end,
+            ended,
+        )
     }
 }

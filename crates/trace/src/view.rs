@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use api::core_v1::{Event, Pod};
 use api::meta_v1::Time;
-use api::{Kind, Object, ObjectKey};
+use api::{Kind, KubernetesVersion, Object, ObjectKey};
 
 use crate::fact::{Cause, ContainerRef, Fact, Outlook, PodId, PodInfo, Record, RecordId, Stream, Verb};
 use crate::index::{Index, last_at};
@@ -24,6 +24,7 @@ pub enum Ended {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     epoch: Time,
+    version: KubernetesVersion,
     records: Vec<Record>,
     pods: Vec<PodInfo>,
     outlooks: BTreeMap<ContainerRef, Outlook>,
@@ -52,7 +53,7 @@ pub type PodRows<'a> = Vec<(Duration, Verb, &'a Arc<Pod>)>;
 
 impl Trace {
     pub(crate) fn new(
-        epoch: Time,
+        (epoch, version): (Time, KubernetesVersion),
         records: Vec<Record>,
         pods: Vec<PodInfo>,
         outlooks: BTreeMap<ContainerRef, Outlook>,
@@ -62,6 +63,7 @@ impl Trace {
         let index = Index::new(&records, &pods);
         Trace {
             epoch,
+            version,
             records,
             pods,
             outlooks,
@@ -69,6 +71,11 @@ impl Trace {
             ended,
             index,
         }
+    }
+
+    /// The version of Kubernetes that was lived in.
+    pub fn version(&self) -> KubernetesVersion {
+        self.version
     }
 
     /// The API timestamp of t = 0.

@@ -7,7 +7,6 @@ pub mod words;
 
 use std::time::Duration;
 
-use api::KubernetesVersion;
 use trace::Trace;
 
 use crate::describe::{DescribeOptions, describe_all, describe_matching};
@@ -82,7 +81,7 @@ fn describe(moment: &Moment<'_>, words: &Words) -> Result<Reply, String> {
     let request = Request::read(words)?;
     let options = DescribeOptions {
         show_events: words.value("show-events").map(|value| value != "false"),
-        version: KubernetesVersion::NEWEST,
+        version: moment.trace.version(),
     };
     let text = match request.described(moment.trace, moment.now)? {
         Described::Exactly(found) if found.is_empty() => {

@@ -1,6 +1,7 @@
 //! `kubectl describe job` and `cronjob`. Mirrors describeJob and describeCronJob of
 //! staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.36.2). Conditions are not shown.
 
+use api::KubernetesVersion;
 use api::batch_v1::{CronJob, Job};
 use serde_json::Value;
 
@@ -65,8 +66,8 @@ fn indexes(text: &str) -> String {
     format!("{}...", &text[..end])
 }
 
-/// A CronJob, without its events.
-pub fn cron_job(writer: &mut Writer, cron: &CronJob) {
+/// A CronJob, without its events. Its time zone is printed since 1.36.
+pub fn cron_job(writer: &mut Writer, cron: &CronJob, version: KubernetesVersion) {
     let (spec, job) = (&cron.spec, &cron.spec.job_template.spec);
     writer.field(0, "Name", &cron.metadata.name);
     writer.field(0, "Namespace", &cron.metadata.namespace);
@@ -74,7 +75,9 @@ pub fn cron_job(writer: &mut Writer, cron: &CronJob) {
     writer.field(0, "Schedule", &spec.schedule);
     writer.field(0, "Concurrency Policy", &spec.concurrency_policy);
     writer.field(0, "Suspend", or_unset(spec.suspend.map(truth)));
-    writer.field(0, "Time Zone", or_unset(spec.time_zone.as_ref()));
+    if version >= KubernetesVersion::V1_36 {
+        writer.field(0, "Time Zone", or_unset(spec.time_zone.as_ref()));
+    }
     writer.field(
         0,
         "Successful Job History Limit",

@@ -41,7 +41,7 @@ pub fn describe(trace: &Trace, object: &Object, at: Duration, options: DescribeO
     match object {
         Object::Pod(pod) => pod::pod(&mut writer, pod, now),
         Object::Job(job) => batch::job(&mut writer, job),
-        Object::CronJob(cron) => batch::cron_job(&mut writer, cron),
+        Object::CronJob(cron) => batch::cron_job(&mut writer, cron, options.version),
         Object::Deployment(deployment) => {
             apps::deployment(
                 &mut writer,

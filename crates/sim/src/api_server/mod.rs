@@ -17,6 +17,7 @@ use trace::{Cause, Fact, PodInfo, RecordId, Verb};
 
 use crate::cluster::Event;
 use crate::context::Context;
+use crate::versions::Difference;
 
 use deletion::is_gone;
 pub(crate) use deletion::{FOREGROUND, ORPHAN, Propagation};
@@ -185,7 +186,7 @@ impl Context {
             let suffix = self.random.suffix();
             admission::admit(Arc::make_mut(pod), &suffix);
         }
-        strategy::prepare_for_create(&mut object, now);
+        strategy::prepare_for_create(&mut object, now, self.has(Difference::ObservedGeneration));
         if let Some(origin) = origin {
             self.store.origins.insert(object.meta().uid.clone(), origin);
         }

@@ -13,10 +13,11 @@ use super::qos;
 /// The label that a Job's generated selector asks for.
 pub(crate) const CONTROLLER_UID: &str = "batch.kubernetes.io/controller-uid";
 
-/// Fills in what the strategy of a kind adds to a new object whose name and UID are known.
-pub(super) fn prepare_for_create(object: &mut Object, now: Time) {
+/// Fills in what the strategy of a kind adds to a new object whose name and UID are known. `observed`: conditions name
+/// their generation.
+pub(super) fn prepare_for_create(object: &mut Object, now: Time, observed: bool) {
     match object {
-        Object::Pod(pod) => prepare_pod(Arc::make_mut(pod), now),
+        Object::Pod(pod) => prepare_pod(Arc::make_mut(pod), now, observed),
         Object::Job(job) => prepare_job(Arc::make_mut(job)),
         Object::CronJob(cron) => Arc::make_mut(cron).status = api::batch_v1::CronJobStatus::default(),
         Object::Deployment(it) => Arc::make_mut(it).status = api::apps_v1::DeploymentStatus::default(),
@@ -27,7 +28,7 @@ pub(super) fn prepare_for_create(object: &mut Object, now: Time) {
     }
 }
 
-fn prepare_pod(pod: &mut Pod, now: Time) {
+fn prepare_pod(pod: &mut Pod, now: Time, observed: bool) {
     pod.status = PodStatus {
         phase: PodPhase::Pending,
         qos_class: qos::compute_qos_class(&pod.spec).to_owned(),
@@ -40,7 +41,7 @@ fn prepare_pod(pod: &mut Pod, now: Time) {
             reason: "SchedulingGated".into(),
             message: "Scheduling is blocked due to non-empty scheduling gates".into(),
             last_transition_time: Some(now),
-            observed_generation: pod.metadata.generation,
+            observed_generation: pod.metadata.generation.filter(|_| observed),
             ..PodCondition::default()
         });
     }

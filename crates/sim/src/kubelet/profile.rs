@@ -2,6 +2,8 @@
 
 use api::KubernetesVersion;
 
+use crate::versions::Difference;
+
 /// The kubelet's behaviour in one version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Profile {
@@ -22,21 +24,30 @@ pub(crate) struct Profile {
     /// A restarted container keeps `started` until its startup probe was reset
     /// (ChangeContainerStatusOnKubeletRestart off): 1.35.
     pub started_is_kept: bool,
+    /// Pods have the condition PodReadyToStartContainers: 1.29.
+    pub ready_to_start_condition: bool,
+    /// Statuses and conditions name their generation: 1.34.
+    pub observed_generation: bool,
+    /// A restarting sidecar does not take a pod that ran back to Pending: after 1.32.
+    pub phase_is_kept: bool,
 }
 
 impl Profile {
     /// The profile of a version.
     pub fn of(version: KubernetesVersion) -> Profile {
-        let since = |first: KubernetesVersion| version >= first;
+        let has = |difference: Difference| difference.is_in(version);
         Profile {
-            relist_on_demand: since(KubernetesVersion::V1_36),
-            retry_at_expiry: since(KubernetesVersion::V1_35),
-            ordered_termination: since(KubernetesVersion::V1_29),
-            sidecars: since(KubernetesVersion::V1_29),
-            short_event_texts: since(KubernetesVersion::V1_35),
-            colon_in_created: since(KubernetesVersion::V1_32),
-            initialized_is_kept: since(KubernetesVersion::V1_36),
-            started_is_kept: since(KubernetesVersion::V1_35),
+            relist_on_demand: has(Difference::RelistOnDemand),
+            retry_at_expiry: has(Difference::RetryAtExpiry),
+            ordered_termination: has(Difference::OrderedTermination),
+            sidecars: has(Difference::Sidecars),
+            short_event_texts: has(Difference::ShortEventTexts),
+            colon_in_created: has(Difference::ColonInCreated),
+            initialized_is_kept: has(Difference::InitializedIsKept),
+            started_is_kept: has(Difference::StartedIsKept),
+            ready_to_start_condition: has(Difference::ReadyToStartCondition),
+            observed_generation: has(Difference::ObservedGeneration),
+            phase_is_kept: has(Difference::PhaseIsKept),
         }
     }
 

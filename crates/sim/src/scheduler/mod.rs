@@ -17,6 +17,7 @@ use self::fit::{Fit, Used, compute_fit};
 use self::requests::{Amounts, compute_requests};
 use crate::api_server::{Watch, has_scheduling_gates};
 use crate::context::Context;
+use crate::versions::Difference;
 
 /// The node's name.
 pub(crate) const NODE: &str = "node01";
@@ -153,7 +154,10 @@ fn set_scheduled(context: &Context, pod: &mut Pod, status: &str, reason: &str, m
         reason: reason.into(),
         message: message.into(),
         last_transition_time: Some(since),
-        observed_generation: pod.metadata.generation,
+        observed_generation: pod
+            .metadata
+            .generation
+            .filter(|_| context.has(Difference::ObservedGeneration)),
         ..PodCondition::default()
     });
 }

@@ -74,7 +74,7 @@ pub(crate) fn compute_status(
         ready_replicas: sum(|set| set.status.ready_replicas),
         available_replicas: available,
         unavailable_replicas: (total_spec(all) - available).max(0),
-        terminating_replicas: Some(sum(|set| set.status.terminating_replicas.unwrap_or(0))),
+        terminating_replicas: all.iter().map(|set| set.status.terminating_replicas).sum(),
         conditions: deployment.status.conditions.clone(),
     };
     let (value, reason, message) = if available >= desired(deployment) - max_unavailable(deployment) {

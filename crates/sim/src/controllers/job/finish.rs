@@ -36,14 +36,24 @@ impl Finish {
         }
     }
 
-    /// Enough pods have succeeded.
-    pub fn completed() -> Finish {
+    /// Enough pods have succeeded; older versions give no reason.
+    pub fn completed(has_reason: bool) -> Finish {
+        let (reason, message) = if has_reason {
+            ("CompletionsReached", "Reached expected number of succeeded pods")
+        } else {
+            ("", "")
+        };
         Finish {
             success: true,
-            reason: "CompletionsReached".into(),
-            message: "Reached expected number of succeeded pods".into(),
+            reason: reason.into(),
+            message: message.into(),
             rule: "completions",
         }
+    }
+
+    /// Whether the interim condition is shown: always, or in versions before 1.31 only for a policy's decision.
+    pub fn shows_interim(&self, always: bool) -> bool {
+        always || matches!(self.reason.as_str(), "PodFailurePolicy" | "SuccessPolicy")
     }
 
     /// The interim condition: decided, but pods may still be ending.

@@ -27,7 +27,7 @@ use trace::Verb;
 use self::backoff::BackoffRecord;
 use self::census::{is_indexed, is_tracked};
 use self::finish::{Finish, is_finished};
-use self::sync::{Plan, View, compute_settled, compute_sync};
+use self::sync::{Plan, View, Ways, compute_settled, compute_sync};
 use super::pods::{create_pod, delete_pod, owned_pods, owner_key, pod_key};
 use super::queue::WorkQueue;
 use super::{Controller, Event, cause};
@@ -126,6 +126,7 @@ impl JobController {
             pods: &pods,
             now: context.wall(),
             backoff: self.backoff.get(uid).copied().unwrap_or_default(),
+            ways: Ways::of(context),
         });
         self.backoff.insert(uid.clone(), plan.backoff);
         for delay in &plan.requeue {
@@ -191,6 +192,7 @@ impl JobController {
                 finish.as_ref(),
                 &tracked,
                 is_indexed(&job),
+                Ways::of(context),
                 context.wall(),
             );
             let finished = is_finished(&status);

@@ -15,7 +15,9 @@ use super::failure_policy::{Verdict, judge};
 use super::finish::{Finish, compute_finish, deadline_left, new_condition, true_condition};
 use super::indexes::{Indexes, completion_index};
 use super::manage::{Managed, NewPod, compute_delayed, compute_failed_indexes, compute_managed};
+use crate::context::Context;
 use crate::controllers::pods::is_ready;
+use crate::versions::Difference;
 
 /// What a sync sees.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +30,33 @@ pub(crate) struct View<'a> {
     pub now: Time,
     /// What the controller remembers of failures.
     pub backoff: BackoffRecord,
+    /// How the version of Kubernetes does it.
+    pub ways: Ways,
+}
+
+/// What differs between versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ways {
+    /// [`Difference::InterimJobConditions`]
+    pub interim_conditions: bool,
+    /// [`Difference::CompleteHasReason`]
+    pub complete_has_reason: bool,
+    /// [`Difference::JobTerminating`]
+    pub counts_terminating: bool,
+    /// [`Difference::SuspendClearsStartTime`]
+    pub suspend_clears_start_time: bool,
+}
+
+impl Ways {
+    /// The scenario's.
+    pub fn of(context: &Context) -> Ways {
+        Ways {
+            interim_conditions: context.has(Difference::InterimJobConditions),
+            complete_has_reason: context.has(Difference::CompleteHasReason),
+            counts_terminating: context.has(Difference::JobTerminating),
+            suspend_clears_start_time: context.has(Difference::SuspendClearsStartTime),
+        }
+    }
 }
 
 /// What a sync does.
@@ -89,9 +118,9 @@ pub(crate) fn compute_sync(view: View<'_>) -> Plan {
         plan.requeue
             .extend(deadline_left(job, &plan.status, now).filter(|left| !left.is_zero()));
         let managed = compute_managed(job, &census, &delayed, &failed_indexes, backoff, now);
-        apply_managed(&mut plan, job, &census, managed, now)
+        apply_managed(&mut plan, view, &census, managed)
     };
-    report(&mut plan, &census, active);
+    report(&mut plan, &census, active, view.ways);
     track(&mut plan, view, &census, &delayed, &failed_indexes);
     plan
 }
@@ -106,7 +135,8 @@ fn created_by(job: &Job, backoff: BackoffRecord) -> &'static str {
 }
 
 /// Takes over what is to be done about the number of pods; returns the active ones.
-fn apply_managed(plan: &mut Plan, job: &Job, census: &Census, managed: Managed, now: Time) -> i32 {
+fn apply_managed(plan: &mut Plan, view: View<'_>, census: &Census, managed: Managed) -> i32 {
+    let job = view.job;
     let Managed {
         active,
         delete,
@@ -127,14 +157,15 @@ fn apply_managed(plan: &mut Plan, job: &Job, census: &Census, managed: Managed, 
             .spec
             .completions
             .is_some_and(|completions| census.succeeded > completions);
-        plan.finish = Some(Finish::completed());
+        plan.finish = Some(Finish::completed(view.ways.complete_has_reason));
     } else {
-        set_suspended(plan, job, now);
+        set_suspended(plan, view);
     }
     active
 }
 
-fn set_suspended(plan: &mut Plan, job: &Job, now: Time) {
+fn set_suspended(plan: &mut Plan, view: View<'_>) {
+    let View { job, now, ways, .. } = view;
     let suspended = job.spec.suspend == Some(true);
     let (status, reason, message, event) = if suspended {
         ("True", "JobSuspended", "Job suspended", "Suspended")
@@ -144,7 +175,11 @@ fn set_suspended(plan: &mut Plan, job: &Job, now: Time) {
     let condition = new_condition("Suspended", status, reason, message, now);
     if ensure_condition(&mut plan.status.conditions, condition) {
         plan.event = Some((event, message));
-        plan.status.start_time = (!suspended).then(|| now.truncated());
+        if !suspended {
+            plan.status.start_time = Some(now.truncated());
+        } else if ways.suspend_clears_start_time {
+            plan.status.start_time = None;
+        }
     }
 }
 
@@ -165,12 +200,14 @@ fn ensure_condition(conditions: &mut Vec<Condition>, new: Condition) -> bool {
 }
 
 /// Active, ready and terminating pods as they will be after the deletions.
-fn report(plan: &mut Plan, census: &Census, active: i32) {
+fn report(plan: &mut Plan, census: &Census, active: i32, ways: Ways) {
     let count = |pods: usize| i32::try_from(pods).unwrap_or(i32::MAX);
     let deleted_ready = count(plan.delete.iter().filter(|pod| is_ready(pod)).count());
     plan.status.active = active;
     plan.status.ready = Some(census.ready - deleted_ready);
-    plan.status.terminating = Some(census.terminating + count(plan.delete.len()));
+    plan.status.terminating = ways
+        .counts_terminating
+        .then(|| census.terminating + count(plan.delete.len()));
 }
 
 /// Notes finished pods as uncounted and says which ones can lose their finalizer.
@@ -211,7 +248,11 @@ fn track(
             plan.status.failed_indexes = Some(failed_indexes.to_string());
         }
     }
-    if let Some(finish) = &plan.finish {
+    if let Some(finish) = plan
+        .finish
+        .as_ref()
+        .filter(|finish| finish.shows_interim(view.ways.interim_conditions))
+    {
         let interim = finish.interim(now);
         if true_condition(&plan.status, &interim.kind).is_none() {
             plan.status.conditions.push(interim);
@@ -237,6 +278,7 @@ pub(crate) fn compute_settled(
     finish: Option<&Finish>,
     tracked: &dyn Fn(&str) -> bool,
     indexed: bool,
+    ways: Ways,
     now: Time,
 ) -> JobStatus {
     let mut status = status.clone();
@@ -251,8 +293,8 @@ pub(crate) fn compute_settled(
     if !indexed {
         status.succeeded += succeeded;
     }
-    let nothing_open =
-        uncounted == UncountedTerminatedPods::default() && status.terminating.unwrap_or(0) == 0;
+    let waits = ways.interim_conditions && status.terminating.unwrap_or(0) > 0;
+    let nothing_open = uncounted == UncountedTerminatedPods::default() && !waits;
     status.uncounted_terminated_pods = Some(uncounted);
     if let Some(finish) = finish.filter(|_| nothing_open) {
         let terminal = finish.terminal(now);

@@ -19,6 +19,7 @@ use super::queue::WorkQueue;
 use super::{Controller, cause};
 use crate::api_server::Watch;
 use crate::context::Context;
+use crate::versions::Difference;
 
 const COMPONENT: &str = "replicaset-controller";
 
@@ -67,7 +68,13 @@ impl ReplicaSetController {
         }
         let now = context.wall();
         let failure = self.failures.get(uid).map(String::as_str);
-        let status = compute_status(&set, &pods, failure, now);
+        let status = compute_status(
+            &set,
+            &pods,
+            failure,
+            context.has(Difference::SetsCountTerminating),
+            now,
+        );
         if status != set.status
             && let Some(Object::ReplicaSet(stored)) = context.store.get_uid(key, uid)
         {

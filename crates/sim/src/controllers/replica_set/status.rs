@@ -14,6 +14,7 @@ pub(crate) fn compute_status(
     set: &ReplicaSet,
     pods: &[Arc<Pod>],
     failure: Option<&str>,
+    counts_terminating: bool,
     now: Time,
 ) -> ReplicaSetStatus {
     let labels = &set.spec.template.metadata.labels;
@@ -41,7 +42,7 @@ pub(crate) fn compute_status(
             status.available_replicas += i32::from(is_available(pod, min, now));
         }
     }
-    status.terminating_replicas = Some(terminating);
+    status.terminating_replicas = counts_terminating.then_some(terminating);
     status
 }
 
@@ -108,7 +109,7 @@ mod tests {
             pod(Running, Some(1), true),
         ];
         let now = Time::from_unix(12);
-        let status = compute_status(&set, &pods, None, now);
+        let status = compute_status(&set, &pods, None, true, now);
         let seen = (
             status.replicas,
             status.ready_replicas,

@@ -20,6 +20,7 @@ use super::template_hash::compute_hash;
 use super::{Controller, cause};
 use crate::api_server::Watch;
 use crate::context::Context;
+use crate::versions::Difference;
 
 const COMPONENT: &str = "statefulset-controller";
 
@@ -127,18 +128,28 @@ fn advance(
     }
 }
 
+/// The verb as the version writes it.
+fn title(context: &Context, new: &'static str, old: &'static str) -> &'static str {
+    if context.has(Difference::StatefulSetTitleCase) {
+        new
+    } else {
+        old
+    }
+}
+
 fn create(context: &mut Context, key: &ObjectKey, pod: Pod) {
     let (name, set) = (pod.metadata.name.clone(), &key.name);
+    let verb = title(context, "Create", "create");
     let (kind, reason, message) = match context.create(pod.into()) {
         Ok(_) => (
             EventType::Normal,
             "SuccessfulCreate",
-            format!("Create Pod {name} in StatefulSet {set} successful"),
+            format!("{verb} Pod {name} in StatefulSet {set} successful"),
         ),
         Err(error) => (
             EventType::Warning,
             "FailedCreate",
-            format!("Create Pod {name} in StatefulSet {set} failed error: {error}"),
+            format!("{verb} Pod {name} in StatefulSet {set} failed error: {error}"),
         ),
     };
     context.event_about(COMPONENT, key, kind, reason, message);
@@ -159,7 +170,8 @@ fn delete(context: &mut Context, key: &ObjectKey, set: &StatefulSet, pod: &Pod) 
         context.event_about(COMPONENT, key, kind, reason, message);
     }
     context.delete(&pod_key(pod), None);
-    let message = format!("Delete Pod {name} in StatefulSet {set_name} successful");
+    let verb = title(context, "Delete", "delete");
+    let message = format!("{verb} Pod {name} in StatefulSet {set_name} successful");
     context.event_about(COMPONENT, key, EventType::Normal, "SuccessfulDelete", message);
 }
 

@@ -9,8 +9,8 @@ use serde_json::json;
 use trace::ProbeKind;
 
 use super::conditions::{
-    INITIALIZED, RESTARTING_ALL, containers_ready, is_owned_by_kubelet, pod_initialized, pod_ready,
-    pod_scheduled, ready_to_start, restarting_all,
+    INITIALIZED, READY_TO_START, RESTARTING_ALL, containers_ready, is_owned_by_kubelet, pod_initialized,
+    pod_ready, pod_scheduled, ready_to_start, restarting_all,
 };
 use super::containers::Sources;
 use super::phase::get_phase;
@@ -62,7 +62,10 @@ impl Agent<'_> {
             host_ips: Some(json!([{ "ip": HOST_IP }])),
             qos_class: old.qos_class.clone(),
             start_time: old.start_time,
-            observed_generation: pod.metadata.generation,
+            observed_generation: pod
+                .metadata
+                .generation
+                .filter(|_| self.node.profile.observed_generation),
             ..PodStatus::default()
         };
         status.container_statuses.sort_by(|a, b| a.name.cmp(&b.name));
@@ -76,6 +79,11 @@ impl Agent<'_> {
             runtime,
             self.node.profile.initialized_is_kept,
         );
+        if !self.node.profile.ready_to_start_condition {
+            status
+                .conditions
+                .retain(|condition| condition.kind != READY_TO_START);
+        }
         status
     }
 
@@ -180,7 +188,7 @@ impl Agent<'_> {
             .containers
             .iter()
             .map(|container| container.name.as_str());
-        let initialized = runtime.has_active_instance(apps);
+        let initialized = self.node.profile.phase_is_kept && runtime.has_active_instance(apps);
         status.phase = get_phase(&pod.spec, &statuses, is_terminal, initialized);
         let known = [old.phase, pod.status.phase]
             .into_iter()

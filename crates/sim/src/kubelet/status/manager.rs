@@ -70,7 +70,11 @@ impl Agent<'_> {
             &mut status.conditions,
             &before.conditions,
             now,
-            self.pod.pod.metadata.generation,
+            self.pod
+                .pod
+                .metadata
+                .generation
+                .filter(|_| self.node.profile.observed_generation),
         );
         status.start_time = before.start_time.or(Some(now));
         if !force && managed.current.as_ref() == Some(&status) {
@@ -133,7 +137,9 @@ impl Agent<'_> {
                 &mut pod.status.conditions,
                 &stored.status.conditions,
                 self.cx.scenario.epoch.plus(self.cx.now).truncated(),
-                pod.metadata.generation,
+                pod.metadata
+                    .generation
+                    .filter(|_| self.node.profile.observed_generation),
             );
             let deleting = pod.metadata.deletion_timestamp.is_some();
             let terminal = pod.status.phase.is_terminal();
