@@ -144,19 +144,7 @@ fn correlate(
         )
     };
 
-    // 2. Spam filter: a bucket per source, object and type.
-    let bucket = correlator
-        .buckets
-        .entry(format!("{object}/{}", kind.name()))
-        .or_insert(Bucket {
-            tokens: SPAM_BURST,
-            refilled: now,
-        });
-    if !take_token(bucket, now) {
-        return None;
-    }
-
-    // 3. Counting.
+    // 2. Counting: also what the spam filter drops below.
     let event = match correlator.counted.get(&key) {
         Some(known) => {
             let mut event = Event::clone(known);
@@ -196,6 +184,18 @@ fn correlate(
     };
     let event = Arc::new(event);
     correlator.counted.insert(key, Arc::clone(&event));
+
+    // 3. Spam filter: a bucket per source, object and type.
+    let bucket = correlator
+        .buckets
+        .entry(format!("{object}/{}", kind.name()))
+        .or_insert(Bucket {
+            tokens: SPAM_BURST,
+            refilled: now,
+        });
+    if !take_token(bucket, now) {
+        return None;
+    }
     Some(event)
 }
 
@@ -283,7 +283,8 @@ mod tests {
             25
         );
         assert!(say(&mut correlator, 299, "a").is_none());
-        assert_eq!(say(&mut correlator, 300, "a").unwrap().count, 26);
+        // What was dropped counts all the same.
+        assert_eq!(say(&mut correlator, 300, "a").unwrap().count, 42);
         assert!(say(&mut correlator, 301, "a").is_none());
     }
 }

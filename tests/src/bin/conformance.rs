@@ -1,5 +1,6 @@
 //! `cargo xtask conformance`: how far the simulation agrees with the recordings, as a table. With arguments:
-//! only the cases whose names begin with one of them, with every disagreement.
+//! only the cases whose names begin with one of them, with every disagreement. `--run CASE` prints the simulated
+//! run in the form of a recorded one.
 
 use std::process::ExitCode;
 
@@ -7,6 +8,14 @@ use tests::conformance::{Case, cases};
 
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let [option, name] = wanted.as_slice()
+        && option == "--run"
+    {
+        for case in cases().iter().filter(|case| case.name == *name) {
+            println!("{}", case.run());
+        }
+        return ExitCode::SUCCESS;
+    }
     let chosen =
         |case: &Case| wanted.is_empty() || wanted.iter().any(|prefix| case.name.starts_with(prefix.as_str()));
     let (mut agree, mut total) = (0, 0);

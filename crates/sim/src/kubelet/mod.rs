@@ -54,6 +54,8 @@ pub(crate) enum Event {
     Relisted(std::time::Duration),
     /// The 1 s ticker of the sync loop.
     Tick,
+    /// The status manager's sender looks for news, or has written one.
+    StatusSender,
     /// The node is up again after a reboot.
     Booted,
     /// Something of one pod.
@@ -71,8 +73,6 @@ pub(crate) enum PodEvent {
     Kill(ContainerId, u64),
     /// A probe worker's.
     Probe(ProbeKey, ProbeEvent),
-    /// The status manager's sender.
-    StatusSender,
     /// The runtime's word.
     Notice(Notice),
     /// The user kills a container's first process.
@@ -102,6 +102,8 @@ pub(crate) struct Node {
     pub addresses: u32,
     /// Pods whose sandbox or containers are being made just now: they share the node's processors.
     pub working: std::collections::BTreeSet<Uid>,
+    /// Brings statuses to the API server.
+    pub sender: status::Sender,
 }
 
 /// The kubelet.
@@ -126,6 +128,7 @@ impl Kubelet {
                 relisted: Some(std::time::Duration::ZERO),
                 addresses: 0,
                 working: std::collections::BTreeSet::new(),
+                sender: status::Sender::default(),
             },
             pods: BTreeMap::new(),
             ticking: false,
@@ -197,6 +200,7 @@ impl Kubelet {
             }
             Event::Relisted(began) => self.relisted(context, began),
             Event::Tick => self.tick(context),
+            Event::StatusSender => self.status_sender(context),
             Event::Booted => self.booted(context),
             Event::Pod(uid, event) => {
                 self.with(context, &uid, |agent| agent.handle(event));
@@ -279,7 +283,6 @@ impl Agent<'_> {
             PodEvent::Step(token) => self.step_done(token),
             PodEvent::Kill(id, token) => self.kill_timer(id, token),
             PodEvent::Probe(key, event) => self.probe_event(&key, event),
-            PodEvent::StatusSender => self.status_sender(),
             PodEvent::UserKill(name) => {
                 let status = self.node.runtime.status(&self.pod.uid);
                 if let Some(container) = status.find(&name) {

@@ -66,6 +66,7 @@ impl Kubelet {
         }
         self.node.working.clear();
         self.node.relisted = None;
+        self.node.sender = Default::default();
         self.ticking = false;
         let delay = context.scenario.timing.reboot;
         context.after(delay, Event::Booted);

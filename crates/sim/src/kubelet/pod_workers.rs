@@ -171,6 +171,11 @@ impl Agent<'_> {
         }
     }
 
+    /// True when a sync asked for now would begin now.
+    pub fn begins_at_once(&self) -> bool {
+        matches!(self.pod.worker.activity, Activity::Idle) && self.newer_status().is_some()
+    }
+
     fn begin(&mut self, request: Request, status: Rc<RuntimeStatus>) {
         match request.state {
             WorkerState::Syncing => self.begin_sync_pod(request.pod, status),

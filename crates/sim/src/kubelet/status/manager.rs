@@ -1,10 +1,11 @@
-//! The status manager: the newest status of a pod, and its way to the API server.
+//! The status manager: the newest status of a pod, and what becomes of it at the API server. How it gets there
+//! stands in [`super::sender`].
 //! Mirrors pkg/kubelet/status/status_manager.go (v1.36.2).
 
 use api::Object;
 use api::core_v1::{Pod, PodCondition, PodStatus};
 use api::meta_v1::Time;
-use std::time::Duration;
+use std::rc::Rc;
 use trace::Cause;
 
 use super::conditions::{
@@ -12,31 +13,15 @@ use super::conditions::{
     ready_for_terminal_phase, ready_to_start,
 };
 use super::generate::all_statuses;
+use super::sender::Letter;
 use crate::kubelet::agent::Agent;
-use crate::kubelet::{Event, PodEvent};
 use crate::runtime::ContainerId;
-
-/// The way of a status to the API server.
-#[derive(Clone, Debug, Default)]
-enum Sending {
-    /// Nothing to send.
-    #[default]
-    Nothing,
-    /// The sender has been woken; what changes before it runs goes into the same write.
-    Waking,
-    /// This version of the status is being written.
-    Writing(u64, Box<PodStatus>),
-}
-
-/// From the wake-up of the sender to its look at the status.
-const WAKE: Duration = Duration::from_millis(1);
 
 /// A pod's status as the kubelet knows it, which the API server may not have yet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ManagedStatus {
-    current: Option<PodStatus>,
+    current: Option<Rc<PodStatus>>,
     version: u64,
-    sending: Sending,
     sent: u64,
     cause: Option<Cause>,
     /// The worker has finished: a deleted pod may disappear.
@@ -46,26 +31,47 @@ pub(crate) struct ManagedStatus {
 impl ManagedStatus {
     /// The newest status.
     pub fn current(&self) -> Option<&PodStatus> {
-        self.current.as_ref()
+        self.current.as_deref()
+    }
+
+    /// Counts the changes.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The worker has finished.
+    pub(super) fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// The newest status and why it changed, unless the API server has it.
+    pub(super) fn unsent(&self) -> Option<(Rc<PodStatus>, Cause)> {
+        let news = self.version > self.sent;
+        let status = self.current.clone().filter(|_| news)?;
+        Some((status, self.cause.clone()?))
     }
 }
 
 impl Agent<'_> {
     /// `SetPodStatus`: remembers a status and, when it is news, sends it.
     pub fn set_status(&mut self, status: PodStatus) {
-        self.store_status(status, false);
+        if self.store_status(status, false) {
+            self.send_status();
+        }
     }
 
     /// The last word about a pod: sent in any case.
     pub(super) fn set_final_status(&mut self, status: PodStatus) {
         self.pod.status.finished = true;
         self.store_status(status, true);
+        self.send_status();
     }
 
-    fn store_status(&mut self, mut status: PodStatus, force: bool) {
+    /// True when the status is news (`force`: in any case).
+    fn store_status(&mut self, mut status: PodStatus, force: bool) -> bool {
         let now = self.cx.wall().truncated();
         let managed = &mut self.pod.status;
-        let before = managed.current.as_ref().unwrap_or(&self.pod.pod.status);
+        let before = managed.current.as_deref().unwrap_or(&self.pod.pod.status);
         set_transition_times(
             &mut status.conditions,
             &before.conditions,
@@ -77,56 +83,19 @@ impl Agent<'_> {
                 .filter(|_| self.node.profile.observed_generation),
         );
         status.start_time = before.start_time.or(Some(now));
-        if !force && managed.current.as_ref() == Some(&status) {
-            return;
+        if !force && managed.current.as_deref() == Some(&status) {
+            return false;
         }
-        managed.current = Some(status);
+        managed.current = Some(Rc::new(status));
         managed.version += 1;
         managed.cause = Some(self.cx.cause.clone());
-        self.send_status();
-    }
-
-    /// Wakes the sender, unless it is at work: then it looks again when it is done.
-    fn send_status(&mut self) {
-        let managed = &mut self.pod.status;
-        if !matches!(managed.sending, Sending::Nothing) || managed.sent == managed.version {
-            return;
-        }
-        managed.sending = Sending::Waking;
-        self.after_sending(WAKE);
-    }
-
-    fn after_sending(&mut self, delay: Duration) {
-        let cause = self
-            .pod
-            .status
-            .cause
-            .clone()
-            .unwrap_or_else(|| self.cx.cause.clone());
-        let event = Event::Pod(self.pod.uid.clone(), PodEvent::StatusSender);
-        self.cx.after_because(delay, cause, event);
-    }
-
-    /// The sender runs, or its write is done.
-    pub fn status_sender(&mut self) {
-        match std::mem::take(&mut self.pod.status.sending) {
-            Sending::Nothing => {}
-            Sending::Waking => {
-                let managed = &mut self.pod.status;
-                let Some(status) = managed.current.clone() else {
-                    return;
-                };
-                managed.sending = Sending::Writing(managed.version, Box::new(status));
-                let delay = self.cx.scenario.timing.api_write;
-                self.after_sending(delay);
-            }
-            Sending::Writing(version, status) => self.status_written(version, *status),
-        }
+        true
     }
 
     /// The API server has taken the status; a finished pod whose deletion was asked for disappears.
-    fn status_written(&mut self, version: u64, status: PodStatus) {
-        self.pod.status.sent = version;
+    pub(super) fn status_written(&mut self, letter: Letter) {
+        self.pod.status.sent = letter.version;
+        let status = PodStatus::clone(&letter.status);
         let key = self.pod.key.clone();
         let uid = self.pod.uid.clone();
         if let Some(Object::Pod(stored)) = self.cx.store.get_uid(&key, &uid) {
@@ -145,11 +114,10 @@ impl Agent<'_> {
             let terminal = pod.status.phase.is_terminal();
             // The kubelet sees its own write: what it compares with later.
             self.cx.update(pod.into());
-            if self.pod.status.finished && deleting && terminal {
+            if letter.finished && deleting && terminal {
                 self.cx.delete(&key, Some(0));
             }
         }
-        self.send_status();
     }
 
     /// A readiness probe's stored result changed: the status is patched at once.
@@ -188,7 +156,14 @@ impl Agent<'_> {
             return;
         }
         container.started = Some(started);
-        self.set_status(status);
+        if !self.store_status(status, false) {
+            return;
+        }
+        if started && self.sender_is_first() {
+            self.send_status_now();
+        } else {
+            self.send_status();
+        }
     }
 
     /// The sandbox is up: the condition is pushed before anything is started in it.

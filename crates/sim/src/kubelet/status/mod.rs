@@ -6,9 +6,11 @@ mod containers;
 mod generate;
 mod manager;
 mod phase;
+mod sender;
 #[cfg(test)]
 pub(crate) mod tables;
 mod terminate;
 
 pub(crate) use generate::{HOST_IP, is_restarting_all};
 pub(crate) use manager::ManagedStatus;
+pub(crate) use sender::Sender;
