@@ -178,15 +178,12 @@ impl Case {
     }
 }
 
-/// The wall-clock time of t = 0 of a recorded run, as far as its workloads' timestamps tell: they are in
-/// whole seconds, so the fraction is that of the write's own time.
+/// The wall-clock time of t = 0 of a recorded run whose CronJobs tell it: they start Jobs at full minutes. (Other
+/// timestamps are in whole seconds too, but written at any fraction of one: they tell too little.)
 fn recorded_epoch(rep: &Value) -> Option<Time> {
     let conditions = rep["workloadConditions"].as_array()?;
     let (at, time) = conditions.iter().find_map(|entry| {
-        let status = &entry[3];
-        let time = status["lastScheduleTime"]
-            .as_str()
-            .or(status["startTime"].as_str())?;
+        let time = entry[3]["lastScheduleTime"].as_str()?;
         Some((seconds(&entry[0]), Time::parse(time)?))
     })?;
     // Written within 0.15 s after the full second it names.

@@ -1,7 +1,7 @@
 //! From a command's name to what runs: a shell, an emulated utility, a program of the table, a script file, or
 //! an assumption.
 
-use crate::behaviour::launch::ASSUMED_STEP;
+use crate::behaviour::launch::{ASSUMED_STEP, Launch};
 use crate::config::ContainerId;
 use crate::images::{Mode, Shells, base_name, is_wrapper, profile_of_program};
 use crate::kernel::files::Kind;
@@ -83,13 +83,8 @@ pub(crate) fn find(
             None => {}
         }
         let standard = PROGRAM_FOLDERS.iter().any(|f| path.starts_with(f));
-        let own = state
-            .launch
-            .profile
-            .iter()
-            .flat_map(|p| &p.entrypoint)
-            .chain(state.launch.argv.iter().take(2));
-        if !standard && state.launch.closed && !own.into_iter().any(|w| w == word) {
+        let mut own = state.launch.argv.iter().take(2);
+        if !standard && state.launch.closed && !own.any(|w| w == word) && !mentions(&state.launch, word) {
             return Found::Missing;
         }
     }
@@ -124,6 +119,12 @@ pub(crate) fn find(
     program(state, name, argv, env, place)
 }
 
+/// Whether the image's own command names a program.
+fn mentions(launch: &Launch, name: &str) -> bool {
+    let own = launch.profile.iter().flat_map(|p| p.entrypoint.iter().chain(&p.cmd));
+    own.flat_map(|word| word.split_whitespace()).any(|word| word == name || base_name(word) == name)
+}
+
 fn program(state: &crate::kernel::Container, name: &str, argv: &[String], env: &Env, place: Place) -> Found {
     let launch = &state.launch;
     let read = |key: &str| env.get(key).cloned();
@@ -135,7 +136,7 @@ fn program(state: &crate::kernel::Container, name: &str, argv: &[String], env: &
         .as_ref()
         .filter(|p| p.program() == name && p.mode != Mode::Shell);
     let known = own.cloned().or_else(|| {
-        if launch.closed {
+        if launch.closed && !mentions(launch, name) {
             None
         } else {
             profile_of_program(name)

@@ -131,6 +131,8 @@ pub struct Timing {
     pub container_start: Duration,
     /// From the start of the process to StartContainer's answer.
     pub start_answer: Duration,
+    /// From StopContainer's call to the signal.
+    pub signal: Duration,
     /// CRI StopPodSandbox.
     pub sandbox_stop: Duration,
     /// How long the node is down when it reboots.
@@ -176,13 +178,14 @@ impl Default for Timing {
             container_create: ms(26),
             container_start: ms(54),
             start_answer: ms(14),
-            sandbox_stop: ms(80),
+            signal: ms(20),
+            sandbox_stop: ms(105),
             reboot: ms(20_000),
             neighbours: 0,
             warm: true,
             pleg_period: ms(1000),
             pleg_phase: ms(200),
-            relist_duration: ms(10),
+            relist_duration: ms(8),
             pod_relist: ms(12),
             sync_overhead: ms(2),
             ticker_phase: ms(700),

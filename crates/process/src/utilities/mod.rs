@@ -195,8 +195,8 @@ const NOT_IN_DEBIAN: [&str; 24] = [
 ];
 /// Utilities that busybox's and Alpine's base images lack.
 const NOT_IN_ALPINE: [&str; 4] = ["jq", "dig", "host", "ncat"];
-/// Images with tools installed: nothing is missing.
-const TOOLBOXES: [&str; 4] = ["netutils", "netshoot", "tool", "dnsutils"];
+/// Images with tools installed: nothing is missing. (Also the recorded cluster's stand-in for slow-sidecar.)
+const TOOLBOXES: [&str; 5] = ["netutils", "netshoot", "tool", "dnsutils", "slow-sidecar"];
 
 /// Whether an image has a utility. Unknown images have all: a hint of the page says so.
 pub(crate) fn present(launch: &Launch, name: &str) -> bool {

@@ -34,6 +34,8 @@ enum Stage {
     },
     /// The hook is done, or its time is up; it waits since then for others to end.
     Queued { since: Duration },
+    /// StopContainer was called; the runtime is about to send the stop signal. Seconds until SIGKILL then.
+    Called { grace: i64 },
     /// The stop signal was sent.
     Stopping,
     /// SIGKILL was sent.
@@ -216,6 +218,11 @@ impl Agent<'_> {
             } => self.pre_stop_ended(id, result.err()),
             Stage::PreStop { ends: None, .. } => self.pre_stop_timed_out(id),
             Stage::Queued { .. } => self.begin_stop(id),
+            Stage::Called { grace } => {
+                let uid = self.pod.uid.clone();
+                self.set_stage(id, Stage::Stopping, Some(seconds(grace)));
+                self.node.runtime.signal(self.cx, &uid, id, false);
+            }
             Stage::Stopping => {
                 self.set_stage(id, Stage::Killed, None);
                 let uid = self.pod.uid.clone();
@@ -311,14 +318,14 @@ impl Agent<'_> {
             }
             return;
         }
-        self.set_stage(id, Stage::Stopping, Some(seconds(grace)));
-        self.node.runtime.signal(self.cx, &uid, id, false);
+        let delay = self.cx.scenario.timing.signal;
+        self.set_stage(id, Stage::Called { grace }, Some(delay));
     }
 
     /// The runtime has noticed a container's end: kills that wait for it go on.
     pub fn container_gone(&mut self, id: ContainerId) {
         let stage = self.pod.kills.get(&id).map(|kill| kill.stage.clone());
-        if !matches!(stage, Some(Stage::Stopping | Stage::Killed)) {
+        if !matches!(stage, Some(Stage::Called { .. } | Stage::Stopping | Stage::Killed)) {
             return;
         }
         let Some(kill) = self.pod.kills.remove(&id) else {
