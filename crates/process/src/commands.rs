@@ -121,8 +121,12 @@ pub(crate) fn find(
 
 /// Whether the image's own command names a program.
 fn mentions(launch: &Launch, name: &str) -> bool {
-    let own = launch.profile.iter().flat_map(|p| p.entrypoint.iter().chain(&p.cmd));
-    own.flat_map(|word| word.split_whitespace()).any(|word| word == name || base_name(word) == name)
+    let own = launch
+        .profile
+        .iter()
+        .flat_map(|p| p.entrypoint.iter().chain(&p.cmd));
+    own.flat_map(|word| word.split_whitespace())
+        .any(|word| word == name || base_name(word) == name)
 }
 
 fn program(state: &crate::kernel::Container, name: &str, argv: &[String], env: &Env, place: Place) -> Found {

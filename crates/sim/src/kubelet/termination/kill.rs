@@ -325,7 +325,10 @@ impl Agent<'_> {
     /// The runtime has noticed a container's end: kills that wait for it go on.
     pub fn container_gone(&mut self, id: ContainerId) {
         let stage = self.pod.kills.get(&id).map(|kill| kill.stage.clone());
-        if !matches!(stage, Some(Stage::Called { .. } | Stage::Stopping | Stage::Killed)) {
+        if !matches!(
+            stage,
+            Some(Stage::Called { .. } | Stage::Stopping | Stage::Killed)
+        ) {
             return;
         }
         let Some(kill) = self.pod.kills.remove(&id) else {
