@@ -12,9 +12,11 @@ pub mod apps_v1;
 pub mod batch_v1;
 pub mod core_v1;
 pub mod cron;
+pub mod internal;
 pub mod meta_v1;
 mod object;
 pub mod quantity;
+pub mod update;
 pub mod version;
 pub mod zone;
 
