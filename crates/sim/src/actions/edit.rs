@@ -1,9 +1,6 @@
 //! Writing an edited object: what the API server lets pass, and kubectl's answer.
 
-use std::sync::Arc;
-
-use api::batch_v1::Job;
-use api::core_v1::Pod;
+use api::update::{self, Refusal};
 use api::{Object, ObjectKey};
 use serde_json::Value;
 
@@ -13,15 +10,63 @@ use crate::context::Context;
 ///
 /// # Errors
 /// kubectl's answer when the API server refuses the change.
-pub(crate) fn store(context: &mut Context, key: &ObjectKey, edited: Object) -> Result<bool, String> {
+pub(crate) fn store(context: &mut Context, key: &ObjectKey, edited: Object) -> Result<bool, Refused> {
     let Some(stored) = context.store.get(key) else {
-        return Err(super::target::not_found(key.kind, &key.name));
+        let message = super::target::not_found(key.kind, &key.name);
+        return Err(Refused {
+            by_patch: message.clone(),
+            by_client: message,
+        });
     };
-    if let Some(cause) = refusal(stored, &edited) {
+    let refusals = update::refusals(key.kind.name(), &edited.to_json(), &stored.to_json());
+    if !refusals.is_empty() {
         let (kind, name) = (key.kind.name(), &key.name);
-        return Err(format!("The {kind} \"{name}\" is invalid: {cause}\n"));
+        return Err(Refused {
+            by_patch: format!("The {kind} \"{name}\" is invalid: {}", listed(&refusals)),
+            by_client: format!(
+                "{} \"{name}\" is invalid: {}",
+                group_kind(key),
+                aggregated(&refusals)
+            ),
+        });
     }
     Ok(context.update(edited).is_some())
+}
+
+/// Why a write did not happen, as kubectl tells it: by most commands, and by those that put a sentence before the server's.
+pub(crate) struct Refused {
+    pub by_patch: String,
+    pub by_client: String,
+}
+
+/// `Job.batch`, as the API server names kinds in its own sentences.
+fn group_kind(key: &ObjectKey) -> String {
+    let group = key.kind.qualified();
+    let group = group.find('.').map_or("", |dot| &group[dot..]);
+    format!("{}{group}", key.kind.name())
+}
+
+/// One cause on the line, several below each other.
+fn listed(refusals: &[Refusal]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in refusals.iter().map(ToString::to_string) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    let text = match lines.as_slice() {
+        [one] => one.clone(),
+        many => many.iter().map(|line| format!("\n* {line}")).collect(),
+    };
+    format!("{}\n", text.trim_end_matches('\n'))
+}
+
+fn aggregated(refusals: &[Refusal]) -> String {
+    let texts: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    match texts.as_slice() {
+        [one] => one.clone(),
+        many => format!("[{}]", many.join(", ")),
+    }
 }
 
 /// An object from its edited JSON form; identity and status stay those of the stored one.
@@ -41,60 +86,4 @@ pub(crate) fn decode(stored: &Object, json: Value) -> Result<Object, String> {
     new.deletion_grace_period_seconds = meta.deletion_grace_period_seconds;
     new.generation = meta.generation;
     Ok(edited)
-}
-
-/// Why the API server refuses an update (pkg/apis/core/validation.go ValidatePodUpdate,
-/// pkg/apis/batch/validation.go ValidateJobSpecUpdate).
-fn refusal(old: &Object, new: &Object) -> Option<String> {
-    match (old, new) {
-        (Object::Pod(old), Object::Pod(new)) => pod_refusal(old, new),
-        (Object::Job(old), Object::Job(new)) => job_refusal(old, new),
-        _ => None,
-    }
-}
-
-fn pod_refusal(old: &Pod, new: &Pod) -> Option<String> {
-    let mut allowed = Pod::clone(old);
-    let spec = Arc::make_mut(&mut allowed.spec);
-    if spec.containers.len() != new.spec.containers.len()
-        || spec.init_containers.len() != new.spec.init_containers.len()
-    {
-        return Some("spec.containers: Forbidden: pod updates may not add or remove containers".into());
-    }
-    let known = spec.init_containers.iter_mut().chain(&mut spec.containers);
-    let wanted = new.spec.init_containers.iter().chain(&new.spec.containers);
-    for (known, wanted) in known.zip(wanted) {
-        known.image.clone_from(&wanted.image);
-    }
-    spec.active_deadline_seconds = new.spec.active_deadline_seconds;
-    spec.tolerations.clone_from(&new.spec.tolerations);
-    if spec.scheduling_gates.is_some() {
-        spec.scheduling_gates.clone_from(&new.spec.scheduling_gates);
-    }
-    (allowed.spec != new.spec).then(|| {
-        "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)".into()
-    })
-}
-
-fn job_refusal(old: &Job, new: &Job) -> Option<String> {
-    let immutable = |field: &str, changed: bool, value: Value| {
-        changed.then(|| format!("spec.{field}: Invalid value: {value}: field is immutable"))
-    };
-    let json = |job: &Job, field: &str| -> Value {
-        let spec = serde_json::to_value(&job.spec).unwrap_or_default();
-        spec.get(field).cloned().unwrap_or_default()
-    };
-    let fields = [
-        "completions",
-        "selector",
-        "template",
-        "completionMode",
-        "podFailurePolicy",
-        "backoffLimitPerIndex",
-        "successPolicy",
-    ];
-    fields.into_iter().find_map(|field| {
-        let (before, after) = (json(old, field), json(new, field));
-        immutable(field, before != after, after)
-    })
 }

@@ -42,7 +42,13 @@ fn set_one(context: &mut Context, key: &ObjectKey, pairs: &[&str]) -> Result<Str
             return Err(format!("error: unable to find container named \"{container}\"\n"));
         }
     }
-    let changed = edit::store(context, key, object)?;
+    let changed = edit::store(context, key, object).map_err(|refused| {
+        let why = refused.by_client;
+        format!(
+            "error: failed to patch image update to pod template: {}\n",
+            why.trim_end()
+        )
+    })?;
     Ok(if changed {
         format!("{name} image updated\n")
     } else {

@@ -63,7 +63,7 @@ fn apply(context: &mut Context, arguments: &Arguments, key: &ObjectKey) -> Resul
         }
     }
     let edited = edit::decode(&stored, json)?;
-    edit::store(context, key, edited)
+    edit::store(context, key, edited).map_err(|refused| refused.by_patch)
 }
 
 /// Merges `patch` into `target`. `strategic` is the name of the field in hand for a strategic patch, `None`

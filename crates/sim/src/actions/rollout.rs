@@ -68,7 +68,7 @@ fn for_each(
                 return Err(target::not_found(key.kind, &key.name));
             };
             let word = change(&mut object)?;
-            edit::store(context, &key, object)?;
+            edit::store(context, &key, object).map_err(|refused| refused.by_patch)?;
             Ok(format!("{}/{} {word}\n", key.kind.qualified(), key.name))
         });
         output += &match done {
