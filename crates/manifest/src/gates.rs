@@ -39,6 +39,18 @@ pub enum Gate {
     EnvFiles,
     /// Pod `hostnameOverride`.
     HostnameOverride,
+    /// Underscores and a lone dot in DNS search paths.
+    RelaxedDNSSearchValidation,
+    /// `matchLabelKeys` of topology spread constraints become part of their selectors.
+    MatchLabelKeysInPodTopologySpreadSelectorMerge,
+    /// IP addresses are read strictly.
+    StrictIPCIDRValidation,
+    /// Projected `clusterTrustBundle`.
+    ClusterTrustBundleProjection,
+    /// Projected `podCertificate`.
+    PodCertificateRequest,
+    /// Pod `schedulingGroup`.
+    GenericWorkload,
 }
 
 impl Gate {
@@ -60,6 +72,12 @@ impl Gate {
             Gate::RelaxedEnvironmentVariableValidation => 32,
             Gate::EnvFiles => 35,
             Gate::HostnameOverride => 35,
+            Gate::RelaxedDNSSearchValidation => 33,
+            Gate::MatchLabelKeysInPodTopologySpreadSelectorMerge => 34,
+            Gate::StrictIPCIDRValidation => 36,
+            Gate::ClusterTrustBundleProjection | Gate::PodCertificateRequest | Gate::GenericWorkload => {
+                return None;
+            }
         })
     }
 
@@ -167,6 +185,27 @@ impl Dropper {
     fn pod(&mut self, path: &str, spec: &mut Node) {
         self.remove(Gate::PodLevelResources, path, spec, &["resources"]);
         self.remove(Gate::HostnameOverride, path, spec, &["hostnameOverride"]);
+        self.remove(Gate::GenericWorkload, path, spec, &["schedulingGroup"]);
+        if let Some(volumes) = spec.get_mut("volumes") {
+            for (i, volume) in volumes.items_mut().iter_mut().enumerate() {
+                let sources = volume.get_mut("projected").and_then(|p| p.get_mut("sources"));
+                for (j, source) in sources
+                    .map(Node::items_mut)
+                    .unwrap_or_default()
+                    .iter_mut()
+                    .enumerate()
+                {
+                    let path = format!("{path}.volumes[{i}].projected.sources[{j}]");
+                    let gates = [
+                        (Gate::ClusterTrustBundleProjection, "clusterTrustBundle"),
+                        (Gate::PodCertificateRequest, "podCertificate"),
+                    ];
+                    for (gate, key) in gates {
+                        self.remove(gate, &path, source, &[key]);
+                    }
+                }
+            }
+        }
         for list in ["containers", "initContainers"] {
             let Some(containers) = spec.get_mut(list) else {
                 continue;

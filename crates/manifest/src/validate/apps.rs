@@ -1,21 +1,24 @@
 //! Deployments and ReplicaSets: pkg/apis/apps/validation/validation.go (v1.36.2).
 
-use api::KubernetesVersion;
-
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
 use super::metadata::object_meta;
 use super::numbers::non_negative;
+use super::options::Options;
 use super::{names, pod_spec, selector};
 use crate::tree::Value;
 
 /// A Deployment on create.
-pub fn deployment(errors: &mut Errors, root: &Field<'_>, version: KubernetesVersion) {
-    object_meta(errors, &root.child("metadata"), names::dns_subdomain);
-    let spec = root.child("spec");
+pub fn deployment(errors: &mut Errors, root: &Field<'_>, options: Options) {
+    object_meta(errors, &root.child("metadata"), names::dns_subdomain, options);
+    deployment_spec(errors, &root.child("spec"), options);
+}
+
+/// A Deployment's spec.
+pub fn deployment_spec(errors: &mut Errors, spec: &Field<'_>, options: Options) {
     non_negative(errors, &spec.child("replicas"));
     required_selector(errors, &spec.child("selector"), "deployment");
-    replica_set_template(errors, &spec, version);
+    replica_set_template(errors, spec, options);
     strategy(errors, &spec.child("strategy"));
     let ready = spec.child("minReadySeconds");
     non_negative(errors, &ready);
@@ -23,31 +26,40 @@ pub fn deployment(errors: &mut Errors, root: &Field<'_>, version: KubernetesVers
     let deadline = spec.child("progressDeadlineSeconds");
     non_negative(errors, &deadline);
     if let Some(seconds) = deadline.int().filter(|s| *s <= ready.int().unwrap_or(0)) {
-        errors.push(FieldError::invalid(
-            &deadline,
-            &seconds.to_string(),
-            "must be greater than minReadySeconds",
-        ));
+        let detail = "must be greater than minReadySeconds";
+        errors.push(FieldError::invalid(&deadline, &seconds.to_string(), detail));
     }
 }
 
 /// A ReplicaSet on create.
-pub fn replica_set(errors: &mut Errors, root: &Field<'_>, version: KubernetesVersion) {
-    object_meta(errors, &root.child("metadata"), names::dns_subdomain);
-    let spec = root.child("spec");
+pub fn replica_set(errors: &mut Errors, root: &Field<'_>, options: Options) {
+    object_meta(errors, &root.child("metadata"), names::dns_subdomain, options);
+    replica_set_spec(errors, &root.child("spec"), options);
+}
+
+/// A ReplicaSet's spec.
+pub fn replica_set_spec(errors: &mut Errors, spec: &Field<'_>, options: Options) {
     non_negative(errors, &spec.child("replicas"));
     non_negative(errors, &spec.child("minReadySeconds"));
     // Upstream says "deployment" here too.
     required_selector(errors, &spec.child("selector"), "deployment");
-    replica_set_template(errors, &spec, version);
+    replica_set_template(errors, spec, options);
 }
 
-fn replica_set_template(errors: &mut Errors, spec: &Field<'_>, version: KubernetesVersion) {
+fn replica_set_template(errors: &mut Errors, spec: &Field<'_>, options: Options) {
     let (own, template) = (spec.child("selector"), spec.child("template"));
+    if !selector::is_usable(&own) {
+        errors.push(FieldError::invalid(
+            &own,
+            &selector::json(&own),
+            "invalid label selector",
+        ));
+        return;
+    }
     if !own.is_set() || !selector::is_empty(&own) {
         selector::must_match(errors, &own, &template);
     }
-    pod_spec::template(errors, &template, version);
+    pod_spec::template(errors, &template, options);
     pod_spec::always_restarts(errors, &template, "ReplicaSet");
 }
 
@@ -73,9 +85,13 @@ fn strategy(errors: &mut Errors, at: &Field<'_>) {
                 errors.push(FieldError::forbidden(&rolling, detail));
             }
         }
+        "RollingUpdate" if !rolling.is_set() => {
+            let detail = "this should be defaulted and never be nil";
+            errors.push(FieldError::required(&rolling, detail));
+        }
         "RollingUpdate" => rolling_update(errors, &rolling),
-        other => {
-            let shown = strategy_json(other, &rolling, &["maxUnavailable", "maxSurge"]);
+        _ => {
+            let shown = strategy_json("DeploymentStrategy", at);
             errors.push(FieldError::not_supported(
                 at,
                 &shown,
@@ -85,22 +101,13 @@ fn strategy(errors: &mut Errors, at: &Field<'_>) {
     }
 }
 
-/// Upstream prints its internal type: Go's field names, in the order of `members`.
-pub fn strategy_json(kind: &str, rolling: &Field<'_>, members: &[&str]) -> String {
-    let member = |name: &&str| {
-        let go_name = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
-        let value = rolling
-            .child(name)
-            .node()
-            .map_or("null".to_owned(), |n| n.to_json().to_string());
-        format!("\"{go_name}\":{value}")
+/// A strategy as upstream prints it: the internal type with Go's field names.
+pub fn strategy_json(type_name: &str, at: &Field<'_>) -> String {
+    let value = match at.to_json() {
+        serde_json::Value::Null => serde_json::json!({}),
+        value => value,
     };
-    let rolling = if rolling.is_set() {
-        format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
-    } else {
-        "null".to_owned()
-    };
-    format!("{{\"Type\":{},\"RollingUpdate\":{rolling}}}", go_string(kind))
+    api::internal::json(type_name, &value)
 }
 
 fn rolling_update(errors: &mut Errors, at: &Field<'_>) {

@@ -8,7 +8,8 @@ use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
 use super::metadata::invalid_each;
 use super::numbers::required_one_of;
-use super::{env, mounts, names, ports, probes, resources, restart};
+use super::options::Opt;
+use super::{env, mounts, names, ports, probes, resources, restart, security};
 
 const ONLY_SIDECARS: &str = "may not be set for init containers without restartPolicy=Always";
 
@@ -30,16 +31,18 @@ fn common(errors: &mut Errors, container: &Field<'_>, context: &PodContext<'_>) 
         &["File", "FallbackToLogsOnError"],
     );
     ports::container_ports(errors, &container.child("ports"));
-    env::env(errors, &container.child("env"), context);
-    env::env_from(errors, &container.child("envFrom"), context);
-    mounts::volume_mounts(errors, container, context);
+    env::env(errors, &container.child("env"), context.options);
+    env::env_from(errors, &container.child("envFrom"), context.options);
+    mounts::volume_mounts(errors, &container.child("volumeMounts"), container, context);
+    mounts::volume_devices(errors, container, context);
     required_one_of(
         errors,
         &container.child("imagePullPolicy"),
         &["Always", "IfNotPresent", "Never"],
     );
-    resources::container_resources(errors, &container.child("resources"));
+    resources::container_resources(errors, &container.child("resources"), context);
     resources::resize_policy(errors, &container.child("resizePolicy"), context.restart_policy);
+    security::container(errors, &container.child("securityContext"), context.host_users);
 }
 
 /// The regular containers.
@@ -70,26 +73,44 @@ pub fn init_containers(errors: &mut Errors, list: &Field<'_>, regular: &Field<'_
         common(errors, &container, context);
         restart::container(errors, &container, context, true);
         let name = container.child("name");
-        if !name.is_empty() && !seen.insert(name.text()) {
+        if seen.contains(name.text()) {
             errors.push(FieldError::duplicate(&name, &go_string(name.text())));
+        } else if !name.is_empty() {
+            seen.insert(name.text());
         }
         ports::host_port_conflicts(errors, std::slice::from_ref(&container), list.path());
-        if container.child("restartPolicy").text() == "Always" {
+        let sidecar = container.child("restartPolicy").text() == "Always";
+        if sidecar {
             probes::hooks_and_probes(errors, &container, context);
-            continue;
-        }
-        for field in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
-            let at = container.child(field);
-            if at.is_set() {
-                errors.push(FieldError::forbidden(&at, ONLY_SIDECARS));
+        } else {
+            for field in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
+                let at = container.child(field);
+                if at.is_set() {
+                    errors.push(FieldError::forbidden(&at, ONLY_SIDECARS));
+                }
             }
         }
-        for policy in container.child("resizePolicy").items() {
-            let at = policy.child("restartPolicy");
-            if at.text() == "RestartContainer" {
-                let detail = "must not be set to 'RestartContainer' for non-sidecar initContainers";
-                errors.push(FieldError::invalid(&at, &go_string(at.text()), detail));
-            }
+        init_resize_policy(errors, &container.child("resizePolicy"), context, sidecar);
+    }
+}
+
+fn init_resize_policy(errors: &mut Errors, list: &Field<'_>, context: &PodContext<'_>, sidecar: bool) {
+    if !context.has(Opt::SidecarResizePolicy) && !list.is_empty() {
+        let value = api::internal::json("ContainerResizePolicy", &list.to_json());
+        errors.push(FieldError::invalid(
+            list,
+            &value,
+            "must not be set for init containers",
+        ));
+    }
+    if sidecar || context.has(Opt::ExistingRestartContainerForNonSidecarInitContainer) {
+        return;
+    }
+    for policy in list.items() {
+        let at = policy.child("restartPolicy");
+        if at.text() == "RestartContainer" {
+            let detail = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+            errors.push(FieldError::invalid_text(&at, detail));
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Environment: pkg/apis/core/validation/validation.go ValidateEnv, ValidateEnvFrom and what they refer to (v1.36.2).
 
-use super::PodContext;
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
-use super::metadata::invalid_each;
+use super::metadata::{invalid_each, mask_trailing_dash};
 use super::names;
-use crate::gates::Gate;
+use super::options::{Opt, Options};
 
 const ENV_FIELDS: &[&str] = &[
     "metadata.name",
@@ -52,8 +51,8 @@ const RESOURCES: &[&str] = &[
 ];
 
 /// The `env` of a container.
-pub fn env(errors: &mut Errors, env: &Field<'_>, context: &PodContext<'_>) {
-    let relaxed = context.enabled(Gate::RelaxedEnvironmentVariableValidation);
+pub fn env(errors: &mut Errors, env: &Field<'_>, options: Options) {
+    let relaxed = options.has(Opt::RelaxedEnvironmentVariableValidation);
     for variable in env.items() {
         let name = variable.child("name");
         if name.is_empty() {
@@ -62,13 +61,13 @@ pub fn env(errors: &mut Errors, env: &Field<'_>, context: &PodContext<'_>) {
             invalid_each(errors, &name, name.text(), names::env_name(name.text(), relaxed));
         }
         if variable.child("valueFrom").is_set() {
-            value_from(errors, &variable, context);
+            value_from(errors, &variable, &variable.child("valueFrom"), options);
         }
     }
 }
 
-fn value_from(errors: &mut Errors, variable: &Field<'_>, context: &PodContext<'_>) {
-    let source = variable.child("valueFrom");
+/// The source of a variable's value.
+pub fn value_from(errors: &mut Errors, variable: &Field<'_>, source: &Field<'_>, options: Options) {
     let mut sources = 0;
     let mut each = |name: &str, rule: &mut dyn FnMut(&Field<'_>)| {
         let child = source.child(name);
@@ -82,18 +81,16 @@ fn value_from(errors: &mut Errors, variable: &Field<'_>, context: &PodContext<'_
     each("configMapKeyRef", &mut |f| key_ref(errors, f));
     each("secretKeyRef", &mut |f| key_ref(errors, f));
     each("fileKeyRef", &mut |f| file_ref(errors, f));
-    let detail = match (variable.child("value").is_empty(), sources) {
-        (true, 0) if context.enabled(Gate::EnvFiles) => {
+    let detail = match (sources, variable.child("value").is_empty()) {
+        (0, _) if options.has(Opt::EnvFilesValidation) => {
             "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"
         }
-        (true, 0) => {
-            "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"
-        }
-        (false, 1..) => "may not be specified when `value` is not empty",
-        (true, 2..) => "may not have more than one field specified at a time",
+        (0, _) => "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`",
+        (_, false) => "may not be specified when `value` is not empty",
+        (2.., true) => "may not have more than one field specified at a time",
         _ => return,
     };
-    errors.push(FieldError::invalid(&source, "\"\"", detail));
+    errors.push(FieldError::invalid(source, "\"\"", detail));
 }
 
 /// A reference to a field of the pod.
@@ -105,7 +102,12 @@ pub fn field_ref(errors: &mut Errors, selector: &Field<'_>, supported: &[&str]) 
             return;
         }
     }
-    let text = path.text();
+    // What old clients called the node's name.
+    let text = if path.text() == "spec.host" {
+        "spec.nodeName"
+    } else {
+        path.text()
+    };
     let mut conversion = |reason: String| {
         let detail = format!("error converting fieldPath: {reason}");
         errors.push(FieldError::invalid(&path, &go_string(text), &detail));
@@ -124,7 +126,6 @@ pub fn field_ref(errors: &mut Errors, selector: &Field<'_>, supported: &[&str]) 
         }
         Some(("metadata.labels", key)) => invalid_each(errors, selector, key, names::qualified(key)),
         Some(_) => conversion(format!("field label does not support subscript: {text}")),
-        None if text == "spec.host" => {}
         None if !KNOWN_FIELDS.contains(&text) => conversion(format!("field label not supported: {text}")),
         None if !supported.contains(&text) => {
             errors.push(FieldError::not_supported(&path, &go_string(text), supported));
@@ -148,10 +149,10 @@ pub fn resource_ref(errors: &mut Errors, selector: &Field<'_>, volume: bool) {
         errors.push(FieldError::not_supported(&resource, &go_string(name), RESOURCES));
     }
     let divisor = selector.child("divisor");
-    let text = match divisor.node().map(|n| &n.value) {
-        Some(crate::tree::Value::String(s) | crate::tree::Value::Number(s)) => s.as_str(),
-        _ => return,
+    let Some(value) = super::resources::quantity(&divisor).filter(|q| q.nanos() != 0) else {
+        return;
     };
+    let text = value.to_string();
     const SIZES: &[&str] = &[
         "1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei",
     ];
@@ -163,7 +164,7 @@ pub fn resource_ref(errors: &mut Errors, selector: &Field<'_>, volume: bool) {
         _ if huge => (SIZES, "hugepages"),
         _ => return,
     };
-    if text != "0" && !supported.contains(&text) {
+    if !supported.contains(&text.as_str()) {
         let list = if kind == "cpu" {
             "1m and 1".to_owned()
         } else {
@@ -202,13 +203,13 @@ fn file_ref(errors: &mut Errors, selector: &Field<'_>) {
     if path.is_empty() {
         errors.push(FieldError::required(&path, ""));
     } else {
-        super::mounts::descending_path(errors, &path);
+        super::mounts::no_backsteps(errors, &path);
     }
 }
 
 /// The `envFrom` of a container. The errors about the sources have no index, as upstream's.
-pub fn env_from(errors: &mut Errors, list: &Field<'_>, context: &PodContext<'_>) {
-    let relaxed = context.enabled(Gate::RelaxedEnvironmentVariableValidation);
+pub fn env_from(errors: &mut Errors, list: &Field<'_>, options: Options) {
+    let relaxed = options.has(Opt::RelaxedEnvironmentVariableValidation);
     for source in list.items() {
         let prefix = source.child("prefix");
         if !prefix.is_empty() {
@@ -230,7 +231,8 @@ pub fn env_from(errors: &mut Errors, list: &Field<'_>, context: &PodContext<'_>)
             if name.is_empty() {
                 errors.push(FieldError::required(&name, ""));
             } else {
-                invalid_each(errors, &name, name.text(), names::dns_subdomain(name.text()));
+                let masked = mask_trailing_dash(name.text());
+                invalid_each(errors, &name, name.text(), names::dns_subdomain(&masked));
             }
         }
         let detail = match sources {
@@ -243,5 +245,28 @@ pub fn env_from(errors: &mut Errors, list: &Field<'_>, context: &PodContext<'_>)
             "\"\"",
             detail,
         ));
+    }
+}
+
+/// Every `fileKeyRef` names an `emptyDir` of the pod: validateFileKeyRefVolumes.
+pub fn file_volumes(errors: &mut Errors, spec: &Field<'_>) {
+    let volumes = spec.child("volumes").items();
+    for container in super::pod_spec::all_containers(spec) {
+        for variable in container.child("env").items() {
+            let reference = variable.descend("valueFrom.fileKeyRef");
+            let name = reference.child("volumeName");
+            if !reference.is_set() {
+                continue;
+            }
+            let found = volumes.iter().rfind(|v| v.child("name").text() == name.text());
+            match found {
+                None => errors.push(FieldError::not_found(&name, &go_string(name.text()), "")),
+                Some(volume) if !volume.child("emptyDir").is_set() => {
+                    let detail = "referenced volume must be of type emptyDir";
+                    errors.push(FieldError::invalid_text(&name, detail));
+                }
+                Some(_) => {}
+            }
+        }
     }
 }

@@ -42,6 +42,25 @@ impl ErrorType {
     }
 }
 
+impl ErrorType {
+    /// The kind that kubectl prints by this word; `Invalid value` for any other.
+    pub fn from_word(word: &str) -> Self {
+        let kinds = [
+            ErrorType::Required,
+            ErrorType::NotSupported,
+            ErrorType::Duplicate,
+            ErrorType::NotFound,
+            ErrorType::Forbidden,
+            ErrorType::TooLong,
+            ErrorType::TooMany,
+        ];
+        kinds
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .unwrap_or(ErrorType::Invalid)
+    }
+}
+
 /// One error of validation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
@@ -89,6 +108,21 @@ impl FieldError {
     /// A value is wrong; `value` as Go prints it (see [`go_string`]).
     pub fn invalid(at: &Field<'_>, value: &str, detail: &str) -> Self {
         Self::new(ErrorType::Invalid, at, &[value, detail])
+    }
+
+    /// The place's own text is wrong.
+    pub fn invalid_text(at: &Field<'_>, detail: &str) -> Self {
+        Self::invalid(at, &go_string(at.text()), detail)
+    }
+
+    /// The place's own value is wrong: a string in quotes, anything else as JSON, `null` when it is not set.
+    pub fn invalid_value(at: &Field<'_>, detail: &str) -> Self {
+        Self::invalid(at, &at.shown(), detail)
+    }
+
+    /// The place's own text is none of a list; the list is printed in the order given.
+    pub fn text_not_supported(at: &Field<'_>, supported: &[&str]) -> Self {
+        Self::not_supported(at, &go_string(at.text()), supported)
     }
 
     /// A value is none of a list; the list is printed in the order given.

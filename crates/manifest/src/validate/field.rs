@@ -144,4 +144,23 @@ impl<'a> Field<'a> {
             Some(_) => false,
         }
     }
+
+    /// The value as printed in errors: a string in Go's quotes, anything else as JSON; `null` when it is not set.
+    pub fn shown(&self) -> String {
+        match self.node.map(|n| &n.value) {
+            None => "null".to_owned(),
+            Some(Value::String(text)) => super::error::go_string(text),
+            Some(_) => api::internal::go_json(&self.to_json()),
+        }
+    }
+
+    /// The value as JSON; null when it is not set.
+    pub fn to_json(&self) -> serde_json::Value {
+        self.node.map_or(serde_json::Value::Null, Node::to_json)
+    }
+
+    /// How many items the list has.
+    pub fn len(&self) -> usize {
+        self.node.map_or(0, |n| n.items().len())
+    }
 }

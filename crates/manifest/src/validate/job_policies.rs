@@ -100,15 +100,15 @@ fn on_exit_codes(errors: &mut Errors, at: &Field<'_>, containers: &BTreeSet<&str
     at_most(errors, &list, MAX_CODES);
     let mut seen = BTreeSet::new();
     for (value_at, value) in list.items().iter().zip(&values) {
-        if !seen.insert(*value) {
-            errors.push(FieldError::duplicate(value_at, &value.to_string()));
-        }
         if *value == 0 && operator.text() == "In" {
             errors.push(FieldError::invalid(
                 value_at,
                 "0",
                 "must not be 0 for the In operator",
             ));
+        }
+        if !seen.insert(*value) {
+            errors.push(FieldError::duplicate(value_at, &value.to_string()));
         }
     }
     if !values.is_sorted() {
@@ -136,7 +136,11 @@ pub fn success_policy(errors: &mut Errors, spec: &Field<'_>) {
     let rules = policy.child("rules");
     if spec.child("completionMode").text() != "Indexed" {
         let detail = "requires indexed completion mode";
-        errors.push(FieldError::invalid(&policy, &success_policy_json(&rules), detail));
+        errors.push(FieldError::invalid(
+            &policy,
+            &api::internal::json("SuccessPolicy", &policy.to_json()),
+            detail,
+        ));
         return;
     }
     if rules.items().is_empty() {
@@ -149,26 +153,6 @@ pub fn success_policy(errors: &mut Errors, spec: &Field<'_>) {
     }
 }
 
-/// Upstream prints its internal type: Go's field names.
-fn success_policy_json(rules: &Field<'_>) -> String {
-    if !rules.is_set() {
-        return "{\"Rules\":null}".to_owned();
-    }
-    let rule = |rule: &Field<'_>| {
-        let indexes = rule
-            .child("succeededIndexes")
-            .text_if_set()
-            .map_or("null".to_owned(), go_string);
-        let count = rule
-            .child("succeededCount")
-            .int()
-            .map_or("null".to_owned(), |c| c.to_string());
-        format!("{{\"SucceededIndexes\":{indexes},\"SucceededCount\":{count}}}")
-    };
-    let rules: Vec<String> = rules.items().iter().map(rule).collect();
-    format!("{{\"Rules\":[{}]}}", rules.join(","))
-}
-
 fn success_rule(errors: &mut Errors, rule: &Field<'_>, completions: i64) {
     let (count, indexes) = (rule.child("succeededCount"), rule.child("succeededIndexes"));
     if !count.is_set() && !indexes.is_set() {
@@ -179,13 +163,13 @@ fn success_rule(errors: &mut Errors, rule: &Field<'_>, completions: i64) {
     if let Some(text) = indexes.text_if_set() {
         if text.len() > MAX_INDEXES_TEXT {
             errors.push(FieldError::too_long(&indexes, MAX_INDEXES_TEXT));
-        } else {
-            match count_indexes(text, completions) {
-                Ok(number) => total = Some(number),
-                Err(reason) => {
-                    let detail = format!("error parsing succeededIndexes: {reason}");
-                    errors.push(FieldError::invalid(&indexes, &go_string(text), &detail));
-                }
+        }
+        match count_indexes(text, completions) {
+            Ok(number) => total = Some(number),
+            Err(reason) => {
+                total = Some(0);
+                let detail = format!("error parsing succeededIndexes: {reason}");
+                errors.push(FieldError::invalid(&indexes, &go_string(text), &detail));
             }
         }
     }
@@ -203,44 +187,60 @@ fn success_rule(errors: &mut Errors, rule: &Field<'_>, completions: i64) {
     }
 }
 
-/// How many indexes a text like `0,2-4` names.
-fn count_indexes(text: &str, completions: i64) -> Result<i64, String> {
+/// How many indexes a text like `0,2-4` names: validateIndexesFormat.
+pub fn count_indexes(text: &str, completions: i64) -> Result<i64, String> {
     let mut total = 0;
     let mut previous: Option<i64> = None;
+    if text.is_empty() {
+        return Ok(0);
+    }
     for interval in text.split(',') {
-        let parts: Vec<&str> = interval.split('-').collect();
-        if parts.len() > 2 {
-            return Err(format!(
-                "the fragment {interval:?} violates the requirement that an index interval can have at most two parts \
-                 separated by '-'"
-            ));
+        let (first, last) = index_interval(interval, completions)?;
+        if let Some(previous) = previous.filter(|p| *p >= first) {
+            return Err(not_increasing(previous, first));
         }
-        let mut first = None;
-        for part in parts {
-            let number = index(part, previous, completions)?;
-            previous = Some(number);
-            first.get_or_insert(number);
-        }
-        total += previous.unwrap_or(0) - first.unwrap_or(0) + 1;
+        total += last - first + 1;
+        previous = Some(last);
     }
     Ok(total)
 }
 
-fn index(text: &str, previous: Option<i64>, completions: i64) -> Result<i64, String> {
+fn not_increasing(previous: i64, current: i64) -> String {
+    format!("non-increasing order, previous: {previous}, current: {current}")
+}
+
+fn index_interval(text: &str, completions: i64) -> Result<(i64, i64), String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    match parts[..] {
+        [one] => index(one, completions).map(|index| (index, index)),
+        [first, last] => {
+            let (first, last) = (index(first, completions)?, index(last, completions)?);
+            if first >= last {
+                return Err(not_increasing(first, last));
+            }
+            Ok((first, last))
+        }
+        _ => Err(format!(
+            "the fragment {} violates the requirement that an index interval can have at most two parts separated by \
+             '-'",
+            go_string(text)
+        )),
+    }
+}
+
+fn index(text: &str, completions: i64) -> Result<i64, String> {
     let digits = text.strip_prefix('+').unwrap_or(text);
-    let number = digits
-        .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| digits.parse::<i64>().ok())
-        .flatten();
-    let number = number.ok_or_else(|| format!("cannot convert string to integer for index: {text:?}"))?;
-    if let Some(previous) = previous.filter(|p| *p >= number) {
-        return Err(format!(
-            "non-increasing order, previous: {previous}, current: {number}"
-        ));
+    let number = if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+        digits.parse::<i64>().ok()
+    } else {
+        None
+    };
+    match number {
+        None => Err(format!(
+            "cannot convert string to integer for index: {}",
+            go_string(text)
+        )),
+        Some(number) if number >= completions => Err(format!("too large index: {}", go_string(text))),
+        Some(number) => Ok(number),
     }
-    if number >= completions {
-        return Err(format!("too large index: {text:?}"));
-    }
-    Ok(number)
 }

@@ -30,9 +30,13 @@ pub fn no_backsteps(errors: &mut Errors, at: &Field<'_>) {
     }
 }
 
-/// The `volumeMounts` of a container.
-pub fn volume_mounts(errors: &mut Errors, container: &Field<'_>, context: &PodContext<'_>) {
-    let mounts = container.child("volumeMounts");
+/// The `volumeMounts` of a container; `mounts` names the place.
+pub fn volume_mounts(
+    errors: &mut Errors,
+    mounts: &Field<'_>,
+    container: &Field<'_>,
+    context: &PodContext<'_>,
+) {
     let devices = container.child("volumeDevices").items();
     let mut paths = BTreeSet::new();
     for mount in mounts.items() {
@@ -40,32 +44,81 @@ pub fn volume_mounts(errors: &mut Errors, container: &Field<'_>, context: &PodCo
         if name.is_empty() {
             errors.push(FieldError::required(&name, ""));
         }
-        if !context.volumes.contains(name.text()) {
+        let volume = context.volumes.get(name.text());
+        if volume.is_none() {
             errors.push(FieldError::not_found(&name, &go_string(name.text()), ""));
         }
         if path.is_empty() {
             errors.push(FieldError::required(&path, ""));
         }
         if !paths.insert(path.text()) {
-            errors.push(FieldError::invalid(
-                &path,
-                &go_string(path.text()),
-                "must be unique",
-            ));
+            errors.push(FieldError::invalid_text(&path, "must be unique"));
         }
-        if devices.iter().any(|d| d.child("name").text() == name.text()) {
+        if names(&devices, "name", name.text()) {
             let detail = "must not already exist in volumeDevices";
-            errors.push(FieldError::invalid(&name, &go_string(name.text()), detail));
+            errors.push(FieldError::invalid_text(&name, detail));
         }
-        if devices
-            .iter()
-            .any(|d| d.child("devicePath").text() == path.text())
-        {
+        if names(&devices, "devicePath", path.text()) {
             let detail = "must not already exist as a path in volumeDevices";
-            errors.push(FieldError::invalid(&path, &go_string(path.text()), detail));
+            errors.push(FieldError::invalid_text(&path, detail));
         }
         sub_paths(errors, &mount, mounts.path());
         propagation(errors, &mount, mounts.path(), container);
+    }
+}
+
+fn names(items: &[Field<'_>], key: &str, text: &str) -> bool {
+    items.iter().any(|item| item.child(key).text() == text)
+}
+
+/// The `volumeDevices` of a container.
+pub fn volume_devices(errors: &mut Errors, container: &Field<'_>, context: &PodContext<'_>) {
+    let mounts = container.child("volumeMounts").items();
+    let (mut seen_names, mut seen_paths) = (BTreeSet::new(), BTreeSet::new());
+    for device in container.child("volumeDevices").items() {
+        let (name, path) = (device.child("name"), device.child("devicePath"));
+        if name.is_empty() {
+            errors.push(FieldError::required(&name, ""));
+        }
+        if seen_names.contains(name.text()) {
+            errors.push(FieldError::invalid_text(&name, "must be unique"));
+        }
+        match context.volumes.get(name.text()) {
+            None => errors.push(FieldError::not_found(&name, &go_string(name.text()), "")),
+            Some(Some(volume))
+                if !volume.child("persistentVolumeClaim").is_set() && !volume.child("ephemeral").is_set() =>
+            {
+                let detail =
+                    "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode";
+                errors.push(FieldError::invalid_text(&name, detail));
+            }
+            Some(_) => {}
+        }
+        if path.is_empty() {
+            errors.push(FieldError::required(&path, ""));
+        }
+        if seen_paths.contains(path.text()) {
+            errors.push(FieldError::invalid_text(&path, "must be unique"));
+        }
+        if path.text().split('/').any(|part| part == "..") {
+            errors.push(FieldError::invalid_text(
+                &path,
+                "can not contain backsteps ('..')",
+            ));
+        } else {
+            seen_paths.insert(path.text());
+        }
+        if names(&mounts, "name", name.text()) {
+            let detail = "must not already exist in volumeMounts";
+            errors.push(FieldError::invalid_text(&name, detail));
+        }
+        if names(&mounts, "mountPath", path.text()) {
+            let detail = "must not already exist as a path in volumeMounts";
+            errors.push(FieldError::invalid_text(&path, detail));
+        }
+        if !name.is_empty() {
+            seen_names.insert(name.text());
+        }
     }
 }
 
@@ -100,7 +153,9 @@ fn propagation(errors: &mut Errors, mount: &Field<'_>, list: &str, container: &F
             errors.push(FieldError::forbidden(&at, detail));
         }
     }
-    let recursive = mount.child("recursiveReadOnly");
+    let recursive = mount
+        .child("recursiveReadOnly")
+        .renamed(format!("{list}.recursiveReadOnly"));
     match recursive.text_if_set() {
         None | Some("Disabled") => {}
         Some("Enabled" | "IfPossible") => {
@@ -116,7 +171,7 @@ fn propagation(errors: &mut Errors, mount: &Field<'_>, list: &str, container: &F
             }
         }
         Some(other) => {
-            let supported = &["Disabled", "IfPossible", "Enabled"];
+            let supported = &["Disabled", "Enabled", "IfPossible"];
             errors.push(FieldError::not_supported(
                 &recursive,
                 &go_string(other),

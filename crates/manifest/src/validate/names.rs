@@ -19,6 +19,9 @@ const NAME_PART_TEXT: &str = "must consist of alphanumeric characters, '-', '_' 
 const ENV_NAME_TEXT: &str = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start \
      with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is \
      '[-._a-zA-Z][-._a-zA-Z0-9]*')";
+const UNDERSCORE_TEXT: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start \
+     and end with an alphanumeric character (e.g. 'example.com', regex used for validation is \
+     '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')";
 const CONFIG_KEY_TEXT: &str = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or \
      'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 const HEADER_TEXT: &str = "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is \
@@ -77,10 +80,32 @@ pub fn dns_label(text: &str) -> Messages {
 
 /// A DNS-1123 subdomain.
 pub fn dns_subdomain(text: &str) -> Messages {
-    let long = when(text.len() > SUBDOMAIN_MAX, &too_long(SUBDOMAIN_MAX, "characters"));
+    subdomain(text, "characters")
+}
+
+fn subdomain(text: &str, unit: &str) -> Messages {
+    let long = when(text.len() > SUBDOMAIN_MAX, &too_long(SUBDOMAIN_MAX, unit));
     long.into_iter()
         .chain(when(!is_subdomain_syntax(text), SUBDOMAIN_TEXT))
         .collect()
+}
+
+/// A DNS-1123 subdomain whose labels may have underscores.
+pub fn dns_subdomain_with_underscore(text: &str) -> Messages {
+    let edge = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let fine = text.split('.').all(|label| {
+        let label = label.strip_prefix('_').unwrap_or(label);
+        framed(label, edge, |b| edge(b) || b == b'-' || b == b'_')
+    });
+    let long = when(text.len() > SUBDOMAIN_MAX, &too_long(SUBDOMAIN_MAX, "characters"));
+    long.into_iter().chain(when(!fine, UNDERSCORE_TEXT)).collect()
+}
+
+/// The number of a user or group.
+pub fn user_id(id: i64) -> Messages {
+    let most = i64::from(i32::MAX);
+    let detail = format!("must be between 0 and {most}, inclusive");
+    when(!(0..=most).contains(&id), &detail).into_iter().collect()
 }
 
 /// A label's value.
@@ -101,17 +126,15 @@ pub fn qualified(text: &str) -> Messages {
             if prefix.is_empty() {
                 messages.push("prefix part must be non-empty".to_owned());
             } else {
-                messages.extend(
-                    dns_subdomain(prefix)
-                        .into_iter()
-                        .map(|m| format!("prefix part {m}")),
-                );
+                // This package of upstream's counts bytes.
+                let messages_of = subdomain(prefix, "bytes");
+                messages.extend(messages_of.into_iter().map(|m| format!("prefix part {m}")));
             }
             name
         }
         _ => {
             return vec![format!(
-                "a qualified name {NAME_PART_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+                "a valid label key {NAME_PART_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
             )];
         }
     };
@@ -228,8 +251,8 @@ mod tests {
         );
         check(dns_subdomain("a..b"), &[SUBDOMAIN_TEXT]);
         check(
-            qualified("a/b/c").iter().map(|m| m[..16].to_owned()).collect(),
-            &["a qualified name"],
+            qualified("a/b/c").iter().map(|m| m[..17].to_owned()).collect(),
+            &["a valid label key"],
         );
         check(qualified("/a"), &["prefix part must be non-empty"]);
         check(

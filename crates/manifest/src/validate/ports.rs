@@ -73,11 +73,11 @@ pub fn host_port_conflicts(errors: &mut Errors, containers: &[Field<'_>], path: 
 
 /// With the host's network a host port must be the container's port. In templates it may be left out; in Pods defaulting has
 /// set it.
-pub fn host_network(errors: &mut Errors, containers: &[Field<'_>]) {
+pub fn host_network(errors: &mut Errors, containers: &[Field<'_>], is_pod: bool) {
     for port in containers.iter().flat_map(|c| c.child("ports").items()) {
         let host = port.child("hostPort");
         let number = host.int().unwrap_or(0);
-        if number != 0 && number != port.child("containerPort").int().unwrap_or(0) {
+        if (is_pod || number != 0) && number != port.child("containerPort").int().unwrap_or(0) {
             let detail = "must match `containerPort` when `hostNetwork` is true";
             errors.push(FieldError::invalid(&host, &number.to_string(), detail));
         }

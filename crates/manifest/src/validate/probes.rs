@@ -5,11 +5,19 @@ use super::error::{Errors, FieldError};
 use super::field::Field;
 use super::metadata::invalid_each;
 use super::numbers::{non_negative, one_of};
+use super::options::Opt;
 use super::{names, ports};
-use crate::gates::Gate;
 
-/// The handlers in the order of the check.
-const HANDLERS: &[&str] = &["exec", "httpGet", "tcpSocket", "grpc", "sleep"];
+/// A probe's handlers in the order of the check.
+const PROBE_HANDLERS: &[&str] = &["exec", "httpGet", "tcpSocket", "grpc"];
+/// A hook's handlers in the order of the check.
+pub const HOOK_HANDLERS: &[&str] = &["exec", "httpGet", "tcpSocket", "sleep"];
+/// What a container of a Linux pod may be stopped with, without `SIG` and without the numbered real-time signals; all that
+/// errors list is in order of the full names.
+const LINUX_SIGNALS: &str = "ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT RTMAX RTMAX-1 \
+     RTMAX-10 RTMAX-11 RTMAX-12 RTMAX-13 RTMAX-14 RTMAX-2 RTMAX-3 RTMAX-4 RTMAX-5 RTMAX-6 RTMAX-7 RTMAX-8 RTMAX-9 RTMIN \
+     RTMIN+1 RTMIN+10 RTMIN+11 RTMIN+12 RTMIN+13 RTMIN+14 RTMIN+15 RTMIN+2 RTMIN+3 RTMIN+4 RTMIN+5 RTMIN+6 RTMIN+7 RTMIN+8 \
+     RTMIN+9 SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ";
 
 /// A container's probes and hooks, in upstream's order.
 pub fn hooks_and_probes(errors: &mut Errors, container: &Field<'_>, context: &PodContext<'_>) {
@@ -17,8 +25,12 @@ pub fn hooks_and_probes(errors: &mut Errors, container: &Field<'_>, context: &Po
     for hook in ["postStart", "preStop"] {
         let handler_at = lifecycle.child(hook);
         if handler_at.is_set() {
-            handler(errors, &handler_at, context);
+            handler(errors, &handler_at, HOOK_HANDLERS, context);
         }
+    }
+    let signal = lifecycle.child("stopSignal");
+    if signal.is_set() {
+        stop_signal(errors, &signal, context.os);
     }
     let liveness = container.child("livenessProbe");
     if liveness.is_set() {
@@ -54,7 +66,7 @@ fn one_success(errors: &mut Errors, probe: &Field<'_>) {
 
 /// What all probes have in common.
 pub fn probe(errors: &mut Errors, probe: &Field<'_>, context: &PodContext<'_>) {
-    handler(errors, probe, context);
+    handler(errors, probe, PROBE_HANDLERS, context);
     for name in [
         "initialDelaySeconds",
         "timeoutSeconds",
@@ -75,9 +87,9 @@ pub fn probe(errors: &mut Errors, probe: &Field<'_>, context: &PodContext<'_>) {
 }
 
 /// Exactly one action.
-pub fn handler(errors: &mut Errors, at: &Field<'_>, context: &PodContext<'_>) {
+pub fn handler(errors: &mut Errors, at: &Field<'_>, handlers: &[&str], context: &PodContext<'_>) {
     let mut found = false;
-    for name in HANDLERS {
+    for name in handlers {
         let action = at.child(name);
         if !action.is_set() {
             continue;
@@ -125,11 +137,28 @@ fn http_get(errors: &mut Errors, action: &Field<'_>) {
     }
 }
 
+/// The signal that stops a container needs a pod with an operating system.
+pub fn stop_signal(errors: &mut Errors, at: &Field<'_>, os: Option<&str>) {
+    let supported: Vec<String> = match os {
+        None => {
+            let detail = "may not be set for containers with empty `spec.os.name`";
+            errors.push(FieldError::forbidden(at, detail));
+            return;
+        }
+        Some("windows") => vec!["SIGKILL".to_owned(), "SIGTERM".to_owned()],
+        Some("linux") => LINUX_SIGNALS.split(' ').map(|s| format!("SIG{s}")).collect(),
+        Some(_) => return,
+    };
+    let supported: Vec<&str> = supported.iter().map(String::as_str).collect();
+    one_of(errors, at, &supported);
+}
+
 /// Equal to the grace period is accepted; the error is at the action, not at its seconds.
 pub fn sleep(errors: &mut Errors, action: &Field<'_>, context: &PodContext<'_>) {
     let at = action.child("seconds");
-    let (seconds, grace) = (at.int().unwrap_or(0), context.grace);
-    let zero = context.enabled(Gate::PodLifecycleSleepActionAllowZero);
+    let Some(grace) = context.grace else { return };
+    let seconds = at.int().unwrap_or(0);
+    let zero = context.has(Opt::PodLifecycleSleepActionZeroValue);
     if (seconds > 0 || zero && seconds == 0) && seconds <= grace {
         return;
     }

@@ -1,13 +1,15 @@
 //! Requests and limits: pkg/apis/core/validation/validation.go ValidateResourceRequirements and what belongs to it
 //! (v1.36.2).
 
-use api::quantity::{Format, Quantity};
+use api::quantity::Quantity;
 
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
 use super::metadata::invalid_each;
 use super::names;
 use super::numbers::required_one_of;
+use super::options::{Opt, Options};
+use super::{PodContext, resource_claims};
 use crate::defaults::pod_resources::{self, ResourceList};
 use crate::tree::Value;
 
@@ -36,6 +38,19 @@ const STANDARD_RESOURCES: &[&str] = &[
     "services.loadbalancers",
 ];
 
+/// Names without a group that count things.
+const INTEGER_RESOURCES: &[&str] = &[
+    "pods",
+    "resourcequotas",
+    "services",
+    "replicationcontrollers",
+    "secrets",
+    "configmaps",
+    "persistentvolumeclaims",
+    "services.nodeports",
+    "services.loadbalancers",
+];
+
 fn is_huge_page(name: &str) -> bool {
     name.starts_with("hugepages-")
 }
@@ -51,7 +66,7 @@ fn is_extended(name: &str) -> bool {
 }
 
 /// The quantity at a place, if it is one.
-fn quantity(at: &Field<'_>) -> Option<Quantity> {
+pub fn quantity(at: &Field<'_>) -> Option<Quantity> {
     match at.node().map(|n| &n.value) {
         Some(Value::String(text) | Value::Number(text)) => Quantity::parse(text.trim()).ok(),
         _ => None,
@@ -91,7 +106,7 @@ fn container_resource_name(errors: &mut Errors, at: &Field<'_>, name: &str) {
     errors.push(FieldError::invalid(at, &go_string(name), detail));
 }
 
-fn pod_resource_name(errors: &mut Errors, at: &Field<'_>, name: &str) {
+pub fn pod_resource_name(errors: &mut Errors, at: &Field<'_>, name: &str) {
     if !resource_name(errors, at, name) {
         return;
     }
@@ -113,7 +128,7 @@ fn quantity_value(errors: &mut Errors, at: &Field<'_>, name: &str, value: &Quant
             "must be greater than or equal to 0",
         ));
     }
-    if is_extended(name) && value.milli_value() % 1000 != 0 {
+    if (is_extended(name) || INTEGER_RESOURCES.contains(&name)) && value.milli_value() % 1000 != 0 {
         errors.push(FieldError::invalid(at, &shown, "must be an integer"));
     }
 }
@@ -123,7 +138,9 @@ fn huge_pages(errors: &mut Errors, at: &Field<'_>, name: &str, value: &Quantity)
     let Some(size) = name.strip_prefix("hugepages-") else {
         return;
     };
-    let size = Quantity::parse(size).ok().map(|q| q.value()).filter(|s| *s > 0);
+    let whole = |q: &Quantity| q.milli_value() % 1000 == 0;
+    let size = Quantity::parse(size).ok().filter(whole).map(|q| q.value());
+    let size = size.filter(|s| *s > 0);
     if size.is_none_or(|size| value.value() % size != 0) {
         let detail = format!("{value} is not positive integer multiple of {name}");
         errors.push(FieldError::invalid(at, &go_string(&value.to_string()), &detail));
@@ -131,27 +148,53 @@ fn huge_pages(errors: &mut Errors, at: &Field<'_>, name: &str, value: &Quantity)
 }
 
 /// The `resources` of a container.
-pub fn container_resources(errors: &mut Errors, resources: &Field<'_>) {
-    requirements(errors, resources, container_resource_name);
+pub fn container_resources(errors: &mut Errors, resources: &Field<'_>, context: &PodContext<'_>) {
+    requirements(errors, resources, container_resource_name, context.options);
+    resource_claims::of_container(errors, &resources.child("claims"), &context.claims);
 }
 
-fn requirements(errors: &mut Errors, resources: &Field<'_>, name_rule: fn(&mut Errors, &Field<'_>, &str)) {
+/// `overhead`: the rules of limits, at a path that ends in `limits`, as upstream's.
+pub fn overhead(errors: &mut Errors, overhead: &Field<'_>, options: Options) {
+    let limits = overhead.renamed(format!("{}.limits", overhead.path()));
+    list(errors, overhead, &limits, None, container_resource_name, options);
+}
+
+/// Upstream's rules about the name of a resource.
+type NameRule = fn(&mut Errors, &Field<'_>, &str);
+
+fn requirements(errors: &mut Errors, resources: &Field<'_>, name_rule: NameRule, options: Options) {
     let (limits, requests) = (resources.child("limits"), resources.child("requests"));
+    list(errors, resources, &limits, Some(&requests), name_rule, options);
+}
+
+fn list(
+    errors: &mut Errors,
+    resources: &Field<'_>,
+    limits: &Field<'_>,
+    requests: Option<&Field<'_>>,
+    name_rule: NameRule,
+    options: Options,
+) {
+    let any_huge_page = options.has(Opt::IndivisibleHugePagesValues);
     let (mut huge, mut compute) = (false, false);
     for (name, at) in limits.sorted_members() {
         name_rule(errors, &at, name);
         let Some(value) = quantity(&at) else { continue };
         quantity_value(errors, &at, name, &value);
-        huge_pages(errors, &at, name, &value);
+        if !any_huge_page {
+            huge_pages(errors, &at, name, &value);
+        }
         huge |= is_huge_page(name);
         compute |= matches!(name, "cpu" | "memory");
     }
-    for (name, at) in requests.sorted_members() {
+    for (name, at) in requests.map(Field::sorted_members).unwrap_or_default() {
         name_rule(errors, &at, name);
         let Some(value) = quantity(&at) else { continue };
         quantity_value(errors, &at, name, &value);
-        request_and_limit(errors, &at, &requests, &limits, name, &value);
-        huge_pages(errors, &at, name, &value);
+        request_and_limit(errors, &at, limits, name, &value);
+        if !any_huge_page {
+            huge_pages(errors, &at, name, &value);
+        }
         huge |= is_huge_page(name);
         compute |= matches!(name, "cpu" | "memory");
     }
@@ -164,14 +207,7 @@ fn requirements(errors: &mut Errors, resources: &Field<'_>, name_rule: fn(&mut E
 }
 
 /// Upstream reports at the list, not at its member.
-fn request_and_limit(
-    errors: &mut Errors,
-    at: &Field<'_>,
-    requests: &Field<'_>,
-    limits: &Field<'_>,
-    name: &str,
-    value: &Quantity,
-) {
+fn request_and_limit(errors: &mut Errors, at: &Field<'_>, limits: &Field<'_>, name: &str, value: &Quantity) {
     let exact = !is_native(name) || is_huge_page(name);
     let limit_at = limits.key(name);
     let Some(limit) = quantity(&limit_at) else {
@@ -186,46 +222,34 @@ fn request_and_limit(
         false if *value > limit => format!("must be less than or equal to {name} limit of {limit}"),
         _ => return,
     };
-    let at = at.renamed(requests.path().to_owned());
+    let list = at.path().strip_suffix(&format!("[{name}]")).unwrap_or(at.path());
+    let at = at.renamed(list.to_owned());
     errors.push(FieldError::invalid(&at, &go_string(&value.to_string()), &detail));
 }
 
 /// The pod-level `resources` of a pod spec.
-pub fn pod_resources(errors: &mut Errors, spec: &Field<'_>) {
+pub fn pod_resources(errors: &mut Errors, spec: &Field<'_>, context: &PodContext<'_>) {
     let resources = spec.child("resources");
     if !resources.is_set() {
         return;
     }
-    if spec.descend("os.name").text() == "windows" {
-        errors.push(FieldError::forbidden(
-            &resources,
-            "may not be set for a windows pod",
-        ));
+    if context.os == Some("windows") {
+        let detail = "may not be set for a windows pod";
+        errors.push(FieldError::forbidden(&resources, detail));
         return;
     }
     let claims = resources.child("claims");
-    if !claims.is_empty() {
-        errors.push(FieldError::forbidden(
-            &claims,
-            "claims may not be set for Resources at pod-level",
-        ));
+    if claims.is_set() {
+        let detail = "claims may not be set for Resources at pod-level";
+        errors.push(FieldError::forbidden(&claims, detail));
     }
-    requirements(errors, &resources, pod_resource_name);
-    for claim in claims.items() {
-        let detail = "must be one of the names in pod.spec.resourceClaims which is empty";
-        if spec.child("resourceClaims").is_empty() {
-            errors.push(FieldError::not_found(
-                &claim,
-                &go_string(claim.child("name").text()),
-                detail,
-            ));
-        }
-    }
+    requirements(errors, &resources, pod_resource_name, context.options);
+    resource_claims::of_container(errors, &claims, &context.claims);
     consistency(errors, spec, &resources);
 }
 
 /// Pod-level requests cover the containers' sum; no container's limit is above the pod's.
-fn consistency(errors: &mut Errors, spec: &Field<'_>, resources: &Field<'_>) {
+pub fn consistency(errors: &mut Errors, spec: &Field<'_>, resources: &Field<'_>) {
     let Some(node) = spec.node() else { return };
     let pod = |key: &str| {
         resources
@@ -263,16 +287,11 @@ fn consistency(errors: &mut Errors, spec: &Field<'_>, resources: &Field<'_>) {
 }
 
 fn covers(errors: &mut Errors, at: &Field<'_>, pod: &ResourceList, containers: &ResourceList, what: &str) {
-    let zero = Quantity::from_units(0, Format::DecimalSI);
-    for (name, value) in pod {
-        let needed = containers.get(name).unwrap_or(&zero);
-        if value < needed {
+    for (name, needed) in containers {
+        if let Some(value) = pod.get(name).filter(|value| *value < needed) {
             let detail = format!("must be greater than or equal to aggregate container {what} of {needed}");
-            errors.push(FieldError::invalid(
-                &at.key(name),
-                &go_string(&value.to_string()),
-                &detail,
-            ));
+            let value = go_string(&value.to_string());
+            errors.push(FieldError::invalid(&at.key(name), &value, &detail));
         }
     }
 }

@@ -5,7 +5,7 @@ use super::PodContext;
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
 use super::numbers::{one_of, required_one_of};
-use crate::gates::Gate;
+use super::options::Opt;
 
 /// Most restart rules of a container.
 const MAX_RULES: usize = 20;
@@ -17,35 +17,38 @@ pub fn pod(errors: &mut Errors, policy: &Field<'_>) {
     required_one_of(errors, policy, &["Always", "OnFailure", "Never"]);
 }
 
-/// A container's policy and rules.
+/// A container's policy and rules: validateContainerRestartPolicy, validateInitContainerRestartPolicy.
 pub fn container(errors: &mut Errors, container: &Field<'_>, context: &PodContext<'_>, init: bool) {
     let (policy, rules) = (
         container.child("restartPolicy"),
         container.child("restartPolicyRules"),
     );
-    if !context.enabled(Gate::ContainerRestartRules) {
-        match (policy.is_set(), init) {
-            (false, _) => {}
-            (true, true) => one_of(errors, &policy, &["Always"]),
-            (true, false) => errors.push(FieldError::forbidden(
-                &policy,
-                "may not be set for non-init containers",
-            )),
+    let allowed = context.has(Opt::ContainerRestartPolicyRules);
+    match (policy.is_set(), init) {
+        (false, false) if !allowed => return,
+        (false, _) => {
+            if !rules.is_empty() {
+                let detail = "must specify restartPolicy when restart rules are used";
+                errors.push(FieldError::required(&policy, detail));
+            }
+            if init {
+                return;
+            }
         }
-        return;
+        (true, true) if !allowed => return one_of(errors, &policy, &["Always"]),
+        (true, false) if !allowed => {
+            let detail = "may not be set for non-init containers";
+            errors.push(FieldError::forbidden(&policy, detail));
+            return;
+        }
+        (true, _) => one_of(errors, &policy, &["Always", "Never", "OnFailure"]),
     }
-    if policy.is_set() {
-        one_of(errors, &policy, &["Always", "Never", "OnFailure"]);
-    } else if !rules.is_empty() {
-        errors.push(FieldError::required(
-            &policy,
-            "must specify restartPolicy when restart rules are used",
-        ));
-    }
-    let all = context.enabled(Gate::RestartAllContainersOnContainerExits);
-    if init && policy.text() == "Always" && !rules.is_empty() && !all {
-        let detail = "restartPolicyRules are not allowed for init containers with restart policy Always";
-        errors.push(FieldError::forbidden(&rules, detail));
+    let all = context.has(Opt::RestartAllContainers);
+    if init && policy.text() == "Always" && !all {
+        if !rules.is_empty() {
+            let detail = "restartPolicyRules are not allowed for init containers with restart policy Always";
+            errors.push(FieldError::forbidden(&rules, detail));
+        }
         return;
     }
     self::rules(errors, &rules, all);

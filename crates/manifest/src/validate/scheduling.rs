@@ -15,6 +15,53 @@ pub fn host_names(errors: &mut Errors, spec: &Field<'_>) {
     }
 }
 
+/// Longest `hostnameOverride`.
+const MAX_HOST_NAME: usize = 64;
+
+/// `hostnameOverride`.
+pub fn host_name_override(errors: &mut Errors, spec: &Field<'_>) {
+    let at = spec.child("hostnameOverride");
+    if !at.is_set() {
+        return;
+    }
+    for other in ["setHostnameAsFQDN", "hostNetwork"] {
+        if spec.child(other).bool() {
+            let detail = format!("may not be specified when {other} is true");
+            errors.push(FieldError::forbidden(&at, &detail));
+        }
+    }
+    if at.text().len() > MAX_HOST_NAME {
+        errors.push(FieldError::too_long(&at, MAX_HOST_NAME));
+    }
+    invalid_each(errors, &at, at.text(), names::dns_subdomain(at.text()));
+}
+
+/// What a pod with a user namespace of its own cannot share with the host; two of the paths begin with a capital.
+pub fn host_users(errors: &mut Errors, spec: &Field<'_>) {
+    let at = spec.child("hostUsers");
+    if !at.is_set() || at.bool() {
+        return;
+    }
+    let detail = "when `hostUsers` is false";
+    for (name, path) in [
+        ("hostNetwork", "hostNetwork"),
+        ("hostPID", "HostPID"),
+        ("hostIPC", "HostIPC"),
+    ] {
+        let at = spec.child(name);
+        if at.bool() {
+            let at = at.renamed(format!("{}.{path}", spec.path()));
+            errors.push(FieldError::forbidden(&at, detail));
+        }
+    }
+    for container in super::pod_spec::all_containers(spec) {
+        let devices = container.child("volumeDevices");
+        if !devices.is_empty() {
+            errors.push(FieldError::forbidden(&devices, detail));
+        }
+    }
+}
+
 /// The pod's tolerations.
 pub fn tolerations(errors: &mut Errors, list: &Field<'_>) {
     for toleration in list.items() {
@@ -52,8 +99,11 @@ fn value_and_operator(errors: &mut Errors, toleration: &Field<'_>) {
     let (operator, value) = (toleration.child("operator"), toleration.child("value"));
     match operator.text() {
         "Equal" | "" => {
-            let at = operator.renamed(operator.path().to_owned());
-            invalid_each(errors, &at, value.text(), names::label_value(value.text()));
+            let messages = names::label_value(value.text());
+            if !messages.is_empty() {
+                let value = go_string(value.text());
+                errors.push(FieldError::invalid(&operator, &value, &messages.join(";")));
+            }
         }
         "Exists" => {
             if !value.is_empty() {
@@ -61,20 +111,21 @@ fn value_and_operator(errors: &mut Errors, toleration: &Field<'_>) {
                 errors.push(FieldError::invalid(&operator, &go_string(value.text()), detail));
             }
         }
-        other => errors.push(FieldError::not_supported(
-            &operator,
-            &go_string(other),
-            &["Equal", "Exists"],
-        )),
+        // Comparisons are behind a gate that is off.
+        "Lt" | "Gt" => {
+            let supported = &["Equal", "Exists", "Lt", "Gt"];
+            errors.push(FieldError::text_not_supported(&operator, supported));
+        }
+        _ => errors.push(FieldError::text_not_supported(&operator, &["Equal", "Exists"])),
     }
 }
 
 /// `priorityClassName`, `runtimeClassName`, `preemptionPolicy`.
 pub fn class_names(errors: &mut Errors, spec: &Field<'_>) {
-    for name in ["priorityClassName", "runtimeClassName"] {
-        let at = spec.child(name);
-        if !at.is_empty() {
-            invalid_each(errors, &at, at.text(), names::dns_subdomain(at.text()));
+    let (priority, runtime) = (spec.child("priorityClassName"), spec.child("runtimeClassName"));
+    for (at, checked) in [(&priority, !priority.is_empty()), (&runtime, runtime.is_set())] {
+        if checked {
+            invalid_each(errors, at, at.text(), names::dns_subdomain(at.text()));
         }
     }
     let preemption = spec.child("preemptionPolicy");

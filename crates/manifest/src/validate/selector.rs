@@ -46,40 +46,39 @@ pub fn is_empty(selector: &Field<'_>) -> bool {
     selector.child("matchLabels").is_empty() && selector.child("matchExpressions").is_empty()
 }
 
+/// Whether a selector can be made of it: LabelSelectorAsSelector and the requirements' own rules. A missing one selects nothing.
+pub fn is_usable(selector: &Field<'_>) -> bool {
+    let mut errors = Errors::new();
+    label_selector(&mut errors, selector);
+    errors.is_empty()
+}
+
 /// Whether a selector matches labels; a missing one matches nothing.
 pub fn matches(selector: &Field<'_>, labels: &Field<'_>) -> bool {
-    let label = |key: &str| {
-        labels
-            .node()
-            .and_then(|n| n.entry(key))
-            .map(|e| e.value.as_str().unwrap_or(""))
+    let members = labels.sorted_members();
+    let pairs: Vec<(&str, &str)> = members.iter().map(|(key, at)| (*key, at.text())).collect();
+    matches_pairs(selector, &pairs)
+}
+
+/// Whether a selector matches labels given as pairs.
+pub fn matches_pairs(selector: &Field<'_>, labels: &[(&str, &str)]) -> bool {
+    let label = |key: &str| labels.iter().find(|(k, _)| *k == key).map(|(_, value)| *value);
+    let by_label = |(key, value): (&str, Field<'_>)| label(key) == Some(value.text());
+    let by_expression = |expression: Field<'_>| {
+        let value = label(expression.child("key").text());
+        let values = expression.child("values").items();
+        let among = value.is_some_and(|value| values.iter().any(|v| v.text() == value));
+        match expression.child("operator").text() {
+            "In" => among,
+            "NotIn" => !among,
+            "Exists" => value.is_some(),
+            "DoesNotExist" => value.is_none(),
+            _ => false,
+        }
     };
     let by_labels = selector.child("matchLabels").sorted_members();
-    selector.is_set()
-        && by_labels
-            .iter()
-            .all(|(key, value)| label(key) == Some(value.text()))
-        && selector
-            .child("matchExpressions")
-            .items()
-            .iter()
-            .all(|expression| {
-                let value = label(expression.child("key").text());
-                let among = || {
-                    expression
-                        .child("values")
-                        .items()
-                        .iter()
-                        .any(|v| Some(v.text()) == value)
-                };
-                match expression.child("operator").text() {
-                    "In" => value.is_some() && among(),
-                    "NotIn" => !(value.is_some() && among()),
-                    "Exists" => value.is_some(),
-                    "DoesNotExist" => value.is_none(),
-                    _ => false,
-                }
-            })
+    let expressions = selector.child("matchExpressions").items();
+    selector.is_set() && by_labels.into_iter().all(by_label) && expressions.into_iter().all(by_expression)
 }
 
 /// A map or selector as JSON, keys in order; `null` when it is not set.
