@@ -1,14 +1,13 @@
 //! `apps/v1`: Deployment, ReplicaSet, StatefulSet, DaemonSet. Mirrors staging/src/k8s.io/api/apps/v1/types.go (v1.36.2).
 
-use serde::{Deserialize, Serialize};
+use crate::json::Json;
 use serde_json::Value;
 
 use crate::core_v1::PodTemplateSpec;
 use crate::meta_v1::{Condition, IntOrString, LabelSelector, ObjectMeta};
 
 /// Keeps a number of equal pods and replaces them when the template changes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct Deployment {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -19,26 +18,25 @@ pub struct Deployment {
 }
 
 /// What a Deployment shall do.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct DeploymentSpec {
     /// Seconds a pod must be Ready to count as available.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub min_ready_seconds: i32,
     /// No rollouts while true.
-    #[serde(skip_serializing_if = "is_false")]
+    #[json(omitempty)]
     pub paused: bool,
     /// Seconds without progress before the rollout is reported as stuck; 600 by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub progress_deadline_seconds: Option<i32>,
     /// Pods wanted; 1 by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub replicas: Option<i32>,
     /// Old ReplicaSets kept; 10 by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub revision_history_limit: Option<i32>,
     /// Which pods count.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub selector: Option<LabelSelector>,
     /// How pods are replaced.
     pub strategy: DeploymentStrategy,
@@ -47,65 +45,61 @@ pub struct DeploymentSpec {
 }
 
 /// How pods are replaced.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct DeploymentStrategy {
     /// For `RollingUpdate`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub rolling_update: Option<RollingUpdate>,
     /// `RollingUpdate` or `Recreate`.
-    #[serde(rename = "type", skip_serializing_if = "String::is_empty")]
+    #[json(rename = "type", omitempty)]
     pub kind: String,
 }
 
 /// Bounds of a rolling update.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct RollingUpdate {
     /// Pods above the wanted number; 25% by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub max_surge: Option<IntOrString>,
     /// Pods below the wanted number; 25% by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub max_unavailable: Option<IntOrString>,
     /// StatefulSet only: ordinals below stay.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub partition: Option<i32>,
 }
 
 /// What the Deployment controller has seen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct DeploymentStatus {
     /// Ready for `minReadySeconds`.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub available_replicas: i32,
     /// Progressing, Available, ReplicaFailure.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub conditions: Vec<Condition>,
     /// The generation seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub observed_generation: Option<i64>,
     /// Ready.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub ready_replicas: i32,
     /// All.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub replicas: i32,
     /// Being deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub terminating_replicas: Option<i32>,
     /// Missing.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub unavailable_replicas: i32,
     /// Of the newest template.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub updated_replicas: i32,
 }
 
 /// Keeps a number of equal pods.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct ReplicaSet {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -116,51 +110,48 @@ pub struct ReplicaSet {
 }
 
 /// What a ReplicaSet shall do.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct ReplicaSetSpec {
     /// Seconds a pod must be Ready to count as available.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub min_ready_seconds: i32,
     /// Pods wanted; 1 by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub replicas: Option<i32>,
     /// Which pods count.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub selector: Option<LabelSelector>,
     /// The pods.
     pub template: PodTemplateSpec,
 }
 
 /// What the ReplicaSet controller has seen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ReplicaSetStatus {
     /// Ready for `minReadySeconds`.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub available_replicas: i32,
     /// ReplicaFailure.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub conditions: Vec<Condition>,
     /// With the template's labels.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub fully_labeled_replicas: i32,
     /// The generation seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub observed_generation: Option<i64>,
     /// Ready.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub ready_replicas: i32,
     /// All.
     pub replicas: i32,
     /// Being deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub terminating_replicas: Option<i32>,
 }
 
 /// Keeps numbered pods.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct StatefulSet {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -171,73 +162,70 @@ pub struct StatefulSet {
 }
 
 /// What a StatefulSet shall do.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct StatefulSetSpec {
     /// Seconds a pod must be Ready to count as available.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub min_ready_seconds: i32,
     /// First ordinal.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub ordinals: Option<Value>,
     /// What happens to claims.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub persistent_volume_claim_retention_policy: Option<Value>,
     /// `OrderedReady` or `Parallel`.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub pod_management_policy: String,
     /// Pods wanted; 1 by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub replicas: Option<i32>,
     /// Old revisions kept; 10 by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub revision_history_limit: Option<i32>,
     /// Which pods count.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub selector: Option<LabelSelector>,
     /// The governing service.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub service_name: String,
     /// The pods.
     pub template: PodTemplateSpec,
     /// How pods are replaced.
     pub update_strategy: DeploymentStrategy,
     /// Claims per pod.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub volume_claim_templates: Option<Value>,
 }
 
 /// What the StatefulSet controller has seen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct StatefulSetStatus {
     /// Ready for `minReadySeconds`.
     pub available_replicas: i32,
     /// Of the current revision.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub current_replicas: i32,
     /// The current revision's name.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub current_revision: String,
     /// The generation seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub observed_generation: Option<i64>,
     /// Ready.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub ready_replicas: i32,
     /// All.
     pub replicas: i32,
     /// The newest revision's name.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub update_revision: String,
     /// Of the newest revision.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub updated_replicas: i32,
 }
 
 /// Runs one pod on every node.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct DaemonSet {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -248,17 +236,16 @@ pub struct DaemonSet {
 }
 
 /// What a DaemonSet shall do.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct DaemonSetSpec {
     /// Seconds a pod must be Ready to count as available.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub min_ready_seconds: i32,
     /// Old revisions kept; 10 by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub revision_history_limit: Option<i32>,
     /// Which pods count.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub selector: Option<LabelSelector>,
     /// The pods.
     pub template: PodTemplateSpec,
@@ -267,35 +254,26 @@ pub struct DaemonSetSpec {
 }
 
 /// What the DaemonSet controller has seen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct DaemonSetStatus {
     /// Nodes with a pod that should have one.
     pub current_number_scheduled: i32,
     /// Nodes that should have one.
     pub desired_number_scheduled: i32,
     /// Ready for `minReadySeconds`.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub number_available: i32,
     /// Nodes with a pod that should not have one.
     pub number_misscheduled: i32,
     /// Ready.
     pub number_ready: i32,
     /// Missing.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub number_unavailable: i32,
     /// The generation seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub observed_generation: Option<i64>,
     /// Of the newest template.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub updated_number_scheduled: i32,
-}
-
-fn is_zero(number: &i32) -> bool {
-    *number == 0
-}
-
-fn is_false(flag: &bool) -> bool {
-    !flag
 }

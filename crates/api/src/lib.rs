@@ -1,6 +1,6 @@
 //! Kubernetes vocabulary: the API types of v1.36 that a pod's lifecycle touches, in upstream's names.
 //!
-//! The types carry serde's derives in the API's JSON spelling, so the same structs are decoded from a
+//! The types know their JSON form ([`json`]) in the API's spelling, so the same structs are decoded from a
 //! manifest, held by the simulated API server and printed by `kubectl -o yaml`. Fields that no part of the
 //! simulation reads (affinity, security contexts, …) are kept as [`serde_json::Value`] so that nothing a
 //! user wrote gets lost. What can only hold one thing at a time is an enum (a container's state, a probe's
@@ -13,6 +13,7 @@ pub mod batch_v1;
 pub mod core_v1;
 pub mod cron;
 pub mod internal;
+pub mod json;
 pub mod meta_v1;
 mod object;
 pub mod quantity;

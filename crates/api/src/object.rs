@@ -3,17 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::apps_v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use crate::batch_v1::{CronJob, Job};
 use crate::core_v1::{ConfigMap, Pod, Secret, Service};
+use crate::json::{Json, from_value};
 use crate::meta_v1::ObjectMeta;
 
 macro_rules! kinds {
     ($($kind:ident, $api:literal, $plural:literal, $short:literal;)*) => {
         /// The kinds that the simulated API server knows.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $(#[doc = concat!("`", $api, "` ", stringify!($kind))] $kind,)*
         }
@@ -67,8 +66,7 @@ macro_rules! kinds {
 
             /// The object as the API server would send it, with `apiVersion` and `kind`.
             pub fn to_json(&self) -> serde_json::Value {
-                let value = match self { $(Object::$kind(object) => serde_json::to_value(&**object),)* };
-                let mut value = value.unwrap_or_default();
+                let mut value = match self { $(Object::$kind(object) => object.write(),)* };
                 if let Some(map) = value.as_object_mut() {
                     map.insert("apiVersion".into(), self.kind().api_version().into());
                     map.insert("kind".into(), self.kind().name().into());
@@ -79,12 +77,10 @@ macro_rules! kinds {
             /// Reads an object of a known kind from its JSON form (with or without `apiVersion` and `kind`).
             ///
             /// # Errors
-            /// serde's sentence about the first field that does not fit.
-            pub fn from_json(kind: Kind, value: serde_json::Value) -> Result<Object, String> {
+            /// A sentence about the first value that does not fit.
+            pub fn from_json(kind: Kind, value: &serde_json::Value) -> Result<Object, String> {
                 match kind {
-                    $(Kind::$kind => serde_json::from_value(value)
-                        .map(|object| Object::$kind(Arc::new(object)))
-                        .map_err(|error| error.to_string()),)*
+                    $(Kind::$kind => from_value(value).map(Object::$kind),)*
                 }
             }
         }

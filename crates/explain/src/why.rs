@@ -1,6 +1,6 @@
 //! Why did this happen? The chain of causes of a record, in words, from the first cause to the record itself.
 
-use std::collections::BTreeSet;
+use sorted::Set;
 use std::time::Duration;
 
 use api::core_v1::ContainerRole;
@@ -49,7 +49,7 @@ pub fn why(trace: &Trace, record: RecordId) -> Vec<Step> {
         }
     }
     steps.extend(chain.last().and_then(|last| opening_after(trace, last)).map(step));
-    let mut told = BTreeSet::new();
+    let mut told = Set::new();
     steps.retain(|step| step.record.is_none_or(|record| told.insert(record)));
     steps
 }

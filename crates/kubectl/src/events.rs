@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::core_v1::Event;
+use api::json::Json;
 use api::meta_v1::Time;
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
@@ -120,7 +121,7 @@ pub fn interval(event: &Event, now: Time) -> String {
 
 /// An event as the API sends it in `v1`. Those written through `events.k8s.io/v1` have other fields.
 pub fn to_json(event: &Event) -> Value {
-    let mut value = serde_json::to_value(event).unwrap_or_default();
+    let mut value = event.write();
     value["apiVersion"] = "v1".into();
     value["kind"] = "Event".into();
     value["reportingComponent"] = event.source.component.as_str().into();

@@ -5,7 +5,7 @@
 //! to a later time. A page can therefore compute a watch once, for the whole trace, and show the rows with
 //! `at <= cursor`.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::time::Duration;
 
 use api::meta_v1::Time;
@@ -185,7 +185,7 @@ impl<'a> Watch<'a> {
     /// The rows that differ from the row before them of the same object in any cell but AGE and the "ago"
     /// of RESTARTS: for pods the changes of READY, STATUS and RESTARTS, as recordings list them.
     pub fn distinct(&self) -> Vec<&WatchRow<'a>> {
-        let mut last: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut last: Map<&str, Vec<&str>> = Map::new();
         let mut rows = Vec::new();
         for row in &self.rows {
             let cells: Vec<&str> = self.compared_cells(row);

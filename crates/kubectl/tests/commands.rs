@@ -39,7 +39,7 @@ fn pod(phase: &str, side: Value, init: Value, app: Value, ready: bool) -> Object
             "containerStatuses": [status("app", app)],
         },
     });
-    Object::from_json(Kind::Pod, json).expect("a pod")
+    Object::from_json(Kind::Pod, &json).expect("a pod")
 }
 
 fn running() -> Value {

@@ -240,7 +240,7 @@ fn trace(now: &str, objects: Vec<Object>, events: Vec<Event>) -> Trace {
 }
 
 fn object(kind: Kind, json: Value) -> Object {
-    Object::from_json(kind, json).expect("decodes")
+    Object::from_json(kind, &json).expect("decodes")
 }
 
 fn describe_first(trace: &Trace, kind: Kind, show_events: bool) -> String {

@@ -135,7 +135,7 @@ fn revisions(pod: &Value, spec: &PodSpec, created: Duration, uid: &str) -> Vec<(
                 _ => set_statuses(&mut object, change, spec.init_containers.len()),
             }
         }
-        let object = Object::from_json(Kind::Pod, object.clone()).expect("a pod");
+        let object = Object::from_json(Kind::Pod, &object).expect("a pod");
         facts.push((at, Fact::Object { verb, object }));
     }
     facts

@@ -11,13 +11,13 @@ use crate::programs::server::{self, Spec};
 use crate::programs::table;
 use crate::shell::{self, Dialect};
 use crate::utilities::{self, Utility};
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
 /// A process's environment.
-pub(crate) type Env = Rc<BTreeMap<String, String>>;
+pub(crate) type Env = Rc<Map<String, String>>;
 
 /// A call of a utility.
 pub(crate) struct Call {

@@ -9,7 +9,7 @@ use crate::effect::Effect;
 use crate::kernel::files::{Kind, View, absolute};
 use crate::kernel::{Kernel, Pid, Task};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::fmt;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -18,7 +18,7 @@ use std::time::Duration;
 /// One pod's sandbox: its network, volumes, containers and their processes over virtual time.
 pub struct Machine {
     // Dropped before the kernel that they refer to.
-    tasks: BTreeMap<Pid, Task>,
+    tasks: Map<Pid, Task>,
     kernel: Rc<RefCell<Kernel>>,
 }
 
@@ -48,7 +48,7 @@ impl Machine {
         // Node 0 is never part of a view: what a full arena hands out.
         kernel.files.new_dir(Duration::ZERO);
         Machine {
-            tasks: BTreeMap::new(),
+            tasks: Map::new(),
             kernel: Rc::new(RefCell::new(kernel)),
         }
     }

@@ -1,7 +1,7 @@
 //! The event recorder with its correlator: aggregation, counting, the spam filter.
 //! Mirrors staging/src/k8s.io/client-go/tools/record/{event.go,events_cache.go} (v1.36.2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{Map, Set};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,15 +24,15 @@ const SPAM_REFILL: Duration = Duration::from_secs(300);
 /// What the correlator remembers, per recorder and object.
 #[derive(Debug, Default)]
 pub(crate) struct Correlator {
-    aggregates: BTreeMap<String, Aggregate>,
-    counted: BTreeMap<String, Arc<Event>>,
-    buckets: BTreeMap<String, Bucket>,
+    aggregates: Map<String, Aggregate>,
+    counted: Map<String, Arc<Event>>,
+    buckets: Map<String, Bucket>,
     next_name: u64,
 }
 
 #[derive(Debug, Default)]
 struct Aggregate {
-    messages: BTreeSet<String>,
+    messages: Set<String>,
     last: Duration,
 }
 

@@ -1,6 +1,6 @@
 //! What is simulated besides the manifest: version, length, seed, the user's actions, every delay.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::time::Duration;
 
 use api::KubernetesVersion;
@@ -24,9 +24,9 @@ pub struct Scenario {
     /// Every delay.
     pub timing: Timing,
     /// How long a pull takes, by image as written; other images take [`Timing::pull`].
-    pub pulls: BTreeMap<String, Duration>,
+    pub pulls: Map<String, Duration>,
     /// Container behaviours that win over the manifest's annotations: container name to behaviour text.
-    pub behaviours: BTreeMap<String, String>,
+    pub behaviours: Map<String, String>,
     /// What the node has to give.
     pub node: Node,
     /// Upper bound of handled events; the run ends visibly there.
@@ -84,8 +84,8 @@ impl Default for Scenario {
             epoch: Time(1_795_255_378_500_000),
             actions: Vec::new(),
             timing: Timing::default(),
-            pulls: BTreeMap::new(),
-            behaviours: BTreeMap::new(),
+            pulls: Map::new(),
+            behaviours: Map::new(),
             node: Node::default(),
             max_events: MAX_EVENTS,
         }

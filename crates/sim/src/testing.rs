@@ -1,7 +1,7 @@
 //! For tests of the controllers: the cluster with a stand-in for the kubelet that drives pods through phases
 //! by a script.
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{Map, Set};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,9 +61,9 @@ pub(crate) struct World<F> {
     controllers: Controllers,
     scheduler: Scheduler,
     life: F,
-    steps: BTreeMap<(Duration, u64), (ObjectKey, String, Step)>,
+    steps: Map<(Duration, u64), (ObjectKey, String, Step)>,
     sequence: u64,
-    seen: BTreeSet<(String, bool)>,
+    seen: Set<(String, bool)>,
 }
 
 impl<F: FnMut(&Pod) -> Life> World<F> {
@@ -81,7 +81,7 @@ impl<F: FnMut(&Pod) -> Life> World<F> {
                 .iter()
                 .copied()
                 .find(|kind| value["kind"] == kind.name());
-            let object = Object::from_json(kind.unwrap(), value).unwrap();
+            let object = Object::from_json(kind.unwrap(), &value).unwrap();
             context.apply(index, object).unwrap();
         }
         World {
@@ -89,9 +89,9 @@ impl<F: FnMut(&Pod) -> Life> World<F> {
             controllers,
             scheduler: Scheduler::default(),
             life,
-            steps: BTreeMap::new(),
+            steps: Map::new(),
             sequence: 0,
-            seen: BTreeSet::new(),
+            seen: Set::new(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Where an object's revisions are: built once when a trace is finished, so that a view at any time is a
 //! binary search.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::time::Duration;
 
 use api::ObjectKey;
@@ -12,17 +12,17 @@ use crate::fact::{Fact, PodId, PodInfo, Record};
 /// Revisions by object and by pod: positions in the list of records, in order of time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Index {
-    pub objects: BTreeMap<ObjectKey, Vec<usize>>,
+    pub objects: Map<ObjectKey, Vec<usize>>,
     pub pods: Vec<Vec<usize>>,
     /// Event objects by name.
-    pub events: BTreeMap<String, Vec<usize>>,
+    pub events: Map<String, Vec<usize>>,
     /// Names of event objects in order of first appearance.
     pub event_order: Vec<String>,
 }
 
 impl Index {
     pub fn new(records: &[Record], pods: &[PodInfo]) -> Index {
-        let by_uid: BTreeMap<&str, usize> = pods
+        let by_uid: Map<&str, usize> = pods
             .iter()
             .enumerate()
             .map(|(at, pod)| (pod.uid.as_str(), at))

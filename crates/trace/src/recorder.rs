@@ -1,6 +1,6 @@
 //! How a trace is written: append, then finish.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::time::Duration;
 
 use api::KubernetesVersion;
@@ -16,7 +16,7 @@ pub struct Recorder {
     version: KubernetesVersion,
     records: Vec<Record>,
     pods: Vec<PodInfo>,
-    outlooks: BTreeMap<ContainerRef, Outlook>,
+    outlooks: Map<ContainerRef, Outlook>,
 }
 
 impl Recorder {
@@ -27,7 +27,7 @@ impl Recorder {
             version: KubernetesVersion::NEWEST,
             records: Vec::new(),
             pods: Vec::new(),
-            outlooks: BTreeMap::new(),
+            outlooks: Map::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Reading a trace: the objects, events, instances and logs as they stood at a time.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub struct Trace {
     version: KubernetesVersion,
     records: Vec<Record>,
     pods: Vec<PodInfo>,
-    outlooks: BTreeMap<ContainerRef, Outlook>,
+    outlooks: Map<ContainerRef, Outlook>,
     end: Duration,
     ended: Ended,
     index: Index,
@@ -56,7 +56,7 @@ impl Trace {
         (epoch, version): (Time, KubernetesVersion),
         records: Vec<Record>,
         pods: Vec<PodInfo>,
-        outlooks: BTreeMap<ContainerRef, Outlook>,
+        outlooks: Map<ContainerRef, Outlook>,
         end: Duration,
         ended: Ended,
     ) -> Trace {
@@ -188,7 +188,7 @@ impl Trace {
     /// Every life of every container of a pod, in order of start.
     pub fn instances(&self, pod: PodId) -> Vec<Instance> {
         let mut lives: Vec<Instance> = Vec::new();
-        let mut position: BTreeMap<ContainerRef, usize> = BTreeMap::new();
+        let mut position: Map<ContainerRef, usize> = Map::new();
         for record in &self.records {
             let (container, started, ended) = match &record.fact {
                 Fact::Started { container } => (container, true, None),

@@ -1,91 +1,86 @@
 //! ConfigMap, Secret and Service, as far as pods depend on them.
 
-use serde::{Deserialize, Serialize};
+use crate::json::Json;
 use serde_json::Value;
 
 use crate::meta_v1::{IntOrString, ObjectMeta, StringMap};
 
 /// Configuration as text.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct ConfigMap {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Base64 values.
-    #[serde(skip_serializing_if = "StringMap::is_empty")]
+    #[json(omitempty)]
     pub binary_data: StringMap,
     /// Values.
-    #[serde(skip_serializing_if = "StringMap::is_empty")]
+    #[json(omitempty)]
     pub data: StringMap,
     /// No changes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub immutable: Option<bool>,
 }
 
 /// Configuration that should not be shown.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct Secret {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Base64 values.
-    #[serde(skip_serializing_if = "StringMap::is_empty")]
+    #[json(omitempty)]
     pub data: StringMap,
     /// No changes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub immutable: Option<bool>,
     /// Plain values, write-only.
-    #[serde(skip_serializing_if = "StringMap::is_empty")]
+    #[json(omitempty)]
     pub string_data: StringMap,
     /// E.g. `Opaque`.
-    #[serde(rename = "type", skip_serializing_if = "String::is_empty")]
+    #[json(rename = "type", omitempty)]
     pub kind: String,
 }
 
 /// A name for a set of pods.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct Service {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Desired.
     pub spec: ServiceSpec,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub status: Option<Value>,
 }
 
 /// What a Service shall be.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct ServiceSpec {
     /// `None` for headless services.
-    #[serde(rename = "clusterIP", skip_serializing_if = "String::is_empty")]
+    #[json(rename = "clusterIP", omitempty)]
     pub cluster_ip: String,
     /// Ports.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub ports: Vec<ServicePort>,
     /// Which pods.
-    #[serde(skip_serializing_if = "StringMap::is_empty")]
+    #[json(omitempty)]
     pub selector: StringMap,
     /// `ClusterIP` by default.
-    #[serde(rename = "type", skip_serializing_if = "String::is_empty")]
+    #[json(rename = "type", omitempty)]
     pub kind: String,
 }
 
 /// One port of a Service.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ServicePort {
     /// Name.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub name: String,
     /// The port.
     pub port: i32,
     /// `TCP` by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub protocol: String,
     /// The pods' port.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub target_port: Option<IntOrString>,
 }

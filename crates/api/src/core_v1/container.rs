@@ -1,92 +1,91 @@
 //! A container's spec.
 
-use serde::{Deserialize, Serialize};
+use crate::json::Json;
 use serde_json::Value;
 
 use super::{Lifecycle, Probe};
 use crate::meta_v1::StringMap;
 
 /// One container of a pod.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct Container {
     /// Replaces the image's CMD.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub args: Vec<String>,
     /// Replaces the image's ENTRYPOINT.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub command: Vec<String>,
     /// Environment.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub env: Vec<EnvVar>,
     /// Environment from whole ConfigMaps and Secrets.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub env_from: Vec<EnvFromSource>,
     /// The image.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub image: String,
     /// `Always`, `IfNotPresent` or `Never`.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub image_pull_policy: String,
     /// Hooks.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub lifecycle: Option<Lifecycle>,
     /// Restarts the container when it fails.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub liveness_probe: Option<Probe>,
     /// The name; unique in the pod.
     pub name: String,
     /// Declared ports.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub ports: Vec<ContainerPort>,
     /// Decides about Ready.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub readiness_probe: Option<Probe>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub resize_policy: Option<Value>,
     /// Requests and limits.
     pub resources: ResourceRequirements,
     /// The container's own restart policy; `Always` on an init container makes it a native sidecar.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub restart_policy: Option<ContainerRestartPolicy>,
     /// Exit codes that decide before the policy does.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub restart_policy_rules: Vec<ContainerRestartRule>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub security_context: Option<Value>,
     /// Decides about started; the other probes wait for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub startup_probe: Option<Probe>,
     /// Keeps stdin open.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub stdin: Option<bool>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub stdin_once: Option<bool>,
     /// `/dev/termination-log` by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub termination_message_path: String,
     /// `File` or `FallbackToLogsOnError`.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub termination_message_policy: String,
     /// A terminal.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub tty: Option<bool>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub volume_devices: Option<Value>,
     /// Mounted volumes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub volume_mounts: Vec<VolumeMount>,
     /// Working folder; the image's by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub working_dir: String,
 }
 
 /// A container's own restart policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Json)]
 pub enum ContainerRestartPolicy {
     /// Always; on an init container: a native sidecar.
     Always,
@@ -97,19 +96,17 @@ pub enum ContainerRestartPolicy {
 }
 
 /// A rule that looks at the exit code before the policy is asked; first match wins.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ContainerRestartRule {
     /// `Restart` or `RestartAllContainers`.
     pub action: String,
     /// Which exit codes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub exit_codes: Option<ContainerRestartRuleOnExitCodes>,
 }
 
 /// Which exit codes a restart rule is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ContainerRestartRuleOnExitCodes {
     /// `In` or `NotIn`.
     pub operator: String,
@@ -118,42 +115,39 @@ pub struct ContainerRestartRuleOnExitCodes {
 }
 
 /// A port that the container says it listens on; nothing depends on it but names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ContainerPort {
     /// 1-65535.
     pub container_port: i32,
     /// Not simulated.
-    #[serde(rename = "hostIP", skip_serializing_if = "String::is_empty")]
+    #[json(rename = "hostIP", omitempty)]
     pub host_ip: String,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub host_port: Option<i32>,
     /// For probes and services.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub name: String,
     /// `TCP` by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub protocol: String,
 }
 
 /// One environment variable.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct EnvVar {
     /// The name.
     pub name: String,
     /// The value; `$(NAME)` is expanded.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub value: String,
     /// Instead of a value.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub value_from: Option<EnvVarSource>,
 }
 
 /// Where a variable's value comes from: exactly one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Json)]
 pub enum EnvVarSource {
     /// A field of the pod.
     FieldRef(ObjectFieldSelector),
@@ -168,93 +162,87 @@ pub enum EnvVarSource {
 }
 
 /// A field of the pod.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ObjectFieldSelector {
     /// `v1` by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub api_version: String,
     /// E.g. `status.podIP`.
     pub field_path: String,
 }
 
 /// A key of a ConfigMap or Secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct KeySelector {
     /// The key.
     pub key: String,
     /// The object.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub name: String,
     /// No error when it is missing.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub optional: Option<bool>,
 }
 
 /// All keys of a ConfigMap or Secret as variables.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct EnvFromSource {
     /// A ConfigMap (its `key` is empty).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub config_map_ref: Option<EnvSourceRef>,
     /// Prefix of the names.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub prefix: String,
     /// A Secret.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub secret_ref: Option<EnvSourceRef>,
 }
 
 /// A whole ConfigMap or Secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct EnvSourceRef {
     /// The object.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub name: String,
     /// No error when it is missing.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub optional: Option<bool>,
 }
 
 /// Requests and limits, as written (quantities are strings such as `500m`).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct ResourceRequirements {
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub claims: Option<Value>,
     /// Upper bounds.
-    #[serde(skip_serializing_if = "StringMap::is_empty")]
+    #[json(omitempty)]
     pub limits: StringMap,
     /// What the scheduler reserves.
-    #[serde(skip_serializing_if = "StringMap::is_empty")]
+    #[json(omitempty)]
     pub requests: StringMap,
 }
 
 /// A volume in a container's file system.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct VolumeMount {
     /// The folder (or file).
     pub mount_path: String,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub mount_propagation: Option<String>,
     /// The volume.
     pub name: String,
     /// No writing.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub read_only: Option<bool>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub recursive_read_only: Option<String>,
     /// A path inside the volume.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub sub_path: String,
     /// A path with `$(NAME)`.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub sub_path_expr: String,
 }

@@ -1,12 +1,11 @@
 //! Events: what components tell people. Mirrors the `core/v1` Event that client-go's recorder writes.
 
-use serde::{Deserialize, Serialize};
+use crate::json::Json;
 
 use crate::meta_v1::{ObjectMeta, Time};
 
 /// One event; repeated ones are counted in place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Event {
     /// Metadata; the name is `OBJECT.HEX`.
     pub metadata: ObjectMeta,
@@ -25,14 +24,15 @@ pub struct Event {
     /// Occurrences.
     pub count: i32,
     /// Normal or Warning.
-    #[serde(rename = "type")]
+    #[json(rename = "type")]
     pub kind: EventType,
 }
 
 /// Whether an event is good or bad news.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Json)]
 pub enum EventType {
     /// As it should be.
+    #[default]
     Normal,
     /// Look here.
     Warning,
@@ -49,24 +49,22 @@ impl EventType {
 }
 
 /// Who wrote an event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct EventSource {
     /// E.g. `kubelet`.
     pub component: String,
     /// The node, for the kubelet.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub host: String,
 }
 
 /// What an event is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Json)]
 pub struct ObjectReference {
     /// E.g. `v1`.
     pub api_version: String,
     /// A part of the object: `spec.containers{app}`.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub field_path: String,
     /// E.g. `Pod`.
     pub kind: String,

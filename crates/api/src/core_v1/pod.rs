@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use crate::json::Json;
 use serde_json::Value;
 
 use super::{Container, ContainerRestartPolicy, PodStatus, ResourceRequirements, Volume};
 use crate::meta_v1::{ObjectMeta, StringMap};
 
 /// Containers that live and die together on one node.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct Pod {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -21,8 +20,7 @@ pub struct Pod {
 }
 
 /// A pod without a name, inside a workload.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct PodTemplateSpec {
     /// Labels and annotations of the pods.
     pub metadata: ObjectMeta,
@@ -31,131 +29,130 @@ pub struct PodTemplateSpec {
 }
 
 /// What a pod shall be.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
 pub struct PodSpec {
     /// Seconds after `status.startTime` when the pod is failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub active_deadline_seconds: Option<i64>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub affinity: Option<Value>,
     /// No token volume when false.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub automount_service_account_token: Option<bool>,
     /// The app containers.
     pub containers: Vec<Container>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub dns_config: Option<Value>,
     /// `ClusterFirst` by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub dns_policy: String,
     /// Environment variables for services.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub enable_service_links: Option<bool>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub ephemeral_containers: Option<Value>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub host_aliases: Option<Value>,
     /// The node's network.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub host_network: Option<bool>,
     /// Not simulated.
-    #[serde(rename = "hostPID", skip_serializing_if = "Option::is_none")]
+    #[json(rename = "hostPID", omitempty)]
     pub host_pid: Option<bool>,
     /// Not simulated.
-    #[serde(rename = "hostIPC", skip_serializing_if = "Option::is_none")]
+    #[json(rename = "hostIPC", omitempty)]
     pub host_ipc: Option<bool>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub host_users: Option<bool>,
     /// The pod's host name; its own name by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub hostname: String,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub image_pull_secrets: Option<Value>,
     /// Init containers and native sidecars, in start order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub init_containers: Vec<Container>,
     /// Set by the scheduler.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub node_name: String,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub node_selector: Option<StringMap>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub os: Option<Value>,
     /// Added to the requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub overhead: Option<StringMap>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub preemption_policy: Option<String>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub priority: Option<i32>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub priority_class_name: String,
     /// Conditions that must be True for Ready.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub readiness_gates: Option<Value>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub resource_claims: Option<Value>,
     /// Pod-level resources.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub resources: Option<ResourceRequirements>,
     /// What happens to app containers that end.
     pub restart_policy: RestartPolicy,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub runtime_class_name: Option<String>,
     /// `default-scheduler` by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub scheduler_name: String,
     /// Not scheduled while there are any.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub scheduling_gates: Option<Value>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub security_context: Option<Value>,
     /// Deprecated twin of the next one.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub service_account: String,
     /// `default` by admission.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub service_account_name: String,
     /// Not simulated.
-    #[serde(rename = "setHostnameAsFQDN", skip_serializing_if = "Option::is_none")]
+    #[json(rename = "setHostnameAsFQDN", omitempty)]
     pub set_hostname_as_fqdn: Option<bool>,
     /// One process namespace for all containers.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub share_process_namespace: Option<bool>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub subdomain: String,
     /// Seconds from SIGTERM to SIGKILL; 30 by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub termination_grace_period_seconds: Option<i64>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub tolerations: Option<Value>,
     /// Not simulated.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub topology_spread_constraints: Option<Value>,
     /// Volumes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub volumes: Vec<Volume>,
 }
 
 /// What happens to app containers that end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Json)]
 pub enum RestartPolicy {
     /// Restart, whatever the exit code.
     #[default]

@@ -1,35 +1,33 @@
 //! Probes and lifecycle hooks.
 
-use serde::{Deserialize, Serialize};
+use crate::json::Json;
 
 use crate::meta_v1::IntOrString;
 
 /// A question that the kubelet asks a container again and again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Probe {
     /// What is asked.
-    #[serde(flatten)]
+    #[json(flatten)]
     pub handler: ProbeHandler,
     /// Failures in a row that count; 3 by default.
     pub failure_threshold: i32,
     /// Seconds after the container's start without probing.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[json(omitempty)]
     pub initial_delay_seconds: i32,
     /// Seconds between probes; 10 by default.
     pub period_seconds: i32,
     /// Successes in a row that count; 1 by default.
     pub success_threshold: i32,
     /// Replaces the pod's grace period when this probe kills.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub termination_grace_period_seconds: Option<i64>,
     /// Seconds for one answer; 1 by default.
     pub timeout_seconds: i32,
 }
 
 /// How a probe asks: exactly one way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Json)]
 pub enum ProbeHandler {
     /// Runs a command; exit code 0 is success.
     Exec(ExecAction),
@@ -48,23 +46,21 @@ impl Default for ProbeHandler {
 }
 
 /// Hooks of a container.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Lifecycle {
     /// Right after the start; the pod waits for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub post_start: Option<LifecycleHandler>,
     /// Before the stop signal; part of the grace period.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub pre_stop: Option<LifecycleHandler>,
     /// Replaces the image's stop signal (gate ContainerStopSignals).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub stop_signal: Option<String>,
 }
 
 /// What a hook does: exactly one thing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Json)]
 pub enum LifecycleHandler {
     /// Runs a command in the container.
     Exec(ExecAction),
@@ -77,17 +73,15 @@ pub enum LifecycleHandler {
 }
 
 /// A command.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ExecAction {
     /// Program and arguments; no shell.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub command: Vec<String>,
 }
 
 /// A gRPC health check.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct GrpcAction {
     /// The port.
     pub port: i32,
@@ -96,22 +90,21 @@ pub struct GrpcAction {
 }
 
 /// An HTTP GET.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, PartialEq, Eq, Json)]
 pub struct HttpGetAction {
     /// The pod's IP when empty.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub host: String,
     /// Extra headers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub http_headers: Vec<HttpHeader>,
     /// `/` by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub path: String,
     /// Number or name of a declared port.
     pub port: IntOrString,
     /// `HTTP` by default.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub scheme: String,
 }
 
@@ -128,8 +121,7 @@ impl Default for HttpGetAction {
 }
 
 /// One HTTP header.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct HttpHeader {
     /// Name.
     pub name: String,
@@ -138,19 +130,17 @@ pub struct HttpHeader {
 }
 
 /// A wait.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct SleepAction {
     /// Seconds.
     pub seconds: i64,
 }
 
 /// A TCP connection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq, Json)]
 pub struct TcpSocketAction {
     /// The pod's IP when empty.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub host: String,
     /// Number or name of a declared port.
     pub port: IntOrString,
@@ -163,8 +153,4 @@ impl Default for TcpSocketAction {
             port: IntOrString::Int(0),
         }
     }
-}
-
-fn is_zero(number: &i32) -> bool {
-    *number == 0
 }

@@ -1,13 +1,11 @@
 //! Volumes: a name and exactly one source.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::json::{Json, Misfit, Reader, Writer, serde_by_value};
+
 /// A folder that containers can mount.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(from = "WireVolume", into = "WireVolume")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Volume {
     /// The name mounts refer to.
     pub name: String,
@@ -53,8 +51,7 @@ impl Default for VolumeSource {
 }
 
 /// A key and the file it becomes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct KeyToPath {
     /// The key.
     pub key: String,
@@ -62,71 +59,62 @@ pub struct KeyToPath {
     pub path: String,
 }
 
-#[derive(Serialize, Deserialize)]
-struct WireVolume {
-    #[serde(default)]
-    name: String,
-    #[serde(flatten)]
-    source: BTreeMap<String, Value>,
-}
-
-impl From<WireVolume> for Volume {
-    fn from(wire: WireVolume) -> Self {
-        let source = wire
-            .source
-            .into_iter()
-            .next()
-            .map_or_else(VolumeSource::default, |(key, json)| {
-                let text = |field: &str| {
-                    json.get(field)
-                        .and_then(Value::as_str)
-                        .unwrap_or_default()
-                        .to_owned()
-                };
-                let items = || {
-                    json.get("items")
-                        .and_then(|items| Vec::deserialize(items).ok())
-                        .unwrap_or_default()
-                };
-                let optional = json.get("optional").and_then(Value::as_bool).unwrap_or(false);
-                match key.as_str() {
-                    "emptyDir" => VolumeSource::EmptyDir(json),
-                    "configMap" => VolumeSource::ConfigMap {
-                        name: text("name"),
-                        items: items(),
-                        optional,
-                        json,
-                    },
-                    "secret" => VolumeSource::Secret {
-                        name: text("secretName"),
-                        items: items(),
-                        optional,
-                        json,
-                    },
-                    _ => VolumeSource::Other(key, json),
-                }
-            });
-        Volume {
-            name: wire.name,
-            source,
-        }
-    }
-}
-
-impl From<Volume> for WireVolume {
-    fn from(volume: Volume) -> Self {
-        let (key, json) = match volume.source {
-            VolumeSource::EmptyDir(json) => ("emptyDir".to_owned(), json),
-            VolumeSource::ConfigMap { json, .. } => ("configMap".to_owned(), json),
-            VolumeSource::Secret { json, .. } => ("secret".to_owned(), json),
-            VolumeSource::Other(key, json) => (key, json),
+impl VolumeSource {
+    fn read(key: &str, json: &Value, misfit: &mut Misfit) -> VolumeSource {
+        let text = |field: &str| json[field].as_str().unwrap_or_default().to_owned();
+        let items = |misfit: &mut Misfit| match &json["items"] {
+            Value::Null => Vec::new(),
+            items => Vec::read(items, misfit).unwrap_or_default(),
         };
-        WireVolume {
-            name: volume.name,
-            source: BTreeMap::from([(key, json)]),
+        let optional = json["optional"].as_bool().unwrap_or(false);
+        match key {
+            "emptyDir" => VolumeSource::EmptyDir(json.clone()),
+            "configMap" => VolumeSource::ConfigMap {
+                name: text("name"),
+                items: items(misfit),
+                optional,
+                json: json.clone(),
+            },
+            "secret" => VolumeSource::Secret {
+                name: text("secretName"),
+                items: items(misfit),
+                optional,
+                json: json.clone(),
+            },
+            _ => VolumeSource::Other(key.to_owned(), json.clone()),
+        }
+    }
+
+    fn member(&self) -> (&str, &Value) {
+        match self {
+            VolumeSource::EmptyDir(json) => ("emptyDir", json),
+            VolumeSource::ConfigMap { json, .. } => ("configMap", json),
+            VolumeSource::Secret { json, .. } => ("secret", json),
+            VolumeSource::Other(key, json) => (key, json),
         }
     }
 }
+
+impl Json for Volume {
+    fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
+        let mut volume = Volume::default();
+        Reader::new(from, misfit)?.read("name", &mut volume.name);
+        let source = from.as_object()?.iter().find(|member| member.0 != "name");
+        if let Some((key, json)) = source {
+            volume.source = VolumeSource::read(key, json, misfit);
+        }
+        Some(volume)
+    }
+
+    fn write(&self) -> Value {
+        let mut members = Writer::default();
+        members.write("name", &self.name);
+        let (key, json) = self.source.member();
+        members.write(key, json);
+        members.finish()
+    }
+}
+serde_by_value!(Volume);
 
 #[cfg(test)]
 mod tests {
@@ -135,9 +123,9 @@ mod tests {
     #[test]
     fn volumes_survive_the_round_trip() {
         for json in [
-            r#"{"name":"a","emptyDir":{"medium":"Memory"}}"#,
-            r#"{"name":"b","configMap":{"items":[{"key":"k","path":"p"}],"name":"c"}}"#,
-            r#"{"name":"d","hostPath":{"path":"/x"}}"#,
+            r#"{"emptyDir":{"medium":"Memory"},"name":"a"}"#,
+            r#"{"configMap":{"items":[{"key":"k","path":"p"}],"name":"c"},"name":"b"}"#,
+            r#"{"hostPath":{"path":"/x"},"name":"d"}"#,
         ] {
             let volume: Volume = serde_json::from_str(json).unwrap();
             assert_eq!(serde_json::to_string(&volume).unwrap(), json);

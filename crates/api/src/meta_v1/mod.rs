@@ -2,18 +2,18 @@
 
 mod selector;
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 pub use selector::{LabelSelector, LabelSelectorRequirement};
+use crate::json::{Json, Misfit, serde_by_value};
 
 /// String maps: labels, annotations, node selectors.
-pub type StringMap = BTreeMap<String, String>;
+pub type StringMap = Map<String, String>;
 
 /// A point in time with microseconds, as the simulated machines' clocks show it: microseconds since 1970
 /// (UTC). The API shows whole seconds: serializing truncates to the second, as `metav1.Time` does.
@@ -74,67 +74,66 @@ impl fmt::Display for Time {
     }
 }
 
-impl Serialize for Time {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl Json for Time {
+    fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
+        from.as_str()
+            .and_then(Time::parse)
+            .or_else(|| misfit.note(from, "an RFC 3339 time"))
     }
-}
 
-impl<'de> Deserialize<'de> for Time {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Time::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("{text:?} is no RFC 3339 time")))
+    fn write(&self) -> Value {
+        Value::String(self.to_string())
     }
 }
+serde_by_value!(Time);
 
 /// An object's metadata.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ObjectMeta {
     /// User data that nothing in Kubernetes interprets; `behaviour.sidecar-playground.dev/…` is ours.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[json(omitempty)]
     pub annotations: StringMap,
     /// When the API server stored the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub creation_timestamp: Option<Time>,
     /// The grace period of a deletion under way, seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub deletion_grace_period_seconds: Option<i64>,
     /// Set when a deletion was asked for: the time when the grace period ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub deletion_timestamp: Option<Time>,
     /// Who must agree before the object disappears.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub finalizers: Vec<String>,
     /// Prefix of a name that the API server completes by five characters.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub generate_name: String,
     /// Counts changes of the desired state.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub generation: Option<i64>,
     /// Labels.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[json(omitempty)]
     pub labels: StringMap,
     /// Who wrote which field; kept when read, never made.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub managed_fields: Option<Value>,
     /// The name; unique per kind and namespace.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub name: String,
     /// The namespace; `default` once stored.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub namespace: String,
     /// Objects that this one belongs to.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub owner_references: Vec<OwnerReference>,
     /// The store's revision of this object.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub resource_version: String,
     /// Deprecated by upstream, kept when read.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub self_link: String,
     /// Unique over time.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub uid: String,
 }
 
@@ -148,16 +147,15 @@ impl ObjectMeta {
 }
 
 /// A reference from an object to its owner.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct OwnerReference {
     /// E.g. `batch/v1`.
     pub api_version: String,
     /// True when the owner cannot disappear before this object under foreground deletion.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub block_owner_deletion: Option<bool>,
     /// True for the managing controller.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub controller: Option<bool>,
     /// E.g. `Job`.
     pub kind: String,
@@ -168,8 +166,7 @@ pub struct OwnerReference {
 }
 
 /// A number or a string: ports by number or name, `25%` or 1.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IntOrString {
     /// A number.
     Int(i32),
@@ -177,29 +174,45 @@ pub enum IntOrString {
     String(String),
 }
 
+impl Json for IntOrString {
+    fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
+        match from {
+            Value::String(text) => Some(IntOrString::String(text.clone())),
+            _ => i32::read(from, misfit).map(IntOrString::Int),
+        }
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            IntOrString::Int(number) => number.write(),
+            IntOrString::String(text) => text.write(),
+        }
+    }
+}
+serde_by_value!(IntOrString);
+
 /// A condition of a Job, Deployment or ReplicaSet. Pods have [`crate::core_v1::PodCondition`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Condition {
     /// Job conditions only.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub last_probe_time: Option<Time>,
     /// When the status last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub last_transition_time: Option<Time>,
     /// Deployment conditions only.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[json(omitempty)]
     pub last_update_time: Option<Time>,
     /// For people.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub message: String,
     /// For programs, one CamelCase word.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[json(omitempty)]
     pub reason: String,
     /// `True`, `False` or `Unknown`.
     pub status: String,
     /// E.g. `Complete`.
-    #[serde(rename = "type")]
+    #[json(rename = "type")]
     pub kind: String,
 }
 

@@ -1,33 +1,31 @@
 //! Label selectors, and how they are written on a command line.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
-use serde::{Deserialize, Serialize};
+use crate::json::Json;
 
 use super::StringMap;
 
 /// Which labels an object must have. Both parts must hold; an empty selector matches everything.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct LabelSelector {
     /// Conditions of other forms.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub match_expressions: Vec<LabelSelectorRequirement>,
     /// Labels with exactly these values.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[json(omitempty)]
     pub match_labels: StringMap,
 }
 
 /// One condition on one label.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct LabelSelectorRequirement {
     /// The label.
     pub key: String,
     /// `In`, `NotIn`, `Exists` or `DoesNotExist`.
     pub operator: String,
     /// For `In` and `NotIn`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[json(omitempty)]
     pub values: Vec<String>,
 }
 

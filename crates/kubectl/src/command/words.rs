@@ -1,6 +1,6 @@
 //! A command line into words and flags.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
 /// A command line, read: words that are no flags, and flags with their values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub struct Words {
     /// In order.
     pub words: Vec<String>,
     /// Values by the flag's long name; a flag without value has `true`.
-    pub flags: BTreeMap<String, String>,
+    pub flags: Map<String, String>,
 }
 
 /// Flags that stand alone.

@@ -1,6 +1,7 @@
 //! `kubectl describe pod`. Mirrors describePod of staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.36.2).
 
 use api::core_v1::{Container, Pod};
+use api::json::from_value;
 use api::meta_v1::{StringMap, Time};
 use serde_json::Value;
 
@@ -108,7 +109,7 @@ fn all_containers(writer: &mut Writer, pod: &Pod) {
     let ephemeral: Vec<Container> = ephemeral
         .into_iter()
         .flatten()
-        .filter_map(|container| serde_json::from_value(container.clone()).ok())
+        .filter_map(|container| from_value(container).ok())
         .collect();
     if !ephemeral.is_empty() {
         containers(writer, "Ephemeral Containers", &ephemeral, &[], Some(pod));

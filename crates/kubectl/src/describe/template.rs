@@ -2,6 +2,7 @@
 //! staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.36.2).
 
 use api::core_v1::PodTemplateSpec;
+use api::json::from_value;
 use api::meta_v1::{LabelSelector, StringMap};
 use serde_json::Value;
 
@@ -82,8 +83,8 @@ fn constraint(constraint: &Value) -> String {
     let [key, unsatisfiable] =
         ["topologyKey", "whenUnsatisfiable"].map(|field| text_field(constraint, field));
     let mut text = format!("{key}:{unsatisfiable} when max skew {skew} is exceeded");
-    let selector = constraint.get("labelSelector").cloned();
-    if let Some(selector) = selector.and_then(|json| serde_json::from_value::<LabelSelector>(json).ok()) {
+    let selector = constraint.get("labelSelector");
+    if let Some(selector) = selector.and_then(|json| from_value::<LabelSelector>(json).ok()) {
         text.push_str(&format!(" for selector {}", format_selector(&selector)));
     }
     text

@@ -1,6 +1,6 @@
 //! The workloads of a recording: changes of their status, and their events.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::time::Duration;
 
 use api::{Kind, ObjectKey};
@@ -11,7 +11,7 @@ use super::seconds;
 
 /// `[t, "MODIFIED", "Job/x", status]` for every change of a workload's status.
 pub fn conditions(trace: &Trace) -> Vec<Value> {
-    let mut last: BTreeMap<ObjectKey, Value> = BTreeMap::new();
+    let mut last: Map<ObjectKey, Value> = Map::new();
     let mut changes = Vec::new();
     for record in trace.records() {
         let Fact::Object { verb, object } = &record.fact else {

@@ -1,14 +1,14 @@
 //! Pod-level requests: pkg/apis/core/v1/defaults.go defaultPodRequests (v1.36.2), and the sum of a pod's requests:
 //! staging/src/k8s.io/component-helpers/resource/helpers.go AggregateContainerRequests.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
 use api::quantity::{Format, Quantity};
 
 use crate::tree::{Node, Value};
 
 /// Quantities by resource name.
-pub type ResourceList = BTreeMap<String, Quantity>;
+pub type ResourceList = Map<String, Quantity>;
 
 /// With pod-level limits, missing pod-level requests become the containers' sum, else the limit.
 pub fn requests(spec: &mut Node) {

@@ -1,7 +1,7 @@
 //! Containers and init containers: pkg/apis/core/validation/validation.go validateContainers, validateInitContainers,
 //! validateContainerCommon (v1.36.2).
 
-use std::collections::BTreeSet;
+use sorted::Set;
 
 use super::PodContext;
 use super::error::{Errors, FieldError, go_string};
@@ -52,7 +52,7 @@ pub fn containers(errors: &mut Errors, list: &Field<'_>, context: &PodContext<'_
         errors.push(FieldError::required(list, ""));
         return;
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for container in &items {
         common(errors, container, context);
         let name = container.child("name");
@@ -68,7 +68,7 @@ pub fn containers(errors: &mut Errors, list: &Field<'_>, context: &PodContext<'_
 /// The init containers; `regular` are the containers whose names are taken.
 pub fn init_containers(errors: &mut Errors, list: &Field<'_>, regular: &Field<'_>, context: &PodContext<'_>) {
     let taken = regular.items();
-    let mut seen: BTreeSet<&str> = taken.iter().map(|c| c.child("name").text()).collect();
+    let mut seen: Set<&str> = taken.iter().map(|c| c.child("name").text()).collect();
     for container in list.items() {
         common(errors, &container, context);
         restart::container(errors, &container, context, true);

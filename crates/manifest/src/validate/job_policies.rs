@@ -1,6 +1,6 @@
 //! A Job's podFailurePolicy and successPolicy: pkg/apis/batch/validation/validation.go (v1.36.2).
 
-use std::collections::BTreeSet;
+use sorted::Set;
 
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
@@ -25,7 +25,7 @@ pub fn pod_failure_policy(errors: &mut Errors, spec: &Field<'_>) {
     let containers = ["containers", "initContainers"]
         .map(|list| pod.child(list).items())
         .concat();
-    let known: BTreeSet<&str> = containers.iter().map(|c| c.child("name").text()).collect();
+    let known: Set<&str> = containers.iter().map(|c| c.child("name").text()).collect();
     let rules = policy.child("rules");
     at_most(errors, &rules, MAX_RULES);
     for rule in rules.items() {
@@ -79,7 +79,7 @@ fn action(errors: &mut Errors, at: &Field<'_>, spec: &Field<'_>) {
     word(errors, at, &["Count", "FailIndex", "FailJob", "Ignore"]);
 }
 
-fn on_exit_codes(errors: &mut Errors, at: &Field<'_>, containers: &BTreeSet<&str>) {
+fn on_exit_codes(errors: &mut Errors, at: &Field<'_>, containers: &Set<&str>) {
     let operator = at.child("operator");
     word(errors, &operator, &["In", "NotIn"]);
     let name = at.child("containerName");
@@ -98,7 +98,7 @@ fn on_exit_codes(errors: &mut Errors, at: &Field<'_>, containers: &BTreeSet<&str
         ));
     }
     at_most(errors, &list, MAX_CODES);
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for (value_at, value) in list.items().iter().zip(&values) {
         if *value == 0 && operator.text() == "In" {
             errors.push(FieldError::invalid(

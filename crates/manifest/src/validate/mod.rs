@@ -38,7 +38,7 @@ mod volumes;
 pub mod warnings;
 mod windows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{Map, Set};
 
 use api::KubernetesVersion;
 
@@ -52,9 +52,9 @@ use options::{Opt, Options};
 struct PodContext<'a> {
     options: Options,
     /// The volumes that are fine, by name; those that come from claims have no place.
-    volumes: BTreeMap<&'a str, Option<Field<'a>>>,
+    volumes: Map<&'a str, Option<Field<'a>>>,
     /// Names of the pod's resource claims.
-    claims: BTreeSet<&'a str>,
+    claims: Set<&'a str>,
     restart_policy: &'a str,
     /// The grace period, seconds, when there is one.
     grace: Option<i64>,

@@ -1,6 +1,6 @@
 //! Volume mounts: pkg/apis/core/validation/validation.go ValidateVolumeMounts and ValidateVolumeDevices (v1.36.2).
 
-use std::collections::BTreeSet;
+use sorted::Set;
 
 use super::PodContext;
 use super::error::{Errors, FieldError, go_string};
@@ -38,7 +38,7 @@ pub fn volume_mounts(
     context: &PodContext<'_>,
 ) {
     let devices = container.child("volumeDevices").items();
-    let mut paths = BTreeSet::new();
+    let mut paths = Set::new();
     for mount in mounts.items() {
         let (name, path) = (mount.child("name"), mount.child("mountPath"));
         if name.is_empty() {
@@ -74,7 +74,7 @@ fn names(items: &[Field<'_>], key: &str, text: &str) -> bool {
 /// The `volumeDevices` of a container.
 pub fn volume_devices(errors: &mut Errors, container: &Field<'_>, context: &PodContext<'_>) {
     let mounts = container.child("volumeMounts").items();
-    let (mut seen_names, mut seen_paths) = (BTreeSet::new(), BTreeSet::new());
+    let (mut seen_names, mut seen_paths) = (Set::new(), Set::new());
     for device in container.child("volumeDevices").items() {
         let (name, path) = (device.child("name"), device.child("devicePath"));
         if name.is_empty() {

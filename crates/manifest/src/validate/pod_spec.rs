@@ -1,6 +1,6 @@
 //! Pod specs: pkg/apis/core/validation/validation.go ValidatePodSpec, ValidatePodCreate, ValidatePodTemplateSpec (v1.36.2).
 
-use std::collections::BTreeSet;
+use sorted::Set;
 
 use super::env::file_volumes;
 use super::error::{Errors, FieldError, go_string};
@@ -203,7 +203,7 @@ pub fn readiness_gates(errors: &mut Errors, list: &Field<'_>) {
 
 /// Names of scheduling gates; the errors are at the list's item.
 pub fn scheduling_gates(errors: &mut Errors, list: &Field<'_>) {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for gate in list.items() {
         let name = gate.child("name");
         let at = name.renamed(gate.path().to_owned());

@@ -1,7 +1,7 @@
 //! Ports: pkg/apis/core/validation/validation.go validateContainerPorts, AccumulateUniqueHostPorts, validateHostNetwork
 //! (v1.36.2).
 
-use std::collections::BTreeSet;
+use sorted::Set;
 
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
@@ -11,7 +11,7 @@ use super::numbers::required_one_of;
 
 /// The ports of one container.
 pub fn container_ports(errors: &mut Errors, ports: &Field<'_>) {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for port in ports.items() {
         let name = port.child("name");
         if !name.is_empty() {
@@ -51,7 +51,7 @@ pub fn number_or_name(errors: &mut Errors, at: &Field<'_>) {
 
 /// Host ports that two of the containers want. `path` names the list; the index is the container's place in `containers`.
 pub fn host_port_conflicts(errors: &mut Errors, containers: &[Field<'_>], path: &str) {
-    let mut taken = BTreeSet::new();
+    let mut taken = Set::new();
     for (i, container) in containers.iter().enumerate() {
         for (j, port) in container.child("ports").items().iter().enumerate() {
             let host = port.child("hostPort");

@@ -1,6 +1,6 @@
 //! Projected volumes: pkg/apis/core/validation/validation.go validateProjectionSources (v1.36.2).
 
-use std::collections::BTreeSet;
+use sorted::Set;
 
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
@@ -30,7 +30,7 @@ const KEY_TYPES: &[&str] = &[
 /// The files that the sources of one volume make.
 struct Paths<'a> {
     volume: Field<'a>,
-    seen: BTreeSet<String>,
+    seen: Set<String>,
 }
 
 impl Paths<'_> {
@@ -51,7 +51,7 @@ impl Paths<'_> {
 pub fn sources(errors: &mut Errors, volume: &Field<'_>) {
     let mut paths = Paths {
         volume: volume.clone(),
-        seen: BTreeSet::new(),
+        seen: Set::new(),
     };
     for source in volume.child("sources").items() {
         let names = [

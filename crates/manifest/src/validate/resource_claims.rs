@@ -1,6 +1,6 @@
 //! Claims of devices: pkg/apis/core/validation/validation.go validatePodResourceClaims, validateResourceClaimNames (v1.36.2).
 
-use std::collections::BTreeSet;
+use sorted::Set;
 
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
@@ -8,8 +8,8 @@ use super::metadata::invalid_each;
 use super::names;
 
 /// The pod's `resourceClaims`; their names.
-pub fn of_pod<'a>(errors: &mut Errors, list: &Field<'a>) -> BTreeSet<&'a str> {
-    let mut seen = BTreeSet::new();
+pub fn of_pod<'a>(errors: &mut Errors, list: &Field<'a>) -> Set<&'a str> {
+    let mut seen = Set::new();
     for claim in list.items() {
         let name = claim.child("name");
         if name.is_empty() {
@@ -40,8 +40,8 @@ pub fn of_pod<'a>(errors: &mut Errors, list: &Field<'a>) -> BTreeSet<&'a str> {
 }
 
 /// The claims that a container (or the pod's `resources`) uses.
-pub fn of_container(errors: &mut Errors, list: &Field<'_>, known: &BTreeSet<&str>) {
-    let mut seen = BTreeSet::new();
+pub fn of_container(errors: &mut Errors, list: &Field<'_>, known: &Set<&str>) {
+    let mut seen = Set::new();
     for claim in list.items() {
         let (name, request) = (claim.child("name").text(), claim.child("request"));
         if name.is_empty() {

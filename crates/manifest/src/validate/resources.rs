@@ -298,7 +298,7 @@ fn covers(errors: &mut Errors, at: &Field<'_>, pod: &ResourceList, containers: &
 
 /// The `resizePolicy` of a container. All errors are at the list, as upstream's.
 pub fn resize_policy(errors: &mut Errors, policies: &Field<'_>, pod_restart_policy: &str) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = sorted::Set::new();
     for policy in policies.items() {
         let (resource, restart) = (policy.child("resourceName"), policy.child("restartPolicy"));
         if !seen.insert(resource.text()) {

@@ -1,7 +1,7 @@
 //! Security contexts of pods and containers: pkg/apis/core/validation/validation.go validatePodSpecSecurityContext,
 //! ValidateSecurityContext and the profiles in them (v1.36.2).
 
-use std::collections::BTreeSet;
+use sorted::Set;
 
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
@@ -73,7 +73,7 @@ pub fn pod(errors: &mut Errors, spec: &Field<'_>, options: Options) {
 }
 
 fn sysctls(errors: &mut Errors, list: &Field<'_>, spec: &Field<'_>) {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for sysctl in list.items() {
         let name = sysctl.child("name");
         if name.is_empty() {

@@ -1,7 +1,7 @@
 //! Topology spread constraints and the label keys that they share with pod affinity: pkg/apis/core/validation/validation.go
 //! validateTopologySpreadConstraints, ValidateMatchLabelKeysAndMismatchLabelKeys (v1.36.2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{Map, Set};
 
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
@@ -97,9 +97,9 @@ pub fn label_keys(errors: &mut Errors, holder: &Field<'_>, mismatch: bool) {
         }
     }
     let matching = holder.child("matchLabelKeys").items();
-    let places: BTreeMap<&str, usize> = matching.iter().enumerate().map(|(i, k)| (k.text(), i)).collect();
+    let places: Map<&str, usize> = matching.iter().enumerate().map(|(i, k)| (k.text(), i)).collect();
     let labels = selector.child("matchLabels").sorted_members();
-    let mut selected: BTreeSet<&str> = labels.into_iter().map(|(key, _)| key).collect();
+    let mut selected: Set<&str> = labels.into_iter().map(|(key, _)| key).collect();
     for key in expression_keys(&selector) {
         if let Some(i) = places.get(key).filter(|_| selected.contains(key)) {
             // Upstream's path lacks the list's name.

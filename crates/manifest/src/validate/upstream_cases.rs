@@ -2,7 +2,7 @@
 //! function of upstream's validation packages, its arguments as v1 JSON, the path and options it was called with, and the
 //! complete list of errors. `tests/known_missing.txt` of this crate lists those that still differ.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::fs;
 use std::path::PathBuf;
 
@@ -84,7 +84,7 @@ fn context<'a>(arguments: &Field<'a>, options: Options) -> PodContext<'a> {
     PodContext {
         options,
         volumes: volumes.into_iter().map(|(name, at)| (name, Some(at))).collect(),
-        claims: BTreeSet::new(),
+        claims: Set::new(),
         restart_policy: arguments.child("podRestartPolicy").text(),
         grace: arguments.child("gracePeriod").int(),
         os: os.is_set().then(|| os.child("name").text()),
@@ -295,7 +295,7 @@ fn upstream_functions() {
         .join("../../tests/conformance/upstream/validation_functions.json");
     let table: Value = serde_json::from_str(&fs::read_to_string(file).expect("a file")).expect("JSON");
     let cases = table["cases"].as_array().expect("cases");
-    let mut missing: BTreeMap<&str, &str> = include_str!("../../tests/known_missing.txt")
+    let mut missing: Map<&str, &str> = include_str!("../../tests/known_missing.txt")
         .lines()
         .filter_map(|l| l.strip_prefix("functions\t")?.split_once('\t'))
         .collect();

@@ -1,6 +1,6 @@
 //! Volumes: pkg/apis/core/validation/validation.go ValidateVolumes, validateVolumeSource (v1.36.2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{Map, Set};
 
 use super::env::{VOLUME_FIELDS, field_ref, resource_ref};
 use super::error::{Errors, FieldError, go_string};
@@ -84,13 +84,13 @@ pub fn volumes<'a>(
     list: &Field<'a>,
     pod: &str,
     options: Options,
-) -> BTreeMap<&'a str, Option<Field<'a>>> {
+) -> Map<&'a str, Option<Field<'a>>> {
     let items = list.items();
     let ephemeral = items.iter().filter(|v| v.child("ephemeral").is_set());
-    let created: BTreeSet<String> = ephemeral
+    let created: Set<String> = ephemeral
         .map(|v| format!("{pod}-{}", v.child("name").text()))
         .collect();
-    let mut known = BTreeMap::new();
+    let mut known = Map::new();
     for volume in items {
         let mut own = Errors::new();
         let name = volume.child("name");

@@ -29,7 +29,7 @@ pub fn split(text: &str) -> (Vec<Document>, Option<BadSeparator>) {
 
 /// A stream of JSON values, or `None` when it is no JSON (then it is read as YAML).
 fn split_json(text: &str) -> Option<Vec<Document>> {
-    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
     let mut documents = Vec::new();
     let mut start = 0;
     while let Some(value) = stream.next() {

@@ -1,7 +1,7 @@
 //! Parser events → span tree: anchors, aliases and merge keys with bounded expansion, keys as strings, last of equal keys
 //! wins (as in `go.yaml.in/yaml/v2` and `sigs.k8s.io/yaml`).
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
@@ -67,7 +67,7 @@ fn read_document(document: &str, base: usize) -> Result<Read, ReadError> {
     let mut reader = Reader {
         parser: Parser::new_from_str(document),
         source: Source::new(document, base),
-        anchors: BTreeMap::new(),
+        anchors: Map::new(),
         open_anchors: Vec::new(),
         duplicates: Vec::new(),
         budget: MAX_ALIAS_NODES,
@@ -118,7 +118,7 @@ impl<'a> Source<'a> {
 struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     source: Source<'a>,
-    anchors: BTreeMap<usize, Node>,
+    anchors: Map<usize, Node>,
     open_anchors: Vec<usize>,
     duplicates: Vec<DuplicateKey>,
     budget: usize,

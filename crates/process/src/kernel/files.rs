@@ -2,7 +2,7 @@
 
 use super::errno::Errno;
 use super::pipes::PipeId;
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::time::Duration;
 
 /// Most bytes kept of one file; what is written beyond is counted but not kept.
@@ -19,7 +19,7 @@ pub(crate) struct NodeId(pub u32);
 /// What a node is.
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {
-    Dir(BTreeMap<String, NodeId>),
+    Dir(Map<String, NodeId>),
     File { data: Vec<u8>, dropped: u64 },
     Link(String),
     Fifo(Option<PipeId>),
@@ -107,7 +107,7 @@ impl Files {
 
     /// A new empty directory that no directory holds yet; the arena's first node when it is full.
     pub fn new_dir(&mut self, now: Duration) -> NodeId {
-        self.create(Kind::Dir(BTreeMap::new()), 0o755, now)
+        self.create(Kind::Dir(Map::new()), 0o755, now)
             .unwrap_or(NodeId(0))
     }
 

@@ -24,8 +24,9 @@ use files::{Files, NodeId, View};
 use network::Listener;
 use open::{FileId, OpenFile};
 use pipes::{Pipe, PipeId};
+use sorted::Map;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -102,8 +103,8 @@ pub(crate) struct Process {
     pub parent: Option<Pid>,
     pub argv: Rc<[String]>,
     pub cwd: Rc<str>,
-    pub fds: BTreeMap<u32, FileId>,
-    pub dispositions: BTreeMap<Signal, Disposition>,
+    pub fds: Map<u32, FileId>,
+    pub dispositions: Map<Signal, Disposition>,
     pub pending: Vec<Signal>,
     pub channel: Option<Channel>,
     /// Counts suspensions: a queued wake-up of an earlier one is stale.
@@ -151,20 +152,20 @@ pub(crate) struct Kernel {
     sequence: u64,
     queue: BinaryHeap<QueueEntry>,
     pub config: MachineConfig,
-    pub containers: BTreeMap<ContainerId, Container>,
-    pub processes: BTreeMap<Pid, Process>,
-    pub execs: BTreeMap<ExecId, ExecState>,
+    pub containers: Map<ContainerId, Container>,
+    pub processes: Map<Pid, Process>,
+    pub execs: Map<ExecId, ExecState>,
     pub files: Files,
-    pub volumes: BTreeMap<String, NodeId>,
-    pub open: BTreeMap<FileId, OpenFile>,
-    pub pipes: BTreeMap<PipeId, Pipe>,
+    pub volumes: Map<String, NodeId>,
+    pub open: Map<FileId, OpenFile>,
+    pub pipes: Map<PipeId, Pipe>,
     pub listeners: Vec<Listener>,
     pub effects: Vec<Effect>,
     pub spawned: Vec<(Pid, Task)>,
     /// Processes that ended while their future was not running: the executor drops those.
     pub dropped: Vec<Pid>,
     /// What a request made a server do, until the server sees it.
-    pub actions: BTreeMap<Pid, Action>,
+    pub actions: Map<Pid, Action>,
     pub random: u64,
     log_lines: usize,
     next_id: u32,
@@ -179,18 +180,18 @@ impl Kernel {
             sequence: 0,
             queue: BinaryHeap::new(),
             config,
-            containers: BTreeMap::new(),
-            processes: BTreeMap::new(),
-            execs: BTreeMap::new(),
+            containers: Map::new(),
+            processes: Map::new(),
+            execs: Map::new(),
             files: Files::default(),
-            volumes: BTreeMap::new(),
-            open: BTreeMap::new(),
-            pipes: BTreeMap::new(),
+            volumes: Map::new(),
+            open: Map::new(),
+            pipes: Map::new(),
             listeners: Vec::new(),
             effects: Vec::new(),
             spawned: Vec::new(),
             dropped: Vec::new(),
-            actions: BTreeMap::new(),
+            actions: Map::new(),
             random,
             log_lines: 0,
             next_id: 0,

@@ -11,7 +11,7 @@ use crate::kernel::files::{MountPoint, NodeId, View, absolute, split};
 use crate::kernel::open::Object;
 use crate::kernel::syscalls::Proc;
 use crate::kernel::{Container, Kernel, Pid, Process, Task};
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -200,7 +200,7 @@ impl Machine {
             argv: argv.into(),
             cwd: kernel.containers[&id].working_dir.as_str().into(),
             fds: fds.into(),
-            dispositions: BTreeMap::new(),
+            dispositions: Map::new(),
             pending: Vec::new(),
             channel: None,
             generation: 0,
@@ -215,7 +215,7 @@ impl Machine {
 
 /// The environment of a container's processes.
 fn environment(machine: &MachineConfig, config: &ContainerConfig) -> commands::Env {
-    let mut env: BTreeMap<String, String> = BTreeMap::new();
+    let mut env: Map<String, String> = Map::new();
     env.insert("PATH".into(), PATH.into());
     env.insert("HOME".into(), "/root".into());
     env.insert("HOSTNAME".into(), machine.hostname.clone());

@@ -3,7 +3,7 @@
 use super::ast::{Assignment, Value as Source};
 use super::expand::Expanded;
 use super::state::{Flow, Shell, Value};
-use std::collections::BTreeMap;
+use sorted::Map;
 
 impl Shell {
     /// Does one assignment.
@@ -18,7 +18,7 @@ impl Shell {
                 let old = if assignment.append {
                     self.array(&assignment.name)
                 } else {
-                    BTreeMap::new()
+                    Map::new()
                 };
                 let next = old.keys().last().map_or(0, |last| last + 1);
                 Value::Array(old.into_iter().chain((next..).zip(items)).collect())
@@ -38,11 +38,11 @@ impl Shell {
         Err(if self.bash() { Flow::Normal } else { Flow::Exit })
     }
 
-    fn array(&self, name: &str) -> BTreeMap<i64, String> {
+    fn array(&self, name: &str) -> Map<i64, String> {
         match self.variables.get(name).map(|v| &v.value) {
             Some(Value::Array(items)) => items.clone(),
-            Some(Value::Scalar(text)) => BTreeMap::from([(0, text.clone())]),
-            _ => BTreeMap::new(),
+            Some(Value::Scalar(text)) => Map::from([(0, text.clone())]),
+            _ => Map::new(),
         }
     }
 

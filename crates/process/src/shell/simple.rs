@@ -7,7 +7,7 @@ use super::exec::{MAX_CALL_DEPTH, Tail};
 use super::state::{Flow, Shell, Variable};
 use crate::commands::{self, Env, Found, Place};
 use crate::kernel::syscalls::BUILTIN_COST;
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::rc::Rc;
 
 impl Shell {
@@ -162,7 +162,7 @@ impl Shell {
         }
         let positional = std::mem::replace(&mut self.positional, argv[1..].to_vec());
         let loops = std::mem::take(&mut self.loop_depth);
-        self.locals.push(BTreeMap::new());
+        self.locals.push(Map::new());
         self.function_depth += 1;
         let flow = self.run_command(body, Tail::NO).await;
         self.function_depth -= 1;

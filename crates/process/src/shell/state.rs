@@ -6,7 +6,7 @@ use crate::commands::{Env, Place};
 use crate::kernel::syscalls::Proc;
 use crate::kernel::{Exit, Pid};
 use crate::signal::Signal;
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub(crate) enum Flow {
 pub(crate) enum Value {
     Unset,
     Scalar(String),
-    Array(BTreeMap<i64, String>),
+    Array(Map<i64, String>),
 }
 
 /// A variable.
@@ -67,11 +67,11 @@ pub(crate) struct Shell {
     pub dialect: Dialect,
     /// `$0`.
     pub name: String,
-    pub variables: BTreeMap<String, Variable>,
-    pub functions: BTreeMap<String, Rc<Command>>,
+    pub variables: Map<String, Variable>,
+    pub functions: Map<String, Rc<Command>>,
     pub positional: Vec<String>,
     pub options: Options,
-    pub traps: BTreeMap<TrapKind, Rc<str>>,
+    pub traps: Map<TrapKind, Rc<str>>,
     pub status: i32,
     pub pipe_status: Vec<i32>,
     pub last_background: Option<u32>,
@@ -86,7 +86,7 @@ pub(crate) struct Shell {
     pub from_file: bool,
     pub line: u32,
     pub started: Duration,
-    pub locals: Vec<BTreeMap<String, Option<Variable>>>,
+    pub locals: Vec<Map<String, Option<Variable>>>,
     /// The status of the last command substitution of the present command.
     pub substituted: Option<i32>,
     pub getopts_at: usize,
@@ -110,10 +110,10 @@ impl Shell {
             dialect,
             name,
             variables,
-            functions: BTreeMap::new(),
+            functions: Map::new(),
             positional: Vec::new(),
             options: Options::default(),
-            traps: BTreeMap::new(),
+            traps: Map::new(),
             status: 0,
             pipe_status: Vec::new(),
             last_background: None,

@@ -5,14 +5,14 @@ use crate::commands::Call;
 use crate::kernel::errno::Errno;
 use crate::kernel::files::Kind;
 use crate::kernel::syscalls::Proc;
-use std::collections::BTreeMap;
+use sorted::Map;
 
 fn make_dir(proc: &Proc, path: &str) -> Result<(), Errno> {
     let place = proc.find(path, true)?;
     if place.node.is_some() {
         return Err(Errno::Exists);
     }
-    proc.create(&place, Kind::Dir(BTreeMap::new()), 0o755).map(|_| ())
+    proc.create(&place, Kind::Dir(Map::new()), 0o755).map(|_| ())
 }
 
 pub(super) async fn run(call: Call) -> i32 {

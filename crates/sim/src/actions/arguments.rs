@@ -1,6 +1,6 @@
 //! A command line as words and flags.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
 /// Flags that stand alone; every other flag without `=` takes the next word.
 const SWITCHES: [&str; 8] = [
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     /// What is no flag, in order.
     pub words: Vec<String>,
     /// Flags by long name; the last of equal ones counts, a switch has the value `true`.
-    pub flags: BTreeMap<String, String>,
+    pub flags: Map<String, String>,
     /// Values of flags that can be repeated (`--from-literal`), in order.
     pub repeated: Vec<(String, String)>,
 }

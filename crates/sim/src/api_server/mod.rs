@@ -9,7 +9,7 @@ mod deletion;
 mod qos;
 mod strategy;
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{Map, Set};
 use std::sync::Arc;
 
 use api::{Kind, Object, ObjectKey};
@@ -33,12 +33,12 @@ pub(crate) struct Watch {
 /// Stored objects.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
-    objects: BTreeMap<ObjectKey, Object>,
+    objects: Map<ObjectKey, Object>,
     /// Addresses of dependents by their owners' UIDs.
-    dependents: BTreeMap<String, BTreeSet<ObjectKey>>,
+    dependents: Map<String, Set<ObjectKey>>,
     revision: u64,
     /// Manifest object by UID of what came from it, directly or through owners.
-    origins: BTreeMap<String, (usize, &'static str)>,
+    origins: Map<String, (usize, &'static str)>,
 }
 
 impl Store {
@@ -56,7 +56,7 @@ impl Store {
     pub fn list(&self, kind: Kind) -> impl Iterator<Item = &Object> {
         let (low, high) = (ObjectKey::new(kind, "", ""), kind);
         self.objects
-            .range(low..)
+            .range_from(&low)
             .take_while(move |(key, _)| key.kind == high)
             .map(|(_, object)| object)
     }

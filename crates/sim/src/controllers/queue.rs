@@ -1,7 +1,7 @@
 //! A controller's work queue: keys to sync, now or later, each at most once in either place.
 //! Mirrors staging/src/k8s.io/client-go/util/workqueue/{queue,delaying_queue}.go (v1.36.2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{Map, Set};
 use std::time::Duration;
 
 use api::ObjectKey;
@@ -14,10 +14,10 @@ use crate::engine::Timer;
 #[derive(Debug)]
 pub(crate) struct WorkQueue {
     controller: Controller,
-    ready: BTreeSet<ObjectKey>,
-    waiting: BTreeMap<ObjectKey, Timer>,
+    ready: Set<ObjectKey>,
+    waiting: Map<ObjectKey, Timer>,
     /// Until when a worker is busy with a key: what comes meanwhile waits for it, once.
-    busy: BTreeMap<ObjectKey, Duration>,
+    busy: Map<ObjectKey, Duration>,
 }
 
 impl WorkQueue {
@@ -25,9 +25,9 @@ impl WorkQueue {
     pub fn new(controller: Controller) -> WorkQueue {
         WorkQueue {
             controller,
-            ready: BTreeSet::new(),
-            waiting: BTreeMap::new(),
-            busy: BTreeMap::new(),
+            ready: Set::new(),
+            waiting: Map::new(),
+            busy: Map::new(),
         }
     }
 

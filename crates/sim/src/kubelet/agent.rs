@@ -1,6 +1,6 @@
 //! One pod's state in the kubelet, and the view through which its parts act.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,14 +69,14 @@ pub(crate) struct PodState {
     pub prober: Prober,
     pub status: ManagedStatus,
     /// Start failures by container (reason_cache.go).
-    pub reasons: BTreeMap<String, StartFailure>,
+    pub reasons: Map<String, StartFailure>,
     pub crash_backoff: Backoff,
     pub image_backoff: Backoff,
     /// The error of the last failed pull, by image.
-    pub pull_errors: BTreeMap<String, String>,
+    pub pull_errors: Map<String, String>,
     /// Containers that are being stopped.
-    pub kills: BTreeMap<ContainerId, Kill>,
-    pub execs: BTreeMap<ExecId, ExecOwner>,
+    pub kills: Map<ContainerId, Kill>,
+    pub execs: Map<ExecId, ExecOwner>,
     /// The volumes are mounted.
     pub mounted: bool,
     /// How often mounting was tried in vain.
@@ -84,7 +84,7 @@ pub(crate) struct PodState {
     /// The address its sandbox gets.
     pub ip: String,
     /// The record of the last attempt of each probe.
-    pub probe_records: BTreeMap<(ContainerId, ProbeKind), RecordId>,
+    pub probe_records: Map<(ContainerId, ProbeKind), RecordId>,
 }
 
 impl PodState {
@@ -106,16 +106,16 @@ impl PodState {
             records: PlegRecords::default(),
             prober: Prober::default(),
             status: ManagedStatus::default(),
-            reasons: BTreeMap::new(),
+            reasons: Map::new(),
             crash_backoff: Backoff::default(),
             image_backoff: Backoff::default(),
-            pull_errors: BTreeMap::new(),
-            kills: BTreeMap::new(),
-            execs: BTreeMap::new(),
+            pull_errors: Map::new(),
+            kills: Map::new(),
+            execs: Map::new(),
             mounted: false,
             mount_failures: 0,
             ip,
-            probe_records: BTreeMap::new(),
+            probe_records: Map::new(),
         })
     }
 

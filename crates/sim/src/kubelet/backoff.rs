@@ -1,7 +1,7 @@
 //! Exponential back-off by key.
 //! Mirrors staging/src/k8s.io/client-go/util/flowcontrol/backoff.go as the kubelet sets it up (v1.36.2).
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::time::Duration;
 
 /// The first back-off.
@@ -13,7 +13,7 @@ const EXPIRES: Duration = Duration::from_secs(600);
 
 /// The back-offs of one pod: of its containers, or of its images.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Backoff(BTreeMap<String, Entry>);
+pub(crate) struct Backoff(Map<String, Entry>);
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {

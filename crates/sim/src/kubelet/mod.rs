@@ -28,7 +28,7 @@ mod termination;
 mod tests;
 mod volumes;
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
 use api::Object;
 use api::core_v1::Pod;
@@ -101,7 +101,7 @@ pub(crate) struct Node {
     /// Addresses handed out so far.
     pub addresses: u32,
     /// Pods whose sandbox or containers are being made just now: they share the node's processors.
-    pub working: std::collections::BTreeSet<Uid>,
+    pub working: sorted::Set<Uid>,
     /// Brings statuses to the API server.
     pub sender: status::Sender,
 }
@@ -109,7 +109,7 @@ pub(crate) struct Node {
 /// The kubelet.
 pub(crate) struct Kubelet {
     node: Node,
-    pods: BTreeMap<Uid, PodState>,
+    pods: Map<Uid, PodState>,
     ticking: bool,
     /// The node reboots: nothing happens until it is up.
     down: bool,
@@ -127,10 +127,10 @@ impl Kubelet {
                 // The node has been up for long when the scenario begins.
                 relisted: Some(std::time::Duration::ZERO),
                 addresses: 0,
-                working: std::collections::BTreeSet::new(),
+                working: sorted::Set::new(),
                 sender: status::Sender::default(),
             },
-            pods: BTreeMap::new(),
+            pods: Map::new(),
             ticking: false,
             down: false,
         }

@@ -1,7 +1,7 @@
 //! The pod lifecycle event generator: what changed since the last look, and the cache of runtime reports.
 //! Mirrors pkg/kubelet/pleg/generic.go and pkg/kubelet/container/cache.go (v1.36.2).
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::rc::Rc;
 
 use trace::Cause;
@@ -28,7 +28,7 @@ enum Subject {
 
 /// The states found at the last look.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PlegRecords(BTreeMap<Subject, PlegState>);
+pub(crate) struct PlegRecords(Map<Subject, PlegState>);
 
 impl PlegRecords {
     fn of(status: &RuntimeStatus) -> PlegRecords {

@@ -2,7 +2,9 @@
 //! Mirrors pkg/kubelet/kubelet.go `SyncPod` and pkg/kubelet/kuberuntime/kuberuntime_manager.go `SyncPod`
 //! (v1.36.2).
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
+
+use sorted::Set;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +45,7 @@ pub(crate) enum Waiting {
     Sandbox(u32),
     /// Containers that are being stopped; then the sandbox too, or a container is removed.
     Kills {
-        left: BTreeSet<ContainerId>,
+        left: Set<ContainerId>,
         then_stop_sandbox: bool,
         then_remove: Option<ContainerId>,
     },
@@ -254,7 +256,7 @@ impl Agent<'_> {
 
     fn wait_kills(
         &mut self,
-        left: BTreeSet<ContainerId>,
+        left: Set<ContainerId>,
         then_stop_sandbox: bool,
         then_remove: Option<ContainerId>,
     ) {
@@ -313,7 +315,7 @@ impl Agent<'_> {
         let left = if reset.kill {
             self.kill_one(reset.id, &request)
         } else {
-            BTreeSet::new()
+            Set::new()
         };
         self.wait_kills(left, false, Some(reset.id));
     }

@@ -1,7 +1,7 @@
 //! The syncs that end a pod: stop everything, then clean up.
 //! Mirrors pkg/kubelet/kubelet.go `SyncTerminatingPod`, `SyncTerminatedPod` (v1.36.2).
 
-use std::collections::BTreeSet;
+use sorted::Set;
 use std::sync::Arc;
 
 use api::core_v1::Pod;
@@ -14,7 +14,7 @@ use crate::runtime::{ContainerId, RuntimeStatus};
 pub(crate) struct SyncTerminating {
     pod: Arc<Pod>,
     /// Containers that are being stopped; empty: the sandbox is being stopped.
-    left: BTreeSet<ContainerId>,
+    left: Set<ContainerId>,
 }
 
 impl Agent<'_> {

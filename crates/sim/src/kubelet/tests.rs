@@ -27,7 +27,7 @@ fn scenario(seconds: u64, commands: &[(u64, &str)]) -> Scenario {
 /// Lets the pod `p` with this spec live.
 fn live(spec: Value, scenario: &Scenario) -> Trace {
     let pod = json!({"metadata": {"name": "p"}, "spec": spec});
-    let object = Object::from_json(Kind::Pod, pod).unwrap();
+    let object = Object::from_json(Kind::Pod, &pod).unwrap();
     crate::simulate(&[ManifestObject { index: 0, object }], scenario)
 }
 

@@ -1,7 +1,7 @@
 //! Images: which are on the node, which do not exist, and the queue of pulls.
 //! Mirrors pkg/kubelet/images/puller.go `serialImagePuller` (v1.36.2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{Map, Set};
 use std::time::Duration;
 
 use crate::context::Context;
@@ -13,11 +13,11 @@ pub(crate) struct PullError(pub String);
 /// The node's images and the one pull that can be under way (`serializeImagePulls`).
 #[derive(Debug, Default)]
 pub(crate) struct Images {
-    pulled: BTreeSet<String>,
+    pulled: Set<String>,
     /// When the last pull in the queue will have ended.
     free_at: Duration,
     /// How often each image was pulled.
-    pulls: BTreeMap<String, u32>,
+    pulls: Map<String, u32>,
 }
 
 /// Words in an image's name that say that it does not exist.

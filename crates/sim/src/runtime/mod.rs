@@ -18,7 +18,7 @@ pub(crate) use images::{Images, check_name, full_name, image_id, image_size};
 pub(crate) use operations::NewContainer;
 pub(crate) use status::{ContainerId, CriContainer, CriState, RuntimeStatus, SandboxStatus};
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -87,13 +87,13 @@ pub(crate) struct PodRuntime {
     /// Newest first.
     containers: Vec<Instance>,
     /// Instances created so far, by container.
-    attempts: BTreeMap<Arc<str>, u32>,
+    attempts: Map<Arc<str>, u32>,
 }
 
 /// The container runtime of the node.
 #[derive(Debug, Default)]
 pub(crate) struct Runtime {
-    pods: BTreeMap<Uid, PodRuntime>,
+    pods: Map<Uid, PodRuntime>,
     next_id: u64,
     /// Services as pods see them.
     services: Vec<process::Service>,

@@ -6,7 +6,7 @@ mod requests;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 
 use api::core_v1::{EventType, Pod, PodCondition};
@@ -35,9 +35,9 @@ pub(crate) enum Event {
 #[derive(Debug, Default)]
 pub(crate) struct Scheduler {
     /// Pods that did not fit, by UID: they get another turn when a pod leaves the node.
-    unschedulable: BTreeMap<String, ObjectKey>,
+    unschedulable: Map<String, ObjectKey>,
     /// Requests of the pods on the node, by UID.
-    bound: BTreeMap<String, Amounts>,
+    bound: Map<String, Amounts>,
     /// Their sum.
     used: Used,
 }

@@ -1,7 +1,7 @@
 //! What a pod asks of its node. Mirrors staging/src/k8s.io/component-helpers/resource/helpers.go
 //! (AggregateContainerRequests, PodRequests), v1.36.2.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
 use api::core_v1::PodSpec;
 use api::meta_v1::StringMap;
@@ -9,7 +9,7 @@ use api::quantity::Quantity;
 
 /// Amounts by resource, in nanos.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Amounts(BTreeMap<String, i128>);
+pub(crate) struct Amounts(Map<String, i128>);
 
 impl Amounts {
     /// Reads quantities; what is none is left out.

@@ -4,7 +4,7 @@ use super::parse::{Expr, Rule, Statement, When};
 use super::text::{MAX_FIELDS, format, split};
 use super::value::{ONE, Value, binary, compute, number_of, truth};
 use crate::utilities::regex::Regex;
-use std::collections::BTreeMap;
+use sorted::Map;
 
 /// Most steps of one program: a loop without end stops.
 const MAX_STEPS: u32 = 1_000_000;
@@ -19,8 +19,8 @@ enum Flow {
 
 pub(super) struct Machine<'a> {
     rules: &'a [Rule],
-    pub(super) variables: BTreeMap<String, Value>,
-    pub(super) arrays: BTreeMap<String, BTreeMap<String, Value>>,
+    pub(super) variables: Map<String, Value>,
+    pub(super) arrays: Map<String, Map<String, Value>>,
     pub(super) line: String,
     fields: Vec<String>,
     in_range: Vec<bool>,
@@ -33,8 +33,8 @@ impl<'a> Machine<'a> {
     pub fn new(rules: &'a [Rule], separator: Option<&str>) -> Machine<'a> {
         let mut machine = Machine {
             rules,
-            variables: BTreeMap::new(),
-            arrays: BTreeMap::new(),
+            variables: Map::new(),
+            arrays: Map::new(),
             line: String::new(),
             fields: Vec::new(),
             in_range: vec![false; rules.len()],

@@ -3,7 +3,7 @@
 
 mod plan;
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,14 +40,14 @@ struct Backoff {
 /// The controller.
 pub(crate) struct DaemonSetController {
     pub(super) queue: WorkQueue,
-    backoff: BTreeMap<String, Backoff>,
+    backoff: Map<String, Backoff>,
 }
 
 impl DaemonSetController {
     pub fn new() -> DaemonSetController {
         DaemonSetController {
             queue: WorkQueue::new(Controller::DaemonSet),
-            backoff: BTreeMap::new(),
+            backoff: Map::new(),
         }
     }
 

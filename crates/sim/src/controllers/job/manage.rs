@@ -1,7 +1,7 @@
 //! How many pods a Job wants, and which. Mirrors manageJob in pkg/controller/job/job_controller.go and
 //! indexed_job_utils.go (v1.36.2).
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ pub(crate) struct Managed {
 pub(crate) fn compute_managed(
     job: &Job,
     census: &Census,
-    delayed: &BTreeMap<i32, Arc<Pod>>,
+    delayed: &Map<i32, Arc<Pod>>,
     failed_indexes: &Indexes,
     record: BackoffRecord,
     now: Time,
@@ -112,7 +112,7 @@ fn wanted(job: &Job, census: &Census, active: i32) -> i32 {
 fn creations(
     job: &Job,
     census: &Census,
-    delayed: &BTreeMap<i32, Arc<Pod>>,
+    delayed: &Map<i32, Arc<Pod>>,
     failed_indexes: &Indexes,
     record: BackoffRecord,
     missing: usize,
@@ -209,9 +209,9 @@ pub(crate) fn compute_delayed(
     pods: &[Arc<Pod>],
     census: &Census,
     failed_indexes: &Indexes,
-) -> BTreeMap<i32, Arc<Pod>> {
+) -> Map<i32, Arc<Pod>> {
     let limit = completions(job);
-    let mut last: BTreeMap<i32, Arc<Pod>> = BTreeMap::new();
+    let mut last: Map<i32, Arc<Pod>> = Map::new();
     if job.spec.backoff_limit_per_index.is_none() {
         return last;
     }

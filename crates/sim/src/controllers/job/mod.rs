@@ -15,7 +15,7 @@ mod sync;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use sorted::{Map, Set};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,19 +53,19 @@ struct Settling {
 pub(crate) struct JobController {
     pub(super) queue: WorkQueue,
     /// Failures, by the Job's UID.
-    backoff: BTreeMap<String, BackoffRecord>,
+    backoff: Map<String, BackoffRecord>,
     /// Generations as last seen, to tell a change of the spec from one of the status.
-    generations: BTreeMap<ObjectKey, Option<i64>>,
-    settling: BTreeMap<ObjectKey, Settling>,
+    generations: Map<ObjectKey, Option<i64>>,
+    settling: Map<ObjectKey, Settling>,
 }
 
 impl JobController {
     pub fn new() -> JobController {
         JobController {
             queue: WorkQueue::new(Controller::Job),
-            backoff: BTreeMap::new(),
-            generations: BTreeMap::new(),
-            settling: BTreeMap::new(),
+            backoff: Map::new(),
+            generations: Map::new(),
+            settling: Map::new(),
         }
     }
 
@@ -181,7 +181,7 @@ impl JobController {
         };
         if let Some(Object::Job(job)) = context.store.get_uid(key, &uid) {
             let job = Arc::clone(job);
-            let held: BTreeSet<String> = owned_pods(context, &uid)
+            let held: Set<String> = owned_pods(context, &uid)
                 .iter()
                 .filter(|pod| is_tracked(pod))
                 .map(|pod| pod.metadata.uid.clone())

@@ -1,7 +1,7 @@
 //! One sync of a Job as a plan: what to delete, create, report, and in which two writes.
 //! Mirrors syncJob and trackJobStatusAndRemoveFinalizers in pkg/controller/job/job_controller.go (v1.36.2).
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -215,7 +215,7 @@ fn track(
     plan: &mut Plan,
     view: View<'_>,
     census: &Census,
-    delayed: &BTreeMap<i32, Arc<Pod>>,
+    delayed: &Map<i32, Arc<Pod>>,
     failed_indexes: &Indexes,
 ) {
     let View { job, pods, now, .. } = view;
@@ -260,7 +260,7 @@ fn track(
     }
 }
 
-fn can_release(plan: &Plan, job: &Job, pod: &Pod, delayed: &BTreeMap<i32, Arc<Pod>>) -> bool {
+fn can_release(plan: &Plan, job: &Job, pod: &Pod, delayed: &Map<i32, Arc<Pod>>) -> bool {
     if job.metadata.deletion_timestamp.is_some()
         || plan.finish.is_some()
         || pod.status.phase == PodPhase::Succeeded

@@ -2,7 +2,7 @@
 
 mod status;
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 
 use api::apps_v1::ReplicaSet;
@@ -27,14 +27,14 @@ const COMPONENT: &str = "replicaset-controller";
 pub(crate) struct ReplicaSetController {
     pub(super) queue: WorkQueue,
     /// The error of the last attempt to create a pod, by UID; it shows as a condition.
-    failures: BTreeMap<String, String>,
+    failures: Map<String, String>,
 }
 
 impl ReplicaSetController {
     pub fn new() -> ReplicaSetController {
         ReplicaSetController {
             queue: WorkQueue::new(Controller::ReplicaSet),
-            failures: BTreeMap::new(),
+            failures: Map::new(),
         }
     }
 

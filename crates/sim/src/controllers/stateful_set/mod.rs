@@ -4,7 +4,7 @@
 mod new_pod;
 mod update;
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 
 use api::apps_v1::{StatefulSet, StatefulSetStatus};
@@ -28,7 +28,7 @@ const COMPONENT: &str = "statefulset-controller";
 #[derive(Debug, Default)]
 struct Memory {
     /// Templates by revision name.
-    templates: BTreeMap<String, PodTemplateSpec>,
+    templates: Map<String, PodTemplateSpec>,
     /// The revision that is rolled out, as far as it is.
     current: String,
 }
@@ -36,14 +36,14 @@ struct Memory {
 /// The controller.
 pub(crate) struct StatefulSetController {
     pub(super) queue: WorkQueue,
-    memory: BTreeMap<String, Memory>,
+    memory: Map<String, Memory>,
 }
 
 impl StatefulSetController {
     pub fn new() -> StatefulSetController {
         StatefulSetController {
             queue: WorkQueue::new(Controller::StatefulSet),
-            memory: BTreeMap::new(),
+            memory: Map::new(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The next step of a StatefulSet: create, delete, or wait. Mirrors updateStatefulSet in
 //! pkg/controller/statefulset/stateful_set_control.go (v1.36.2).
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 
 use api::apps_v1::StatefulSet;
@@ -61,8 +61,7 @@ pub(crate) fn compute_step(view: View<'_>) -> Step {
     let start = set.spec.ordinals.as_ref().and_then(|it| it["start"].as_i64());
     let start = start.and_then(|start| i32::try_from(start).ok()).unwrap_or(0);
     let end = start.saturating_add(set.spec.replicas.unwrap_or(1));
-    let by_ordinal: BTreeMap<i32, &Arc<Pod>> =
-        pods.iter().filter_map(|pod| Some((ordinal(pod)?, pod))).collect();
+    let by_ordinal: Map<i32, &Arc<Pod>> = pods.iter().filter_map(|pod| Some((ordinal(pod)?, pod))).collect();
     let ordered = set.spec.pod_management_policy != "Parallel";
 
     // 1. The wanted ones, from the lowest ordinal.
@@ -101,7 +100,7 @@ pub(crate) fn compute_step(view: View<'_>) -> Step {
 }
 
 /// 3. Outdated ones, from the highest ordinal down to the partition, each after the one above is healthy.
-fn roll(view: View<'_>, start: i32, end: i32, by_ordinal: &BTreeMap<i32, &Arc<Pod>>) -> Step {
+fn roll(view: View<'_>, start: i32, end: i32, by_ordinal: &Map<i32, &Arc<Pod>>) -> Step {
     let strategy = &view.set.spec.update_strategy;
     if strategy.kind == "OnDelete" {
         return Step::Wait;

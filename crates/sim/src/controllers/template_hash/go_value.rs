@@ -6,7 +6,7 @@
 //! `Name!Type` for fields that JSON has inline. (Names and types of k8s.io/api v0.36.2, as data.) A type that is
 //! neither listed nor a builtin is a named string.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::fmt::Write;
 
 use serde_json::Value;
@@ -29,7 +29,7 @@ pub(super) fn print(name: &str, value: &Value) -> String {
 }
 
 struct Printer {
-    types: BTreeMap<&'static str, &'static str>,
+    types: Map<&'static str, &'static str>,
     out: String,
 }
 
@@ -94,7 +94,7 @@ impl Printer {
         let Some(entries) = value.as_object() else {
             return self.out.push_str("<nil>");
         };
-        let sorted: BTreeMap<&String, &Value> = entries.iter().collect();
+        let sorted: Map<&String, &Value> = entries.iter().collect();
         self.out.push_str("map[");
         for (position, (key, value)) in sorted.into_iter().enumerate() {
             let _ = write!(self.out, "{}{key}:", if position > 0 { " " } else { "" });

@@ -5,6 +5,7 @@
 mod go_value;
 
 use api::core_v1::PodTemplateSpec;
+use api::json::Json;
 
 /// The label with a template's hash.
 pub(crate) const POD_TEMPLATE_HASH: &str = "pod-template-hash";
@@ -14,7 +15,7 @@ const DIGITS: [char; 10] = ['4', '5', '6', '7', '8', '9', 'b', 'c', 'd', 'f'];
 
 /// The hash of a template as names show it, 1 to 10 characters.
 pub(crate) fn compute_hash(template: &PodTemplateSpec) -> String {
-    let json = serde_json::to_value(template).unwrap_or_default();
+    let json = template.write();
     encode(fnv1a(go_value::print("PodTemplateSpec", &json).as_bytes()))
 }
 

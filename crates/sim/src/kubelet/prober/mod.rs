@@ -9,7 +9,7 @@ mod worker;
 pub(crate) use results::{ProbeResult, Results};
 pub(crate) use worker::ProbeWorker;
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 
 use api::core_v1::{Container, ContainerRole, Probe};
@@ -41,7 +41,7 @@ pub(crate) enum ProbeEvent {
 /// A pod's probe workers and the stored results.
 #[derive(Default)]
 pub(crate) struct Prober {
-    pub workers: BTreeMap<ProbeKey, ProbeWorker>,
+    pub workers: Map<ProbeKey, ProbeWorker>,
     pub results: Results,
     /// Commands that could not be started so far.
     pub refused: u64,

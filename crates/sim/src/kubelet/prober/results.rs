@@ -1,7 +1,7 @@
 //! The stored results of probes, by container instance.
 //! Mirrors pkg/kubelet/prober/results/results_manager.go (v1.36.2).
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
 use trace::ProbeKind;
 
@@ -20,7 +20,7 @@ pub(crate) enum ProbeResult {
 
 /// Results of one pod's probes.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Results(BTreeMap<(ProbeKind, ContainerId), ProbeResult>);
+pub(crate) struct Results(Map<(ProbeKind, ContainerId), ProbeResult>);
 
 impl Results {
     /// The stored result.

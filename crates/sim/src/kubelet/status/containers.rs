@@ -1,7 +1,7 @@
 //! Container statuses from the runtime's report, what was reported before, and failures to start.
 //! Mirrors pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses` (v1.36.2).
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
 use api::core_v1::{
     Container, ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting,
@@ -23,7 +23,7 @@ pub(super) struct Sources<'a> {
     pub spec: &'a PodSpec,
     pub deleting: bool,
     pub runtime: &'a RuntimeStatus,
-    pub reasons: &'a BTreeMap<String, StartFailure>,
+    pub reasons: &'a Map<String, StartFailure>,
     /// The wall clock's time of t = 0.
     pub epoch: Time,
     /// All containers are being restarted in place.

@@ -1,6 +1,6 @@
 //! One container being stopped, from the event `Killing` to its end.
 
-use std::collections::BTreeSet;
+use sorted::Set;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ pub(crate) struct Kill {
     /// Seconds left.
     grace: i64,
     /// Must have ended first.
-    waits_for: BTreeSet<String>,
+    waits_for: Set<String>,
     stage: Stage,
     token: u64,
     cause: Cause,
@@ -58,7 +58,7 @@ pub(crate) struct Kill {
 
 impl Agent<'_> {
     /// Stops every running container of the pod, sidecars last, one after the other. Returns those that run.
-    pub fn kill_all(&mut self, status: &RuntimeStatus, grace_override: Option<i64>) -> BTreeSet<ContainerId> {
+    pub fn kill_all(&mut self, status: &RuntimeStatus, grace_override: Option<i64>) -> Set<ContainerId> {
         let running: Vec<(ContainerId, Arc<str>)> = self
             .in_spec_order(status)
             .into_iter()
@@ -69,17 +69,17 @@ impl Agent<'_> {
                     .any(|c| c.id == *id && c.state == CriState::Running)
             })
             .collect();
-        let names: BTreeSet<String> = running.iter().map(|(_, name)| name.to_string()).collect();
+        let names: Set<String> = running.iter().map(|(_, name)| name.to_string()).collect();
         let ordered = self.node.profile.ordered_termination;
         let spec = self.pod.pod.spec.clone();
-        let mut left = BTreeSet::new();
+        let mut left = Set::new();
         for (id, name) in running {
             let request = KillRequest {
                 message: format!("Stopping container {name}"),
                 reason: KillReason::PodEnds,
                 grace_override,
             };
-            let mut waits_for: BTreeSet<String> = BTreeSet::new();
+            let mut waits_for: Set<String> = Set::new();
             if ordered {
                 waits_for.extend(
                     prerequisites(&spec, &name)
@@ -103,11 +103,11 @@ impl Agent<'_> {
     }
 
     /// Stops one container. Returns it unless it has already ended.
-    pub fn kill_one(&mut self, id: ContainerId, request: &KillRequest) -> BTreeSet<ContainerId> {
+    pub fn kill_one(&mut self, id: ContainerId, request: &KillRequest) -> Set<ContainerId> {
         let Some(reference) = self.node.runtime.reference(&self.pod.uid, id) else {
-            return BTreeSet::new();
+            return Set::new();
         };
-        let began = self.begin_kill(id, &reference.name, request, BTreeSet::new());
+        let began = self.begin_kill(id, &reference.name, request, Set::new());
         began.then_some(id).into_iter().collect()
     }
 
@@ -129,7 +129,7 @@ impl Agent<'_> {
         id: ContainerId,
         name: &Arc<str>,
         request: &KillRequest,
-        waits_for: BTreeSet<String>,
+        waits_for: Set<String>,
     ) -> bool {
         let cause = self.kill_cause(id, name, request.reason);
         let message = request.message.clone();
