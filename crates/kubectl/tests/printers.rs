@@ -82,7 +82,7 @@ fn printed(case: &Value) -> Vec<Vec<String>> {
         None => (kind, vec![object]),
     };
     let kind = Kind::from_argument(kind).expect("a known kind");
-    let row = |item| get::cells(&Object::from_json(kind, item).expect("decodes"), NOW, wide);
+    let row = |item| get::cells(&Object::from_json(kind, &item).expect("decodes"), NOW, wide);
     items.into_iter().map(row).collect()
 }
 
