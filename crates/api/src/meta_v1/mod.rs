@@ -9,8 +9,8 @@ use std::time::Duration;
 use chrono::{DateTime, SecondsFormat};
 use serde_json::Value;
 
-pub use selector::{LabelSelector, LabelSelectorRequirement};
 use crate::json::{Json, Misfit, serde_by_value};
+pub use selector::{LabelSelector, LabelSelectorRequirement};
 
 /// String maps: labels, annotations, node selectors.
 pub type StringMap = Map<String, String>;
