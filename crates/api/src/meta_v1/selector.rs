@@ -1,7 +1,5 @@
 //! Label selectors, and how they are written on a command line.
 
-use sorted::Map;
-
 use crate::json::Json;
 
 use super::StringMap;

@@ -74,7 +74,7 @@ fn aggregated(refusals: &[Refusal]) -> String {
 /// # Errors
 /// kubectl's answer when a field has the wrong type.
 pub(crate) fn decode(stored: &Object, json: Value) -> Result<Object, String> {
-    let mut edited = Object::from_json(stored.kind(), json)
+    let mut edited = Object::from_json(stored.kind(), &json)
         .map_err(|error| format!("Error from server (BadRequest): {error}\n"))?;
     let meta = stored.meta();
     let new = edited.meta_mut();
