@@ -74,3 +74,50 @@ fn every_fix_helps() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(fixes > 50, "only {fixes} fixes were tried");
 }
+
+/// A pod that needs objects which nobody gave: a volume, a single file of one, variables.
+const NEEDY: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: needy, namespace: shop}
+spec:
+  restartPolicy: Never
+  volumes:
+  - {name: conf, configMap: {name: app-conf}}
+  - {name: cert, secret: {secretName: tls, optional: true}}
+  containers:
+  - name: app
+    image: busybox
+    command: [sh, -c, 'test -e /etc/app.ini && test \"$LEVEL\" = \"\" && echo ready']
+    env:
+    - {name: LEVEL, valueFrom: {configMapKeyRef: {name: levels, key: level}}}
+    envFrom:
+    - secretRef: {name: login}
+    volumeMounts:
+    - {name: conf, mountPath: /etc/app.ini, subPath: app.ini}";
+
+#[test]
+fn missing_objects_are_named_and_can_be_added() {
+    let trace = simulate(&read(NEEDY).manifest_objects(), &Scenario::default());
+    let verdict = explain::verdict(&trace).unwrap();
+    assert_eq!(verdict.sentence, "Stuck in ContainerCreating");
+    assert_eq!(
+        verdict.detail,
+        "Volume conf cannot be mounted: configmap \"app-conf\" not found."
+    );
+    let found = findings(&trace);
+    assert_eq!(found[0].code, "missing-object");
+    assert_eq!(
+        found[0].fixes[0].title,
+        "Add ConfigMap app-conf, Secret login and ConfigMap levels"
+    );
+    let after = repaired(NEEDY, &found[0], &found[0].fixes[0].remedy).unwrap();
+    let trace = simulate(&read(&after).manifest_objects(), &Scenario::default());
+    let verdict = explain::verdict(&trace).unwrap();
+    assert!(
+        matches!(verdict.outcome, explain::Outcome::Completed { .. }),
+        "{}: {}\n{after}",
+        verdict.sentence,
+        verdict.detail
+    );
+}

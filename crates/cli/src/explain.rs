@@ -29,7 +29,9 @@ fn section(out: &mut String, title: &str, text: &str, arguments: &Explain) -> Re
     // Writing to a String cannot fail.
     for verdict in explain::verdicts(&trace) {
         let _ = writeln!(out, "{} {title}: {}", verdict.symbol.as_char(), verdict.sentence);
-        let _ = writeln!(out, "  {}", verdict.detail);
+        if !verdict.detail.is_empty() {
+            let _ = writeln!(out, "  {}", verdict.detail);
+        }
         for step in verdict
             .record
             .map(|record| explain::why(&trace, record))
@@ -66,7 +68,12 @@ fn assumptions(out: &mut String, text: &str, arguments: &Explain) {
         for aspect in &behaviour.aspects {
             let _ = writeln!(out, "    {} ({})", aspect.text, says(&aspect.source));
         }
+        let mut seen = Vec::new();
         for note in &behaviour.notes {
+            if seen.contains(&note) {
+                continue;
+            }
+            seen.push(note);
             let _ = writeln!(out, "    note: {note}");
         }
         for diagnostic in &behaviour.diagnostics {
@@ -89,9 +96,7 @@ fn says(source: &Source) -> String {
                 .unwrap_or_default();
             format!("script: {emulated} of {commands} commands emulated{opaque}")
         }
-        Source::Image {
-            profile, confidence, ..
-        } => format!("image {profile}: {confidence}"),
+        Source::Image { confidence, .. } => format!("image: {confidence}"),
         Source::Assumed => "assumed".to_owned(),
         Source::Set => source.word().to_owned(),
     }

@@ -10,6 +10,7 @@
 mod describe;
 mod findings;
 mod life;
+mod needs;
 mod pod;
 mod race;
 mod subject;

@@ -31,6 +31,34 @@ pub fn list<S: AsRef<str>>(names: &[S]) -> String {
     }
 }
 
+/// One or more names as the subject of a sentence.
+pub struct Names {
+    text: String,
+    plural: bool,
+}
+
+impl Names {
+    /// Names in their order.
+    pub fn new<'a>(names: impl Iterator<Item = &'a str>) -> Names {
+        let names: Vec<&str> = names.collect();
+        Names {
+            text: list(&names),
+            plural: names.len() > 1,
+        }
+    }
+
+    /// The verb in the form that fits.
+    pub fn verb<'a>(&self, one: &'a str, many: &'a str) -> &'a str {
+        if self.plural { many } else { one }
+    }
+}
+
+impl std::fmt::Display for Names {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
 /// `once`, `twice`, `3 times`.
 pub fn times(count: usize) -> String {
     match count {

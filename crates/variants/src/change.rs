@@ -28,6 +28,11 @@ pub enum Edit {
         /// The key.
         key: String,
     },
+    /// Adds a document of its own behind the last one (object and path do not matter).
+    Append {
+        /// Its text, without `---`, ended by a line break.
+        yaml: String,
+    },
 }
 
 /// Makes changes in the user's text and leaves the rest as it is.
@@ -36,6 +41,7 @@ pub enum Edit {
 /// A sentence that says which place cannot be edited; then nothing is changed.
 pub fn apply(text: &str, changes: &[Change]) -> Result<String, String> {
     let mut editor = Editor::new(text);
+    let mut appended = String::new();
     for change in changes {
         let done = match &change.edit {
             Edit::Set { key, yaml } => {
@@ -43,8 +49,18 @@ pub fn apply(text: &str, changes: &[Change]) -> Result<String, String> {
                 editor.set(change.object, &path, yaml, Place::Last)
             }
             Edit::Remove { key } => editor.remove(change.object, &format!("{}.{key}", change.path)),
+            Edit::Append { yaml } => {
+                appended.push_str("---\n");
+                appended.push_str(yaml);
+                Ok(())
+            }
         };
         done.map_err(|error| error.to_string())?;
     }
-    Ok(editor.finish())
+    let mut text = editor.finish();
+    if !appended.is_empty() && !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.push_str(&appended);
+    Ok(text)
 }

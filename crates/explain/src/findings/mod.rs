@@ -7,6 +7,7 @@ mod init_before_server;
 mod init_never_ends;
 mod killed_by_liveness;
 mod lost_race;
+mod missing_object;
 mod probe_on_client;
 mod readiness_does_not_order;
 mod sidecar_ends;
@@ -94,6 +95,7 @@ pub fn findings_on(trace: &Trace, subject: &Subject) -> Vec<Finding> {
 type Rule = fn(&Context<'_>) -> Vec<Finding>;
 
 const RULES: &[Rule] = &[
+    missing_object::check,
     init_never_ends::check,
     blocked_completion::check,
     lost_race::check,

@@ -3,17 +3,23 @@
 use std::time::Duration;
 
 use api::core_v1::{Container, ContainerRole, ContainerStatus};
-use trace::{Instance, Outlook, ProbeKind, RecordId};
+use trace::{Fact, Instance, Outlook, ProbeKind, RecordId};
 
 use super::Outcome;
 use super::judge::PodEnd;
-use crate::words::{list, seconds, times};
+use crate::words::{Names, seconds, times};
 use crate::{life, pod};
+
+/// How the kubelet's message about a volume begins.
+const MOUNT_FAILED: &str = "MountVolume.SetUp failed for volume ";
 
 /// Why a pod is still Pending.
 pub(super) fn judge(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
     if let Some(outcome) = unscheduled(end) {
         return (outcome, None);
+    }
+    if let Some(unmounted) = unmounted(end) {
+        return unmounted;
     }
     match pod::blocker(end.pod) {
         Some((position, container)) => blocked(end, position, container),
@@ -35,6 +41,48 @@ fn unscheduled(end: &PodEnd<'_>) -> Option<Outcome> {
     })
 }
 
+/// No container has started, and the kubelet said why: a volume.
+fn unmounted(end: &PodEnd<'_>) -> Option<(Outcome, Option<RecordId>)> {
+    let pod = end.trace.pod_info(end.id)?;
+    if !end.trace.instances(end.id).is_empty() {
+        return None;
+    }
+    let failed = |record: &&trace::Record| match &record.fact {
+        Fact::Event(event) => {
+            event.reason == "FailedMount"
+                && event.involved_object.uid == pod.uid
+                && event.message.starts_with(MOUNT_FAILED)
+        }
+        _ => false,
+    };
+    let first = end.trace.records().iter().find(failed)?;
+    let Fact::Event(event) = &first.fact else {
+        return None;
+    };
+    let status = match pod::blocker(end.pod) {
+        Some((position, container)) => pod::init_column(end.pod, position, &container.name),
+        None => "ContainerCreating".to_owned(),
+    };
+    let outcome = Outcome::Stuck {
+        status,
+        since: first.at,
+        container: None,
+        why: mount_error(&event.message),
+    };
+    Some((outcome, Some(first.id)))
+}
+
+/// `MountVolume.SetUp failed for volume "conf" : configmap "x" not found` in a sentence.
+fn mount_error(message: &str) -> String {
+    let parts = message
+        .strip_prefix(MOUNT_FAILED)
+        .and_then(|rest| rest.split_once(" : "));
+    match parts {
+        Some((volume, why)) => format!("Volume {} cannot be mounted: {why}.", volume.trim_matches('"')),
+        None => message.to_owned(),
+    }
+}
+
 fn created(end: &PodEnd<'_>) -> Duration {
     end.trace
         .pod_info(end.id)
@@ -50,7 +98,10 @@ fn blocked(end: &PodEnd<'_>, position: usize, container: &Container) -> (Outcome
         return (outcome, None);
     }
     let Some(run) = life::running(end.trace, end.id, name) else {
-        let what = format!("{name} has not started yet, so {held} waits.");
+        let what = format!(
+            "{name} has not started yet, so {held} {}.",
+            held.verb("waits", "wait")
+        );
         return (Outcome::Unfinished { what }, None);
     };
     let since = run.started.unwrap_or_default();
@@ -66,48 +117,53 @@ fn blocked(end: &PodEnd<'_>, position: usize, container: &Container) -> (Outcome
         init_runs_on(end, &run, &held).map(stuck)
     };
     let unfinished = || Outcome::Unfinished {
-        what: format!("{name} still runs, and {held} waits for its end."),
+        what: format!(
+            "{name} still runs, and {held} {} for its end.",
+            held.verb("waits", "wait")
+        ),
     };
     (outcome.unwrap_or_else(unfinished), run.start_record)
 }
 
 /// The names of the containers that wait behind init container `position`.
-fn after(end: &PodEnd<'_>, position: usize) -> String {
-    let later: Vec<&str> = end
-        .pod
-        .spec
-        .all_containers()
-        .skip(position + 1)
-        .map(|(_, container)| container.name.as_str())
-        .collect();
-    list(&later)
+fn after(end: &PodEnd<'_>, position: usize) -> Names {
+    let later = end.pod.spec.all_containers().skip(position + 1);
+    Names::new(later.map(|(_, container)| container.name.as_str()))
 }
 
 /// A plain init container that does not end.
-fn init_runs_on(end: &PodEnd<'_>, run: &Instance, held: &str) -> Option<String> {
+fn init_runs_on(end: &PodEnd<'_>, run: &Instance, held: &Names) -> Option<String> {
     let name = &run.container.name;
     match life::outlook(end.trace, &run.container) {
         Some(Outlook::NeverEnds) => Some(format!(
-            "{name} is a plain init container and never ends, so {held} never starts."
+            "{name} is a plain init container and never ends, so {held} never {}.",
+            held.verb("starts", "start")
         )),
         Some(Outlook::Ends(_)) | None => None,
     }
 }
 
 /// A sidecar that runs but does not count as started.
-fn sidecar_not_started(end: &PodEnd<'_>, sidecar: &Container, run: &Instance, held: &str) -> Option<String> {
+fn sidecar_not_started(
+    end: &PodEnd<'_>,
+    sidecar: &Container,
+    run: &Instance,
+    held: &Names,
+) -> Option<String> {
     let name = &sidecar.name;
     if let Some(since) = life::post_start_since(end.trace, &run.container) {
         let since = seconds(since);
         return Some(format!(
-            "The postStart hook of {name} runs since {since} and has not returned, so {held} waits."
+            "The postStart hook of {name} runs since {since} and has not returned, so {held} {}.",
+            held.verb("waits", "wait")
         ));
     }
     let (failures, succeeded) = life::probe_results(end.trace, end.id, name, ProbeKind::Startup);
     if sidecar.startup_probe.is_some() && !succeeded && failures > 0 {
         let often = times(failures);
         return Some(format!(
-            "The startupProbe of {name} failed {often} and never succeeded, so {held} does not start."
+            "The startupProbe of {name} failed {often} and never succeeded, so {held} {} not start.",
+            held.verb("does", "do")
         ));
     }
     None

@@ -1,0 +1,81 @@
+//! `missing-object`: a ConfigMap or Secret that the manifest names but does not hold. The kubelet waits for it.
+
+use std::fmt::Write;
+
+use api::Kind;
+use variants::{Change, Edit};
+
+use super::{Context, Finding, Fix, Remedy, Severity};
+use crate::needs::{Need, missing};
+use crate::verdict::Outcome;
+use crate::words::list;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    if !matches!(
+        cx.verdict.outcome,
+        Outcome::Stuck { .. } | Outcome::Unfinished { .. }
+    ) {
+        return Vec::new();
+    }
+    let missing = missing(cx.trace, cx.pod);
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<String> = missing.iter().map(in_words).collect();
+    let (names, them) = (list(&names), if missing.len() == 1 { "it" } else { "them" });
+    let namespace = &cx.pod.metadata.namespace;
+    let append = |need: &Need| Change {
+        object: 0,
+        path: String::new(),
+        edit: Edit::Append {
+            yaml: document(need, namespace),
+        },
+    };
+    vec![Finding {
+        code: "missing-object",
+        severity: Severity::Problem,
+        title: format!("The manifest names {names} and does not hold {them}"),
+        text: format!(
+            "The kubelet tries again until somebody creates {them}, and starts no container that needs {them} before. \
+             Your cluster may hold {them}; here only what is in the text exists. Add {them} to see how the pod goes on."
+        ),
+        container: None,
+        place: cx.spec_place(),
+        records: Vec::new(),
+        fixes: vec![Fix {
+            title: format!("Add {names}"),
+            remedy: Remedy::Changes(missing.iter().map(append).collect()),
+        }],
+    }]
+}
+
+fn in_words(need: &Need) -> String {
+    format!("{} {}", need.kind.name(), need.name)
+}
+
+/// The object with the keys that are asked for, their values left empty for the user.
+fn document(need: &Need, namespace: &str) -> String {
+    let mut yaml = format!(
+        "apiVersion: v1\nkind: {}\nmetadata:\n  name: {}\n",
+        need.kind.name(),
+        need.name
+    );
+    // Writing to a String cannot fail.
+    if namespace != "default" && !namespace.is_empty() {
+        let _ = writeln!(yaml, "  namespace: {namespace}");
+    }
+    let field = if need.kind == Kind::Secret {
+        "stringData"
+    } else {
+        "data"
+    };
+    if need.keys.is_empty() {
+        let _ = writeln!(yaml, "{field}: {{}}");
+        return yaml;
+    }
+    let _ = writeln!(yaml, "{field}:");
+    for key in &need.keys {
+        let _ = writeln!(yaml, "  \"{key}\": \"\"");
+    }
+    yaml
+}
