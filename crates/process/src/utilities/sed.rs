@@ -1,514 +1,262 @@
-//! `sed`: `s`, `d`, `p`, `q`, `a`, `i`, `c`, `y`, `=`, groups and addresses; `-n`, `-i`, `-E`, `-e`.
+//! `sed`: POSIX's commands with GNU's `-i`, `-E`, `-n`, `-s`, `-z`-less addresses and flags.
 
-use super::common::Args;
-use super::regex::Regex;
+mod parse;
+mod run;
+
+use super::common::{Args, Lines};
 use crate::commands::Call;
+use crate::kernel::open::FileId;
 use crate::kernel::syscalls::Open;
+use parse::{Program, parse};
+use run::{Machine, Want};
 
-#[derive(Debug, Clone)]
-enum Address {
-    Line(usize),
-    Last,
-    Fit(Regex),
-}
-
-#[derive(Debug)]
-enum Action {
-    Substitute {
-        regex: Regex,
-        with: Vec<Piece>,
-        all: bool,
-        which: usize,
-        print: bool,
-    },
-    Delete,
-    Print,
-    Quit,
-    Append(String),
-    Insert(String),
-    Change(String),
-    Translate(Vec<char>, Vec<char>),
-    Number,
-    Group(Vec<Command>),
-    Nothing,
-}
-
-#[derive(Debug)]
-enum Piece {
-    Text(String),
-    Group(usize),
-}
-
-#[derive(Debug)]
-struct Command {
-    from: Option<Address>,
-    to: Option<Address>,
-    negated: bool,
-    action: Action,
-    /// Which entry of the state says whether the range is open.
-    range: usize,
-}
-
-struct Reader<'a> {
-    chars: std::iter::Peekable<std::str::Chars<'a>>,
-    extended: bool,
-    ranges: usize,
-    depth: u32,
-}
-
-impl Reader<'_> {
-    fn blanks(&mut self) {
-        while self.chars.peek().is_some_and(|c| c.is_whitespace() || *c == ';') {
-            self.chars.next();
-        }
-    }
-
-    fn commands(&mut self) -> Option<Vec<Command>> {
-        self.depth += 1;
-        let mut commands = Vec::new();
-        loop {
-            self.blanks();
-            match self.chars.peek() {
-                None => break,
-                Some('}') if self.depth > 1 => {
-                    self.chars.next();
-                    break;
-                }
-                Some('#') => while self.chars.next().is_some_and(|c| c != '\n') {},
-                Some(_) => commands.push(self.command()?),
-            }
-        }
-        self.depth -= 1;
-        Some(commands)
-    }
-
-    fn address(&mut self) -> Option<Option<Address>> {
-        match self.chars.peek().copied() {
-            Some('$') => {
-                self.chars.next();
-                Some(Some(Address::Last))
-            }
-            Some('/') => {
-                self.chars.next();
-                let text = self.until('/', true)?;
-                Some(Some(Address::Fit(Regex::new(&text, self.extended, false)?)))
-            }
-            Some(c) if c.is_ascii_digit() => {
-                let mut digits = String::new();
-                while let Some(digit) = self.chars.peek().copied().filter(char::is_ascii_digit) {
-                    digits.push(digit);
-                    self.chars.next();
-                }
-                Some(Some(Address::Line(digits.parse().ok()?)))
-            }
-            _ => Some(None),
-        }
-    }
-
-    /// Text up to a delimiter; an escaped delimiter loses its backslash.
-    fn until(&mut self, end: char, regex: bool) -> Option<String> {
-        let mut text = String::new();
-        let mut bracket = false;
-        loop {
-            let c = self.chars.next()?;
-            match c {
-                '\\' => {
-                    let next = self.chars.next()?;
-                    if next != end {
-                        text.push('\\');
-                    }
-                    text.push(next);
-                }
-                '[' if regex => {
-                    bracket = true;
-                    text.push(c);
-                }
-                ']' => {
-                    bracket = false;
-                    text.push(c);
-                }
-                c if c == end && !bracket => return Some(text),
-                c => text.push(c),
-            }
-        }
-    }
-
-    fn command(&mut self) -> Option<Command> {
-        if self.depth > 20 {
-            return None;
-        }
-        let from = self.address()?;
-        let mut to = None;
-        if from.is_some() && self.chars.peek() == Some(&',') {
-            self.chars.next();
-            to = self.address()?;
-        }
-        while self.chars.peek().is_some_and(|c| *c == ' ') {
-            self.chars.next();
-        }
-        let negated = self.chars.peek() == Some(&'!');
-        if negated {
-            self.chars.next();
-        }
-        let action = match self.chars.next()? {
-            's' => self.substitute()?,
-            'd' => Action::Delete,
-            'p' => Action::Print,
-            'q' => Action::Quit,
-            '=' => Action::Number,
-            'a' => Action::Append(self.text()),
-            'i' => Action::Insert(self.text()),
-            'c' => Action::Change(self.text()),
-            'y' => {
-                let end = self.chars.next()?;
-                let from = self.until(end, false)?.chars().collect();
-                Action::Translate(from, self.until(end, false)?.chars().collect())
-            }
-            '{' => Action::Group(self.commands()?),
-            'n' | 'N' | 'h' | 'H' | 'g' | 'G' | 'x' | 'b' | 't' | 'D' | 'P' | ':' => return None,
-            _ => Action::Nothing,
-        };
-        self.ranges += 1;
-        Some(Command {
-            from,
-            to,
-            negated,
-            action,
-            range: self.ranges - 1,
-        })
-    }
-
-    fn text(&mut self) -> String {
-        while self.chars.peek().is_some_and(|c| matches!(c, ' ' | '\\' | '\n')) {
-            self.chars.next();
-        }
-        let mut text = String::new();
-        for c in self.chars.by_ref() {
-            if c == '\n' {
-                break;
-            }
-            text.push(c);
-        }
-        text
-    }
-
-    fn substitute(&mut self) -> Option<Action> {
-        let end = self.chars.next()?;
-        let pattern = self.until(end, true)?;
-        let with = replacement(&self.until(end, false)?);
-        let (mut all, mut print, mut ignore, mut which) = (false, false, false, String::new());
-        while let Some(flag) = self.chars.peek().copied() {
-            match flag {
-                'g' => all = true,
-                'p' => print = true,
-                'i' | 'I' => ignore = true,
-                c if c.is_ascii_digit() => which.push(c),
-                _ => break,
-            }
-            self.chars.next();
-        }
-        let regex = Regex::new(&pattern, self.extended, ignore)?;
-        Some(Action::Substitute {
-            regex,
-            with,
-            all,
-            which: which.parse().unwrap_or(1),
-            print,
-        })
-    }
-}
-
-fn replacement(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut plain = String::new();
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        let group = match c {
-            '&' => Some(0),
-            '\\' => match chars.next() {
-                Some(d @ '0'..='9') => d.to_digit(10).map(|d| d as usize),
-                Some('n') => {
-                    plain.push('\n');
-                    None
-                }
-                Some('t') => {
-                    plain.push('\t');
-                    None
-                }
-                Some(other) => {
-                    plain.push(other);
-                    None
-                }
-                None => None,
-            },
-            c => {
-                plain.push(c);
-                None
-            }
-        };
-        if let Some(group) = group {
-            pieces.push(Piece::Text(std::mem::take(&mut plain)));
-            pieces.push(Piece::Group(group));
-        }
-    }
-    pieces.push(Piece::Text(plain));
-    pieces
-}
-
-fn substitute(line: &str, regex: &Regex, with: &[Piece], all: bool, which: usize) -> Option<String> {
-    let chars: Vec<char> = line.chars().collect();
-    let mut out = String::new();
-    let (mut at, mut copied, mut seen) = (0, 0, 0);
-    let mut changed = false;
-    while at <= chars.len() {
-        let Some(found) = regex.find(line, at) else { break };
-        seen += 1;
-        if seen >= which {
-            out.extend(&chars[copied..found.start()]);
-            let texts = found.texts(line);
-            for piece in with {
-                match piece {
-                    Piece::Text(text) => out.push_str(text),
-                    Piece::Group(number) => out.push_str(texts.get(*number).map_or("", String::as_str)),
-                }
-            }
-            copied = found.end();
-            changed = true;
-            if !all {
-                break;
-            }
-        }
-        at = if found.end() > found.start() {
-            found.end()
-        } else {
-            found.end() + 1
-        };
-    }
-    out.extend(&chars[copied.min(chars.len())..]);
-    changed.then_some(out)
-}
-
-/// The state of one run.
-struct Run<'a> {
-    commands: &'a [Command],
-    open: Vec<bool>,
-    quiet: bool,
-    out: String,
-    quit: bool,
-}
-
-impl Run<'_> {
-    fn fits(address: &Address, number: usize, last: bool, line: &str) -> bool {
-        match address {
-            Address::Line(n) => *n == number,
-            Address::Last => last,
-            Address::Fit(regex) => regex.is_match(line),
-        }
-    }
-
-    fn selected(&mut self, command: &Command, number: usize, last: bool, line: &str) -> bool {
-        let Some(from) = &command.from else {
-            return !command.negated;
-        };
-        let hit = match &command.to {
-            None => Self::fits(from, number, last, line),
-            Some(to) if self.open[command.range] => {
-                let ends = match to {
-                    Address::Line(n) => number >= *n,
-                    other => Self::fits(other, number, last, line),
-                };
-                self.open[command.range] = !ends;
-                true
-            }
-            Some(to) => {
-                let starts = Self::fits(from, number, last, line);
-                self.open[command.range] = starts && !matches!(to, Address::Line(n) if *n <= number);
-                starts
-            }
-        };
-        hit != command.negated
-    }
-
-    /// Runs the commands on a line; `None` when it was deleted.
-    fn line(
-        &mut self,
-        commands: &[Command],
-        mut line: String,
-        number: usize,
-        last: bool,
-        after: &mut String,
-    ) -> Option<String> {
-        for command in commands {
-            if !self.selected(command, number, last, &line) {
-                continue;
-            }
-            match &command.action {
-                Action::Substitute {
-                    regex,
-                    with,
-                    all,
-                    which,
-                    print,
-                } => {
-                    if let Some(new) = substitute(&line, regex, with, *all, *which) {
-                        line = new;
-                        if *print {
-                            self.out += &format!("{line}\n");
-                        }
-                    }
-                }
-                Action::Delete => return None,
-                Action::Print => self.out += &format!("{line}\n"),
-                Action::Quit => {
-                    self.quit = true;
-                    return Some(line);
-                }
-                Action::Append(text) => *after += &format!("{text}\n"),
-                Action::Insert(text) => self.out += &format!("{text}\n"),
-                Action::Change(text) => {
-                    self.out += &format!("{text}\n");
-                    return None;
-                }
-                Action::Translate(from, to) => {
-                    let change = |c: char| {
-                        from.iter()
-                            .position(|f| *f == c)
-                            .and_then(|i| to.get(i).copied())
-                            .unwrap_or(c)
-                    };
-                    line = line.chars().map(change).collect();
-                }
-                Action::Number => self.out += &format!("{number}\n"),
-                Action::Group(inner) => line = self.line(inner, line, number, last, after)?,
-                Action::Nothing => {}
-            }
-            if self.quit {
-                return Some(line);
-            }
-        }
-        Some(line)
-    }
-
-    fn text(&mut self, input: &str) {
-        let lines: Vec<&str> = input.lines().collect();
-        let commands = self.commands;
-        for (place, line) in lines.iter().enumerate() {
-            let mut after = String::new();
-            let last = place + 1 == lines.len();
-            if let Some(line) = self.line(commands, (*line).to_string(), place + 1, last, &mut after)
-                && !self.quiet
-            {
-                self.out += &format!("{line}\n");
-            }
-            self.out += &after;
-            if self.quit {
-                return;
-            }
-        }
-    }
-}
+const LONG: [(&str, char); 9] = [
+    ("quiet", 'n'),
+    ("silent", 'n'),
+    ("expression", 'e'),
+    ("file", 'f'),
+    ("regexp-extended", 'E'),
+    ("separate", 's'),
+    ("unbuffered", 'u'),
+    ("line-length", 'l'),
+    ("posix", 'p'),
+];
 
 pub(super) async fn run(call: Call) -> i32 {
-    let long = [
-        ("quiet", 'n'),
-        ("silent", 'n'),
-        ("expression", 'e'),
-        ("regexp-extended", 'E'),
-        ("in-place", 'i'),
-    ];
-    // `-i.bak` is one word.
-    let in_place = call
-        .argv
-        .iter()
-        .any(|a| a.starts_with("-i") || a.starts_with("--in-place"));
-    let argv: Vec<String> = call
-        .argv
-        .iter()
-        .filter(|a| !(a.starts_with("-i") || a.starts_with("--in-place")))
-        .cloned()
-        .collect();
-    let args = Args::new(&argv, "ef", &long);
-    let mut rest = args.rest.clone();
+    // `-i` and `-i.bak` are words of their own: what follows the letter is the suffix.
+    let in_place = |word: &&String| word.starts_with("-i") || word.starts_with("--in-place");
+    let suffix = call.argv.iter().find(in_place).map(|word| {
+        let inline = word.split_once('=').map(|w| w.1).or(word.strip_prefix("-i"));
+        inline.filter(|s| !s.starts_with('-')).unwrap_or("").to_string()
+    });
+    let argv: Vec<String> = call.argv.iter().filter(|w| !in_place(w)).cloned().collect();
+    let args = Args::new(&argv, "efl", &LONG);
+    let mut files = args.rest.clone();
     let mut script: Vec<String> = args.values('e').map(str::to_string).collect();
-    if script.is_empty() && !rest.is_empty() {
-        script.push(rest.remove(0));
-    }
-    let script = script.join("\n");
-    let extended = args.has('E') || args.has('r');
-    let mut reader = Reader {
-        chars: script.chars().peekable(),
-        extended,
-        ranges: 0,
-        depth: 0,
-    };
-    let Some(commands) = reader.commands() else {
-        call.complain("unsupported command").await;
-        return 1;
-    };
-    let ranges = reader.ranges;
-    let new = || Run {
-        commands: &commands,
-        open: vec![false; ranges],
-        quiet: args.has('n'),
-        out: String::new(),
-        quit: false,
-    };
-    if !in_place {
-        let (text, status) = call.read_text(&rest).await;
-        let mut run = new();
-        run.text(&text);
-        call.print(&run.out).await;
-        return status;
-    }
-    let mut status = 0;
-    for path in &rest {
+    for path in args.values('f') {
         match call.proc.read_whole(path).await {
-            Ok(bytes) => {
-                let mut run = new();
-                run.text(&String::from_utf8_lossy(&bytes));
-                if let Ok(file) = call.proc.open(path, Open::Truncate).await {
-                    let _ = call.proc.write_file(file, run.out.as_bytes()).await;
-                    call.proc.close_file(file);
-                }
-            }
+            Ok(bytes) => script.push(String::from_utf8_lossy(&bytes).trim_end().to_string()),
             Err(error) => {
-                call.complain(&format!("{path}: {error}")).await;
-                status = 1;
+                call.complain(&format!("couldn't open file {path}: {error}"))
+                    .await;
+                return 1;
             }
         }
     }
+    if script.is_empty() && !files.is_empty() {
+        script.push(files.remove(0));
+    }
+    let program = match parse(&script.join("\n"), args.has('E') || args.has('r')) {
+        Ok(program) => program,
+        Err(problem) => {
+            call.complain(&format!("-e expression #1, char 0: {problem}"))
+                .await;
+            return 1;
+        }
+    };
+    let quiet = args.has('n') || program.quiet;
+    match suffix {
+        Some(suffix) => edit(&call, &program, quiet, &files, &suffix).await,
+        None => {
+            if files.is_empty() {
+                files.push("-".into());
+            }
+            let mut machine = Machine::new(&program, quiet);
+            stream(&call, &mut machine, &files).await
+        }
+    }
+}
+
+/// Each file for itself, written back.
+async fn edit(call: &Call, program: &Program, quiet: bool, files: &[String], suffix: &str) -> i32 {
+    let mut status = 0;
+    for path in files {
+        let Ok(bytes) = call.proc.read_whole(path).await else {
+            call.complain(&format!("can't read {path}: No such file or directory"))
+                .await;
+            status = if call.busybox() { 1 } else { 4 };
+            continue;
+        };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let mut machine = Machine::new(program, quiet);
+        let mut lines = text.lines().peekable();
+        while machine.go() == Want::Line {
+            let Some(line) = lines.next() else {
+                machine.end();
+                break;
+            };
+            machine.feed(line.to_string(), lines.peek().is_none());
+        }
+        let mut out = std::mem::take(&mut machine.out);
+        for line in lines {
+            out.push_str(line);
+            out.push('\n');
+        }
+        if !suffix.is_empty()
+            && let Ok(file) = call.proc.open(&format!("{path}{suffix}"), Open::Truncate).await
+        {
+            let _ = call.proc.write_file(file, &bytes).await;
+            call.proc.close_file(file);
+        }
+        if let Ok(file) = call.proc.open(path, Open::Truncate).await {
+            let _ = call.proc.write_file(file, out.as_bytes()).await;
+            call.proc.close_file(file);
+        }
+        status = status.max(machine.code);
+    }
     status
+}
+
+/// The files one after the other, line by line: `tail -f log | sed …` prints at once.
+async fn stream(call: &Call, machine: &mut Machine<'_>, files: &[String]) -> i32 {
+    let mut input = Input {
+        call,
+        files: files.iter(),
+        lines: None,
+        ahead: None,
+        status: 0,
+    };
+    loop {
+        let want = machine.go();
+        let out = std::mem::take(&mut machine.out);
+        if !out.is_empty() && !call.print(&out).await {
+            return 141;
+        }
+        if want == Want::Nothing {
+            return input.status.max(machine.code);
+        }
+        match input.next(machine.looks_ahead()).await {
+            Some((line, last)) => machine.feed(line, last),
+            None => {
+                machine.end();
+                call.print(&std::mem::take(&mut machine.out)).await;
+                return input.status.max(machine.code);
+            }
+        }
+    }
+}
+
+struct Input<'a> {
+    call: &'a Call,
+    files: std::slice::Iter<'a, String>,
+    lines: Option<Lines>,
+    ahead: Option<String>,
+    status: i32,
+}
+
+impl Input<'_> {
+    /// The next line, and whether it is the last one, if somebody wants to know.
+    async fn next(&mut self, look_ahead: bool) -> Option<(String, bool)> {
+        let line = match self.ahead.take() {
+            Some(line) => line,
+            None => self.line().await?,
+        };
+        if look_ahead {
+            self.ahead = self.line().await;
+        }
+        let last = look_ahead && self.ahead.is_none();
+        Some((line, last))
+    }
+
+    async fn line(&mut self) -> Option<String> {
+        loop {
+            if let Some(lines) = &mut self.lines
+                && let Some(line) = lines.next().await
+            {
+                return Some(line);
+            }
+            if let Some(lines) = self.lines.take() {
+                lines.close();
+            }
+            let path = self.files.next()?;
+            match self.open(path).await {
+                Some(file) => self.lines = Some(Lines::new(&self.call.proc, file)),
+                None => self.status = 2,
+            }
+        }
+    }
+
+    async fn open(&self, path: &str) -> Option<FileId> {
+        match self.call.open_operand(path).await {
+            Ok(file) => Some(file),
+            Err(error) if self.call.busybox() => {
+                self.call.complain(&format!("{path}: {error}")).await;
+                None
+            }
+            Err(error) => {
+                self.call.complain(&format!("can't read {path}: {error}")).await;
+                None
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::harness::check_all;
 
+    fn check(script: &str, input: &str, out: &str) {
+        check_all(&format!("printf '{input}' | sed {script}"), out, 0);
+    }
+
     #[test]
-    fn scripts() {
+    fn substitutions() {
+        check("s/l/L/", "hello\\n", "heLlo\n");
+        check("s/l/L/g", "hello\\n", "heLLo\n");
+        check("s/l/L/2", "hello\\n", "helLo\n");
+        check("-E 's/^(.*)-([0-9]+)$/\\2:\\1/'", "a-1\\n", "1:a\n");
+        check("'s|a|<&>|'", "ab\\n", "<a>b\n");
+        check("-n 's/a/b/p'", "a\\nc\\n", "b\n");
+        check("'s/A/x/I'", "a\\n", "x\n");
+        check("-E 's/(.)(.*)/\\U\\1\\E\\2/'", "abc\\n", "Abc\n");
+        check("y/abc/xyz/", "aabbcc\\n", "xxyyzz\n");
+    }
+
+    #[test]
+    fn addresses() {
+        check("-n 2p", "a\\nb\\nc\\n", "b\n");
+        check("2,3d", "a\\nb\\nc\\n", "a\n");
+        check("'/a/!d'", "a\\nb\\n", "a\n");
+        check("'$a end'", "a\\nb\\n", "a\nb\nend\n");
+        check("-n '2,+1p'", "a\\nb\\nc\\nd\\n", "b\nc\n");
+        check("-n '1~2p'", "a\\nb\\nc\\n", "a\nc\n");
+        check("-n '/b/,/c/p'", "a\\nb\\nx\\nc\\nd\\n", "b\nx\nc\n");
+        check("'1{/a/d}'", "a\\na\\n", "a\n");
+        check("-n '\\|/x|p'", "/x\\ny\\n", "/x\n");
+    }
+
+    #[test]
+    fn hold_space_and_branches() {
+        check("-n '1!G;h;$p'", "a\\nb\\nc\\n", "c\nb\na\n");
+        check("'N;s/\\n/,/'", "a\\nb\\n", "a,b\n");
+        check("':a;N;$!ba;s/\\n/ /g'", "a\\nb\\nc\\n", "a b c\n");
+        check("-n '$!{h;d};x;G;p'", "a\\nb\\n", "a\nb\n");
+        check("'n;d'", "a\\nb\\nc\\nd\\n", "a\nc\n");
+        check("-e 's/x/y/;ta' -e 's/$/!/;:a'", "x\\nz\\n", "y\nz!\n");
+        check("'1q'", "a\\nb\\n", "a\n");
+        check("'$!N;P;D'", "a\\nb\\nc\\n", "a\nb\nc\n");
+    }
+
+    #[test]
+    fn files() {
         check_all(
-            "echo hello | sed 's/l/L/'; echo hello | sed 's/l/L/g'",
-            "heLlo\nheLLo\n",
+            "echo x > f; sed -i 's/x/y/' f; cat f; sed -i.bak s/y/z/ f; cat f f.bak",
+            "y\nz\ny\n",
             0,
         );
         check_all(
-            "printf 'a\\nb\\nc\\n' | sed -n 2p; printf 'a\\nb\\nc\\n' | sed '2,3d'",
-            "b\na\n",
+            "sed 1q nope 2>/dev/null; echo $?; echo a | sed 'q5'; echo $?",
+            "2\na\n5\n",
             0,
         );
         check_all(
-            "echo a-1 | sed -E 's/^(.*)-([0-9]+)$/\\2:\\1/'; echo ab | sed 's|a|<&>|'",
-            "1:a\n<a>b\n",
+            "printf 'a\\n' | sed -e 'i\\' -e 'one' -e 'a two' -e 'c three'",
+            "one\nthree\ntwo\n",
             0,
         );
         check_all(
-            "echo x > f; sed -i 's/x/y/' f; cat f; printf 'a\\nb\\n' | sed '/a/!d;$!d'",
-            "y\n",
-            0,
-        );
-        check_all(
-            "printf 'a\\nb\\n' | sed '$a end'; echo abc | sed 'y/abc/xyz/'",
-            "a\nb\nend\nxyz\n",
+            "(echo a; sleep 5; echo b) | sed s/a/A/ | (read x; date +%s > t1; echo $x)",
+            "A\n",
             0,
         );
     }
