@@ -1,14 +1,21 @@
 //! `awk`: the common one-liners: patterns, `BEGIN`/`END`, fields, `print`, `printf`, `if`, `while`, `for`,
 //! variables, arrays, arithmetic on integers and decimals, and the usual functions.
 
+mod calls;
+mod eval;
 mod expressions;
 mod functions;
+mod output;
 mod parse;
 mod run;
+mod statements;
 mod text;
 mod value;
 
+use super::common::Lines;
 use crate::commands::Call;
+use crate::kernel::syscalls::MAX_WHOLE;
+use output::Sinks;
 use parse::parse;
 use run::Machine;
 
@@ -43,12 +50,19 @@ pub(super) async fn run(call: Call) -> i32 {
             operand => operands.push(operand.to_string()),
         }
     }
-    let Some(rules) = program.as_deref().and_then(parse) else {
+    let Some(program) = program.as_deref().and_then(parse) else {
         call.complain("syntax error (or a construct that is not emulated)")
             .await;
         return 2;
     };
-    let mut machine = Machine::new(&rules, separator.as_deref());
+    let read = |path: &str| {
+        let node = call.proc.node(path).ok()?;
+        let kernel = call.proc.kernel();
+        let bytes = kernel.files.read_at(node, 0, MAX_WHOLE);
+        Some(String::from_utf8_lossy(bytes).into_owned())
+    };
+    let mut machine = Machine::new(&program, separator.as_deref(), &read);
+    machine.set(" now", &super::date::now(&call.proc).to_string());
     for variable in &variables {
         if let Some((name, value)) = variable.split_once('=') {
             machine.set(name, value);
@@ -57,28 +71,73 @@ pub(super) async fn run(call: Call) -> i32 {
     for (name, value) in call.env.iter() {
         machine.set_environment(name, value);
     }
+    let mut sinks = Sinks::default();
+    let status = match work(&call, &mut machine, operands, &mut sinks).await {
+        Ok(status) => status,
+        Err(()) => return 141,
+    };
+    machine.special(false);
+    let _ = sinks.flush(&call, &mut machine).await;
+    sinks.close(&call).await;
+    machine.code().unwrap_or(status)
+}
+
+/// Runs the program over its input, line by line. An error: nobody reads its output any more.
+async fn work(
+    call: &Call,
+    machine: &mut Machine<'_>,
+    operands: Vec<String>,
+    sinks: &mut Sinks,
+) -> Result<i32, ()> {
     let mut status = 0;
-    machine.begin();
-    if machine.reads_input() && machine.code().is_none() {
-        let files: Vec<String> = operands
-            .into_iter()
-            .filter(|o| !is_assignment(o, &mut machine))
-            .collect();
+    let mut files: Vec<String> = operands
+        .into_iter()
+        .filter(|o| !is_assignment(o, machine))
+        .collect();
+    if files.is_empty() {
+        files.push("-".into());
+    }
+    if machine.takes_lines() {
+        // Lines that the program takes by itself must be there when it asks.
         let (text, failed) = call.read_text(&files).await;
         status = failed * 2;
-        for line in text.lines() {
-            machine.line(line);
-            if machine.code().is_some() {
+        machine.input = text.lines().map(str::to_string).collect();
+        machine.special(true);
+        while !machine.only_begins() && machine.code().is_none() {
+            let Some(line) = machine.input.pop_front() else {
                 break;
+            };
+            machine.line(&line);
+            sinks.flush(call, machine).await?;
+        }
+        return Ok(status);
+    }
+    machine.special(true);
+    sinks.flush(call, machine).await?;
+    if !machine.reads_input() || machine.code().is_some() {
+        return Ok(status);
+    }
+    for path in &files {
+        let file = match call.open_operand(path).await {
+            Ok(file) => file,
+            Err(error) => {
+                call.cannot_open(path, error).await;
+                status = 2;
+                continue;
             }
-            if machine.out.len() > 4_096 && !call.print(&std::mem::take(&mut machine.out)).await {
-                return 141;
+        };
+        machine.file(path.strip_prefix('-').unwrap_or(path));
+        let mut lines = Lines::new(&call.proc, file);
+        while let Some(line) = lines.next().await {
+            machine.line(&line);
+            sinks.flush(call, machine).await?;
+            if machine.code().is_some() {
+                return Ok(status);
             }
         }
+        lines.close();
     }
-    machine.end();
-    call.print(&machine.out).await;
-    machine.code().unwrap_or(status)
+    Ok(status)
 }
 
 fn is_assignment(word: &str, machine: &mut Machine) -> bool {
@@ -142,6 +201,56 @@ mod tests {
         check_all(
             "awk 'BEGIN { if (!(1 ~ /2/)) print \"ok\"; print (3<2)?\"a\":\"b\"; x[\"a\"]; print (\"a\" in x) }'",
             "ok\nb\n1\n",
+            0,
+        );
+        check_all(
+            "printf '3 4\\n' | awk 'function add(a, b,  c) { c = a + b; return c } {print add($1, $2)}'",
+            "7\n",
+            0,
+        );
+        check_all(
+            "printf '5\\n6\\n' | awk 'function f(n) { return n < 2 ? 1 : n * f(n - 1) } {print f($1)}'",
+            "120\n720\n",
+            0,
+        );
+        check_all(
+            "awk 'function fill(a) { a[1] = \"x\"; a[2] = \"y\" } BEGIN { fill(t); print t[1] t[2], length(t) }'",
+            "xy 2\n",
+            0,
+        );
+        check_all(
+            "printf 'a\\nb\\n' > f; awk 'BEGIN { while ((getline l < \"f\") > 0) print \"<\" l \">\" }'",
+            "<a>\n<b>\n",
+            0,
+        );
+        check_all(
+            "printf 'a\\nb\\nc\\n' | awk '/a/ {getline; print; getline x; print x, NR}'",
+            "b\nc 3\n",
+            0,
+        );
+        check_all(
+            "echo 'b a' | awk '{print $1 > \"o\"; print $2 >> \"o\"; print $2 | \"cat\"}'; cat o",
+            "a\nb\na\n",
+            0,
+        );
+        check_all(
+            "echo 1 2 | awk '{printf(\"%d-%s\\n\", $1, $2); print($2, $1)}'",
+            "1-2\n2 1\n",
+            0,
+        );
+        check_all(
+            "awk 'BEGIN { i = 0; do { i++ } while (i < 5); print i; a[1,2] = 3; print ((1,2) in a) }'",
+            "5\n1\n",
+            0,
+        );
+        check_all(
+            "printf 'a\\n' > f; printf 'b\\n' > g; awk 'NR == FNR {x = $0; next} {print x $0, FILENAME}' f g",
+            "ab g\n",
+            0,
+        );
+        check_all(
+            "(echo a; sleep 3; echo b) | awk '{print; exit}'; awk 'BEGIN {print sqrt(16)}'",
+            "a\n4\n",
             0,
         );
     }

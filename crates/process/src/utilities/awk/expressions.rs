@@ -103,7 +103,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn concatenation(&mut self) -> Option<Expr> {
+    pub(super) fn concatenation(&mut self) -> Option<Expr> {
         let mut left = self.sum()?;
         loop {
             self.blanks();
@@ -221,15 +221,15 @@ impl<'a> Parser<'a> {
                 if self.depth > MAX_DEPTH {
                     return None;
                 }
-                let inner = if self.take("++") || self.take("--") {
-                    return None;
+                let inner = if self.rest().starts_with("++") || self.rest().starts_with("--") {
+                    self.postfix()?
                 } else {
                     self.primary()?
                 };
                 self.depth -= 1;
                 Some(Expr::Field(Box::new(inner)))
             }
-            b'(' => self.parenthesized(),
+            b'(' => self.group(),
             b'0'..=b'9' | b'.' => {
                 let rest = self.rest();
                 let length = rest
@@ -243,9 +243,44 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// `(a)`, or `(i, j) in array`.
+    fn group(&mut self) -> Option<Expr> {
+        let start = self.at;
+        if let Some(expr) = self.parenthesized() {
+            return Some(expr);
+        }
+        self.at = start + 1;
+        let key = self.joined(")")?;
+        if !self.word("in") {
+            return None;
+        }
+        let array = self.name()?.to_string();
+        self.at += array.len();
+        Some(Expr::In(Box::new(key), array))
+    }
+
+    fn getline(&mut self) -> Option<Expr> {
+        self.blanks();
+        let variable = if self.rest().starts_with('$') || self.name().is_some_and(|n| n != "in") {
+            Some(Box::new(self.primary()?))
+        } else {
+            None
+        };
+        let file = if self.take("<") {
+            Some(Box::new(self.primary()?))
+        } else {
+            None
+        };
+        self.takes_lines |= file.is_none();
+        Some(Expr::Getline(variable, file))
+    }
+
     fn named(&mut self) -> Option<Expr> {
         let name = self.name()?.to_string();
         self.at += name.len();
+        if name == "getline" {
+            return self.getline();
+        }
         if self.rest().starts_with('[') {
             self.at += 1;
             return Some(Expr::Element(name, Box::new(self.subscript()?)));
@@ -276,12 +311,17 @@ impl<'a> Parser<'a> {
 
     /// The inside of `[…]`; several indices are joined.
     pub(super) fn subscript(&mut self) -> Option<Expr> {
+        self.joined("]")
+    }
+
+    /// Keys up to a bracket; several are joined by SUBSEP.
+    fn joined(&mut self, end: &str) -> Option<Expr> {
         let mut key = self.expr()?;
         while self.take(",") {
             let joined = Expr::Binary(" ", Box::new(key), Box::new(Expr::Text("\u{1c}".into())));
             key = Expr::Binary(" ", Box::new(joined), Box::new(self.expr()?));
         }
-        self.take("]").then_some(key)
+        self.take(end).then_some(key)
     }
 
     fn string(&mut self) -> Option<String> {

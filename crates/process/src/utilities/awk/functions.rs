@@ -13,8 +13,8 @@ impl Machine<'_> {
         let number = |n: usize| Value::Number(n as i128 * ONE);
         match name {
             "length" => match args.first() {
-                Some(Expr::Variable(array)) if self.arrays.contains_key(array) => {
-                    number(self.arrays[array].len())
+                Some(Expr::Variable(array)) if self.arrays.contains_key(&self.array_name(array)) => {
+                    number(self.arrays[&self.array_name(array)].len())
                 }
                 Some(arg) => number(self.eval(arg).text().chars().count()),
                 None => number(line.chars().count()),
@@ -48,7 +48,7 @@ impl Machine<'_> {
                 let separator = match args.get(2) {
                     Some(Expr::Regex(pattern)) => pattern.clone(),
                     Some(other) => self.eval(other).text(),
-                    None => self.variables.get("FS").map_or(" ".into(), Value::text),
+                    None => self.text_of("FS"),
                 };
                 let parts = split(&whole, &separator);
                 let count = parts.len();
@@ -57,7 +57,8 @@ impl Machine<'_> {
                         .into_iter()
                         .enumerate()
                         .map(|(i, p)| ((i + 1).to_string(), Value::Read(p)));
-                    self.arrays.insert(array.clone(), numbered.collect());
+                    let array = self.array_name(array);
+                    self.arrays.insert(array, numbered.collect());
                 }
                 number(count)
             }
@@ -82,6 +83,12 @@ impl Machine<'_> {
                 let texts: Vec<String> = args.iter().map(|a| self.eval(a).text()).collect();
                 Value::Text(texts.split_first().map(|(f, a)| format(f, a)).unwrap_or_default())
             }
+            "sqrt" => {
+                let value = args.first().map_or(0, |a| self.eval(a).number()).max(0);
+                Value::Number(value.saturating_mul(ONE).isqrt())
+            }
+            // The time and chance come from outside: a fixed time, no chance.
+            "systime" => Value::Number(self.variables.get(" now").map_or(0, Value::number)),
             _ => Value::Text(String::new()),
         }
     }

@@ -20,16 +20,43 @@ pub(super) struct Rule {
     pub body: Option<Vec<Statement>>,
 }
 
+/// Where `print` writes besides standard output.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// `>`, `>>` or `|`.
+    pub kind: &'static str,
+    pub name: Expr,
+}
+
+/// A function of the program.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub name: String,
+    pub parameters: Vec<String>,
+    pub body: Vec<Statement>,
+}
+
+/// A program.
+#[derive(Debug, Default)]
+pub(super) struct Program {
+    pub rules: Vec<Rule>,
+    pub functions: Vec<Function>,
+    /// It takes lines of its input by itself.
+    pub takes_lines: bool,
+}
+
 #[derive(Debug)]
 pub(super) enum Statement {
-    Print(Vec<Expr>),
-    Printf(Vec<Expr>),
+    Print(Vec<Expr>, Option<Target>),
+    Printf(Vec<Expr>, Option<Target>),
     Expr(Expr),
     If(Expr, Vec<Statement>, Vec<Statement>),
     While(Expr, Vec<Statement>),
+    DoWhile(Vec<Statement>, Expr),
     For(Option<Expr>, Option<Expr>, Option<Expr>, Vec<Statement>),
     ForIn(String, String, Vec<Statement>),
     Next,
+    Return(Option<Expr>),
     Exit(Option<Expr>),
     Break,
     Continue,
@@ -58,24 +85,32 @@ pub(super) enum Expr {
     In(Box<Expr>, String),
     Ternary(Box<Expr>, Box<Expr>, Box<Expr>),
     Call(String, Vec<Expr>),
+    /// Into a variable (`$0` when there is none), from a file (the input when there is none).
+    Getline(Option<Box<Expr>>, Option<Box<Expr>>),
 }
 
 /// Reads a program; `None` when something is not understood.
-pub(super) fn parse(text: &str) -> Option<Vec<Rule>> {
+pub(super) fn parse(text: &str) -> Option<Program> {
     let mut parser = Parser {
         text,
         at: 0,
         depth: 0,
         no_in: false,
         no_greater: false,
+        takes_lines: false,
     };
-    let mut rules = Vec::new();
+    let mut program = Program::default();
     loop {
         parser.separators();
         if parser.rest().is_empty() {
-            return Some(rules);
+            program.takes_lines = parser.takes_lines;
+            return Some(program);
         }
-        rules.push(parser.rule()?);
+        if parser.word("function") || parser.word("func") {
+            program.functions.push(parser.function()?);
+        } else {
+            program.rules.push(parser.rule()?);
+        }
     }
 }
 
@@ -86,6 +121,7 @@ pub(super) struct Parser<'a> {
     pub(super) no_in: bool,
     /// `>` is a redirection inside `print`.
     pub(super) no_greater: bool,
+    pub(super) takes_lines: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -159,6 +195,29 @@ impl<'a> Parser<'a> {
         hit
     }
 
+    fn function(&mut self) -> Option<Function> {
+        let name = self.name()?.to_string();
+        self.at += name.len();
+        if !self.take("(") {
+            return None;
+        }
+        let mut parameters = Vec::new();
+        while !self.take(")") {
+            let parameter = self.name()?.to_string();
+            self.at += parameter.len();
+            parameters.push(parameter);
+            self.take(",");
+            self.newlines();
+        }
+        self.newlines();
+        let body = self.block()?;
+        Some(Function {
+            name,
+            parameters,
+            body,
+        })
+    }
+
     fn rule(&mut self) -> Option<Rule> {
         let when = if self.word("BEGIN") {
             When::Begin
@@ -223,7 +282,16 @@ impl<'a> Parser<'a> {
         self.at += name.len();
         Some(match name {
             "print" | "printf" => self.print(name == "printf")?,
-            "next" => Statement::Next,
+            "next" | "nextfile" => Statement::Next,
+            "return" => Statement::Return(if self.at_end() { None } else { Some(self.expr()?) }),
+            "do" => {
+                let body = self.body()?;
+                self.separators();
+                if !self.word("while") {
+                    return None;
+                }
+                Statement::DoWhile(body, self.parenthesized()?)
+            }
             "break" => Statement::Break,
             "continue" => Statement::Continue,
             "exit" => Statement::Exit(if self.at_end() { None } else { Some(self.expr()?) }),
@@ -255,7 +323,6 @@ impl<'a> Parser<'a> {
                 Statement::While(condition, self.body()?)
             }
             "for" => self.for_loop()?,
-            "getline" | "function" | "do" | "return" => return None,
             _ => {
                 self.at = start;
                 Statement::Expr(self.expr()?)
@@ -269,27 +336,69 @@ impl<'a> Parser<'a> {
     }
 
     fn print(&mut self, formatted: bool) -> Option<Statement> {
-        let mut items = Vec::new();
-        self.no_greater = true;
-        if !self.at_end() {
-            loop {
-                items.push(self.expr()?);
-                if !self.take(",") {
-                    break;
-                }
-                self.newlines();
+        let items = match self.grouped() {
+            Some(items) => items,
+            None => self.items()?,
+        };
+        self.blanks();
+        let kind = [">>", ">", "|"]
+            .into_iter()
+            .find(|kind| self.rest().starts_with(kind));
+        let target = match kind {
+            Some(kind) => {
+                self.at += kind.len();
+                let name = self.concatenation()?;
+                Some(Target { kind, name })
             }
-        }
-        self.no_greater = false;
-        // Output to files and commands is not emulated, except to standard error, which is dropped.
-        if self.take(">") || self.take("|") {
+            None => None,
+        };
+        Some(if formatted {
+            Statement::Printf(items, target)
+        } else {
+            Statement::Print(items, target)
+        })
+    }
+
+    /// `print (a, b)`: all items in parentheses.
+    fn grouped(&mut self) -> Option<Vec<Expr>> {
+        let start = self.at;
+        let items = self.parenthesized_items();
+        self.blanks();
+        let ends = self.rest().is_empty() || self.rest().starts_with(['\n', ';', '}', '>', '|']);
+        if items.is_none() || !ends || self.rest().starts_with("||") {
+            self.at = start;
             return None;
         }
-        Some(if formatted {
-            Statement::Printf(items)
-        } else {
-            Statement::Print(items)
-        })
+        items
+    }
+
+    fn parenthesized_items(&mut self) -> Option<Vec<Expr>> {
+        if !self.take("(") {
+            return None;
+        }
+        let outer = std::mem::replace(&mut self.no_greater, false);
+        let items = self.list_of_items();
+        self.no_greater = outer;
+        items.filter(|_| self.take(")"))
+    }
+
+    fn list_of_items(&mut self) -> Option<Vec<Expr>> {
+        let mut items = vec![self.expr()?];
+        while self.take(",") {
+            self.newlines();
+            items.push(self.expr()?);
+        }
+        Some(items)
+    }
+
+    fn items(&mut self) -> Option<Vec<Expr>> {
+        if self.at_end() || self.rest().starts_with(['>', '|']) {
+            return Some(Vec::new());
+        }
+        self.no_greater = true;
+        let items = self.list_of_items();
+        self.no_greater = false;
+        items
     }
 
     fn for_loop(&mut self) -> Option<Statement> {

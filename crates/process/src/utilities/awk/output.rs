@@ -1,0 +1,73 @@
+//! Where awk's output goes: standard output, files, commands.
+
+use super::run::Machine;
+use crate::commands::{self, Call, Place};
+use crate::kernel::open::FileId;
+use crate::kernel::syscalls::{Open, Proc};
+use sorted::Map;
+
+/// What is open: files, and commands with their input.
+#[derive(Default)]
+pub(super) struct Sinks {
+    open: Map<String, (FileId, Option<Proc>)>,
+}
+
+impl Sinks {
+    /// Writes what the machine has put out. An error: nobody reads standard output any more.
+    pub async fn flush(&mut self, call: &Call, machine: &mut Machine<'_>) -> Result<(), ()> {
+        for output in std::mem::take(&mut machine.out) {
+            match (output.kind, output.name.as_str()) {
+                ("", _) | (_, "/dev/stdout" | "-") => {
+                    if !call.print(&output.text).await {
+                        return Err(());
+                    }
+                }
+                (_, "/dev/stderr" | "cat 1>&2" | "cat >&2") => {
+                    let _ = call.proc.write(2, output.text.as_bytes()).await;
+                }
+                (kind, name) => {
+                    if let Some(file) = self.sink(call, kind, name).await {
+                        let _ = call.proc.write_file(file, output.text.as_bytes()).await;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn sink(&mut self, call: &Call, kind: &str, name: &str) -> Option<FileId> {
+        if let Some((file, _)) = self.open.get(name) {
+            return Some(*file);
+        }
+        let sink = match kind {
+            "|" => command(call, name)?,
+            ">>" => (call.proc.open(name, Open::Append).await.ok()?, None),
+            _ => (call.proc.open(name, Open::Truncate).await.ok()?, None),
+        };
+        let file = sink.0;
+        self.open.insert(name.to_string(), sink);
+        Some(file)
+    }
+
+    /// Closes everything and waits for the commands.
+    pub async fn close(&mut self, call: &Call) {
+        for (_, (file, child)) in std::mem::take(&mut self.open) {
+            call.proc.close_file(file);
+            if let Some(child) = child {
+                call.proc.wait_child(child.pid).await;
+            }
+        }
+    }
+}
+
+/// Starts `sh -c NAME` that reads what is written.
+fn command(call: &Call, name: &str) -> Option<(FileId, Option<Proc>)> {
+    let (read, write) = call.proc.pipe();
+    let argv = vec!["sh".to_string(), "-c".into(), name.into()];
+    let (shown, env) = (argv.clone().into(), call.env.clone());
+    let child = call
+        .proc
+        .spawn(shown, move |proc| commands::run(proc, argv, env, Place::Step))?;
+    child.replace_fd(0, Some(read));
+    Some((write, Some(child)))
+}
