@@ -103,7 +103,7 @@ impl Agent<'_> {
         }
     }
 
-    fn field(&self, path: &str) -> String {
+    pub(super) fn field(&self, path: &str) -> String {
         let (pod, meta) = (&self.pod.pod, &self.pod.pod.metadata);
         let quoted = |path: &str, front: &str, map: &StringMap| -> Option<String> {
             let key = path.strip_prefix(front)?.strip_suffix("']")?;
@@ -134,7 +134,7 @@ pub(super) fn not_found(kind: Kind, name: &str) -> String {
 }
 
 /// A request or limit of a container, divided.
-fn resource(source: &Value, pod: &Pod, container: &Container) -> String {
+pub(super) fn resource(source: &Value, pod: &Pod, container: &Container) -> String {
     let text = |field: &str| source.get(field).and_then(Value::as_str).unwrap_or_default();
     let target = pod
         .spec

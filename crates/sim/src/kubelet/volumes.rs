@@ -2,10 +2,12 @@
 //! Mirrors pkg/kubelet/volumemanager/volume_manager.go `WaitForAttachAndMount` and the retries of
 //! pkg/volume/util/operationexecutor (v1.36.2).
 
+mod projected;
+
 use std::time::Duration;
 
 use api::Kind;
-use api::core_v1::{EventType, VolumeSource};
+use api::core_v1::{EventType, KeyToPath, VolumeSource};
 
 use super::agent::Agent;
 use super::sync_pod::Waiting;
@@ -83,26 +85,29 @@ impl Agent<'_> {
         self.pod.mounted = true;
         let pod = self.pod.pod.clone();
         for volume in &pod.spec.volumes {
-            let (kind, name, items) = match &volume.source {
-                VolumeSource::ConfigMap { name, items, .. } => (Kind::ConfigMap, name, items),
-                VolumeSource::Secret { name, items, .. } => (Kind::Secret, name, items),
-                VolumeSource::EmptyDir(_) | VolumeSource::Other(..) => continue,
-            };
-            for (key, value) in self.data(kind, name).unwrap_or_default() {
-                let path = if items.is_empty() {
-                    Some(key.clone())
-                } else {
-                    let item = items.iter().find(|item| item.key == key);
-                    item.map(|item| item.path.clone())
-                };
-                if let Some(path) = path {
-                    let uid = self.pod.uid.clone();
-                    let content = value.as_bytes();
-                    self.node
-                        .runtime
-                        .write_volume(self.cx, &uid, &volume.name, &path, content);
-                }
+            for (path, content) in self.files(&volume.source) {
+                let uid = self.pod.uid.clone();
+                self.node
+                    .runtime
+                    .write_volume(self.cx, &uid, &volume.name, &path, content.as_bytes());
             }
         }
+    }
+
+    /// The files that a volume begins with: path and content.
+    fn files(&self, source: &VolumeSource) -> Vec<(String, String)> {
+        let (kind, name, items) = match source {
+            VolumeSource::ConfigMap { name, items, .. } => (Kind::ConfigMap, name, items),
+            VolumeSource::Secret { name, items, .. } => (Kind::Secret, name, items),
+            VolumeSource::Other(key, json) if key == "projected" => return self.projected_files(json),
+            VolumeSource::Other(key, json) if key == "downwardAPI" => return self.downward_files(json),
+            VolumeSource::EmptyDir(_) | VolumeSource::Other(..) => return Vec::new(),
+        };
+        let data = self.data(kind, name).unwrap_or_default();
+        if items.is_empty() {
+            return data.into_iter().collect();
+        }
+        let file = |item: &KeyToPath| Some((item.path.clone(), data.get(&item.key)?.clone()));
+        items.iter().filter_map(file).collect()
     }
 }
