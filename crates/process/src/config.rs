@@ -85,7 +85,7 @@ pub struct Mount {
 }
 
 /// One container instance to start.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContainerConfig {
     /// The container's name, unique in the pod.
     pub name: String,

@@ -102,6 +102,13 @@ impl Machine {
         self.kernel.borrow_mut().config.services = services;
     }
 
+    /// Lets processes take no more than so many steps; with `peers`, whoever they ask for answers.
+    pub(crate) fn limit(&mut self, steps: u64, peers: bool) {
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.step_limit = steps;
+        kernel.assume_peers = peers;
+    }
+
     pub(crate) fn kernel(&self) -> std::cell::Ref<'_, Kernel> {
         self.kernel.borrow()
     }
@@ -113,6 +120,9 @@ impl Machine {
         loop {
             let due = self.kernel.borrow_mut().pop_due(to);
             let Some(pid) = due else { break };
+            if !self.kernel.borrow_mut().take_step() {
+                break;
+            }
             if let Some(mut task) = self.tasks.remove(&pid) {
                 let polled = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
                 match polled {

@@ -5,8 +5,9 @@ use super::describe::{AspectKind, Behaviour, Source};
 impl Behaviour {
     /// Whether the process ends by itself. `None`: unknown.
     pub fn ends(&self) -> Option<bool> {
-        let life = self.statements(AspectKind::Life).next()?;
-        Some(life.starts_with("exit"))
+        let mut life = self.statements(AspectKind::Life).peekable();
+        life.peek()?;
+        Some(life.any(|statement| statement.starts_with("exit")))
     }
 
     /// The first port that it opens.

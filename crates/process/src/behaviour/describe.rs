@@ -1,23 +1,24 @@
-//! A container's behaviour in words and values, with the source of each aspect. The values are not derived a
-//! second time: the container is run alone for a while, and what it does is told.
+//! A container's behaviour in words and values, with the source of each aspect.
+//!
+//! What is known without running is told without running: what an annotation sets, and what a program of the table
+//! does. Only scripts and utilities are run, alone and for a bounded number of steps. When such a run asks for a server
+//! that is not there, what comes of it depends on others: it is run once more with every peer answering, and both are
+//! told ("needs localhost:5432, then exits 0 at once").
+
+mod aspects;
+mod origin;
+mod watch;
 
 use super::annotation::{AnnotationDiagnostic, parse_annotation};
-use super::launch::Launch;
-use crate::commands::{self, Found, Place};
-use crate::config::{ContainerConfig, ContainerId, MachineConfig, StartError};
-use crate::effect::{Bind, EffectKind};
-use crate::images::Profile;
+use crate::commands::{Found, Place};
+use crate::config::{ContainerConfig, MachineConfig, StartError};
+use crate::images::{base_name, is_wrapper};
 use crate::machine::Machine;
-use crate::programs::http::HttpRules;
-use crate::shell::{Survey, survey};
-use crate::signal::Signal;
-use crate::time::format_duration;
+use crate::programs::server::Spec;
+use aspects::{http, life, life_set, listen, probe, term, term_set};
+use origin::Origin;
 use std::time::Duration;
-
-/// How long the container is watched.
-const WATCHED: Duration = Duration::from_secs(120);
-/// How long after the stop signal it is watched.
-const STOPPING: Duration = Duration::from_secs(60);
+use watch::{Life, Seen, watch};
 
 /// What decides an aspect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub enum Source {
     Image {
         /// The names it is for.
         profile: String,
-        /// How well it is known, from the table's letter: "measured", "read in source", …
+        /// How well this aspect is known, from the table's letter: "measured", "read in source", …
         confidence: &'static str,
         /// Where it was read.
         source: String,
@@ -79,82 +80,75 @@ pub struct Aspect {
 pub struct Behaviour {
     /// The container's name.
     pub container: String,
-    /// Its aspects; life and term are always there.
+    /// Its aspects; life is always there, and term for a container that can start.
     pub aspects: Vec<Aspect>,
     /// Mistakes in its annotation.
     pub diagnostics: Vec<AnnotationDiagnostic>,
-    /// Notes of the run: assumptions, busy loops.
+    /// Notes: assumptions, busy loops.
     pub notes: Vec<String>,
 }
 
-/// What a run of the container alone showed.
-#[derive(Default)]
-struct Seen {
-    ports: Vec<(Bind, u16, Duration)>,
-    exit: Option<(i32, Duration)>,
-    notes: Vec<String>,
-}
-
-/// Describes a container by running it alone for two virtual minutes, twice.
+/// Describes a container. A pure function of its configuration, cheap enough for every keystroke.
 pub fn describe(config: &ContainerConfig) -> Behaviour {
-    let diagnostics = config
-        .annotation
-        .as_deref()
-        .map(|a| parse_annotation(a).1)
-        .unwrap_or_default();
-    let container = config.name.clone();
+    let mut behaviour = Behaviour {
+        container: config.name.clone(),
+        aspects: Vec::new(),
+        diagnostics: Vec::new(),
+        notes: Vec::new(),
+    };
+    if let Some(annotation) = &config.annotation {
+        behaviour.diagnostics = parse_annotation(annotation).1;
+    }
     let mut machine = Machine::new(MachineConfig::default());
-    let id = match machine.start(Duration::ZERO, config.clone()) {
+    let id = match machine.prepare(config) {
         Ok(id) => id,
         Err(error) => {
-            return Behaviour {
-                container,
-                aspects: vec![cannot_start(&error)],
-                diagnostics,
-                notes: Vec::new(),
-            };
+            behaviour.aspects.push(cannot_start(&error));
+            return behaviour;
         }
     };
-    let source = origin(&machine, id);
     let launch = machine.launch(id);
-    let seen = watch(machine.advance(WATCHED));
     let set = &launch.overrides;
-    let by = |is_set: bool| if is_set { Source::Set } else { source.clone() };
-    let mut aspects = vec![life(&seen, by(set.sets_life()))];
-    if !seen.ports.is_empty() || set.sets_listen() {
-        aspects.push(listen(&seen, by(set.sets_listen())));
+    let found = if launch.argv.is_empty() {
+        Found::Program(Box::new(launch.unknown(&|key| machine.variable(id, key))))
+    } else {
+        machine.find(id, started(&launch.argv), Place::Whole)
+    };
+    let origin = Origin::new(&machine, id, &launch, &found);
+    drop(machine);
+    let seen = match found {
+        Found::Program(spec) => of_spec(&spec, launch.stop_signal),
+        _ if set.sets_life() => Seen::default(),
+        _ => watch(config, &launch),
+    };
+    if set.sets_life() {
+        behaviour.aspects.push(life_set(set));
+    } else {
+        behaviour
+            .aspects
+            .push(life(&seen, origin.source(AspectKind::Life)));
+        behaviour.notes = seen.notes.clone();
     }
-    aspects.extend(http(&launch, &seen, &source));
-    if let Some(ok) = set.probe(WATCHED) {
-        let text = if ok {
-            "exec and gRPC probes succeed"
-        } else {
-            "exec and gRPC probes fail"
-        };
-        let statements = vec![format!("probe {}", if ok { "ok" } else { "fail" })];
-        aspects.push(Aspect {
-            kind: AspectKind::Probe,
-            text: text.into(),
-            statements,
-            source: Source::Set,
-        });
-    }
-    aspects.push(term(config, &launch, &seen, by(set.term().is_some())));
-    Behaviour {
-        container,
-        aspects,
-        diagnostics,
-        notes: seen.notes,
-    }
+    behaviour.aspects.extend(listen(set, &seen, &origin));
+    behaviour.aspects.extend(http(set, &seen, &origin));
+    behaviour.aspects.extend(probe(set));
+    behaviour.aspects.push(match set.term() {
+        Some(set) => term_set(launch.stop_signal, set),
+        None => term(launch.stop_signal, seen.term, origin.source(AspectKind::Term)),
+    });
+    behaviour
 }
 
 /// The annotation that pins everything that is not set yet to what it is now.
 pub fn annotation_of(behaviour: &Behaviour) -> String {
-    let statements = behaviour
-        .aspects
-        .iter()
-        .flat_map(|a| a.statements.iter().map(String::as_str));
-    statements.collect::<Vec<_>>().join("; ")
+    let mut text = String::new();
+    for statement in behaviour.aspects.iter().flat_map(|a| &a.statements) {
+        if !text.is_empty() {
+            text += "; ";
+        }
+        text += statement;
+    }
+    text
 }
 
 fn cannot_start(error: &StartError) -> Aspect {
@@ -171,21 +165,54 @@ fn cannot_start(error: &StartError) -> Aspect {
     }
 }
 
-fn watch(effects: Vec<crate::Effect>) -> Seen {
-    let mut seen = Seen::default();
-    for effect in effects {
-        match effect.kind {
-            EffectKind::PortOpened { bind, port, .. } => seen.ports.push((bind, port, effect.at)),
-            EffectKind::Exited { exit_code, .. } => seen.exit = Some((exit_code, effect.at)),
-            EffectKind::Note { text, .. } => seen.notes.push(text),
-            _ => {}
-        }
+/// The words that a wrapper of the image starts.
+fn started(argv: &[String]) -> &[String] {
+    let mut words = argv;
+    while words.len() > 1 && is_wrapper(base_name(&words[0])) {
+        words = &words[1..];
     }
-    seen
+    words
 }
 
-/// Rounded to what is worth telling: tenths of a second, hundredths below one.
+/// What a program of the table does, without running it.
+fn of_spec(spec: &Spec, stop: crate::Signal) -> Seen {
+    let life = match (&spec.fails, spec.ends) {
+        (Some((_, code)), _) => Life::Ends(*code, crate::programs::server::FAIL_TIME),
+        (None, Some((after, code))) => Life::Ends(code, after),
+        (None, None) => Life::Runs,
+    };
+    let ports = spec
+        .ports
+        .iter()
+        .map(|(bind, port)| (*bind, *port, spec.ready_after));
+    Seen {
+        ports: if spec.fails.is_some() {
+            Vec::new()
+        } else {
+            ports.collect()
+        },
+        http: spec.http.clone().filter(|_| spec.fails.is_none()),
+        life,
+        needs: Vec::new(),
+        term: spec.on_signal(stop),
+        notes: spec
+            .note
+            .iter()
+            .cloned()
+            .chain(
+                spec.fails
+                    .iter()
+                    .filter_map(|f| f.0.lines().next().map(str::to_string)),
+            )
+            .collect(),
+    }
+}
+
+/// Rounded to what is worth telling: tenths of a second, hundredths below one, nothing below 50 ms.
 fn round(time: Duration) -> Duration {
+    if time < Duration::from_millis(50) {
+        return Duration::ZERO;
+    }
     let step = if time < Duration::from_secs(1) { 10 } else { 100 };
     let half = u64::try_from(time.as_millis())
         .unwrap_or(u64::MAX)
@@ -193,343 +220,5 @@ fn round(time: Duration) -> Duration {
     Duration::from_millis(half / step * step)
 }
 
-fn after(time: Duration) -> String {
-    let time = round(time);
-    if time.is_zero() {
-        String::new()
-    } else {
-        format!(" after {}", format_duration(time))
-    }
-}
-
-fn life(seen: &Seen, source: Source) -> Aspect {
-    let (text, statement) = match seen.exit {
-        Some((code, at)) => {
-            let when = if round(at).is_zero() {
-                " at once".into()
-            } else {
-                after(at)
-            };
-            (format!("exits {code}{when}"), format!("exit {code}{}", after(at)))
-        }
-        None => ("runs until it is stopped".into(), "run".into()),
-    };
-    Aspect {
-        kind: AspectKind::Life,
-        text,
-        statements: vec![statement],
-        source,
-    }
-}
-
-fn listen(seen: &Seen, source: Source) -> Aspect {
-    let mut texts = Vec::new();
-    let mut statements = Vec::new();
-    for (bind, port, at) in &seen.ports {
-        let host = if *bind == Bind::Loopback { "localhost:" } else { "" };
-        let when = if round(*at).is_zero() {
-            " at once".into()
-        } else {
-            after(*at)
-        };
-        texts.push(format!("{host}{port}{when}"));
-        statements.push(format!("listen {host}{port}{}", after(*at)));
-    }
-    let text = if texts.is_empty() {
-        "listens nowhere".into()
-    } else {
-        format!("listens on {}", texts.join(", "))
-    };
-    Aspect {
-        kind: AspectKind::Listen,
-        text,
-        statements,
-        source,
-    }
-}
-
-fn http(launch: &Launch, seen: &Seen, source: &Source) -> Option<Aspect> {
-    let set: Vec<String> = launch
-        .overrides
-        .to_text()
-        .split("; ")
-        .filter(|s| s.starts_with("http "))
-        .map(str::to_string)
-        .collect();
-    if !set.is_empty() {
-        let text = set.join(", ").replace("http ", "");
-        return Some(Aspect {
-            kind: AspectKind::Http,
-            text,
-            statements: set,
-            source: Source::Set,
-        });
-    }
-    let rules: &HttpRules = launch
-        .profile
-        .as_ref()
-        .filter(|_| matches!(source, Source::Image { .. }))?
-        .http
-        .as_ref()?;
-    if seen.ports.is_empty() {
-        return None;
-    }
-    let shown = rules.rules.iter().map(|r| {
-        let path = if r.path == "*" { "other paths" } else { &r.path };
-        format!("{path} {}", r.status)
-    });
-    let text = shown.collect::<Vec<_>>().join(", ");
-    let plain = rules.rules.iter().filter(|r| r.path != "*");
-    let statements = plain.map(|r| format!("http {} {}", r.path, r.status)).collect();
-    Some(Aspect {
-        kind: AspectKind::Http,
-        text,
-        statements,
-        source: source.clone(),
-    })
-}
-
-/// Sends the stop signal in a second run, in the middle of the container's life.
-fn term(config: &ContainerConfig, launch: &Launch, seen: &Seen, source: Source) -> Aspect {
-    let ready = seen.ports.iter().map(|p| p.2).max().unwrap_or_default();
-    let at = match seen.exit {
-        Some((_, end)) => end / 2,
-        None => (ready + Duration::from_secs(1)).max(Duration::from_secs(5)),
-    };
-    let mut machine = Machine::new(MachineConfig::default());
-    let exit = machine.start(Duration::ZERO, config.clone()).ok().and_then(|id| {
-        let signal = machine.stop_signal(id);
-        machine.signal(at, id, signal);
-        let natural = seen.exit.map(|e| e.1);
-        watch(machine.advance(at + STOPPING))
-            .exit
-            .filter(|e| natural.is_none_or(|n| e.1 != n))
-    });
-    let name = match launch.stop_signal {
-        Signal::Term => "SIGTERM".to_string(),
-        other => format!("SIG{}", other.name()),
-    };
-    let (text, statement) = match exit {
-        Some((code, end)) => {
-            let took = end.saturating_sub(at);
-            let when = if round(took).is_zero() {
-                " at once".into()
-            } else {
-                after(took)
-            };
-            (
-                format!("{name}: exits {code}{when}"),
-                format!("term exit {code}{}", after(took)),
-            )
-        }
-        None => (
-            format!("{name}: ignored; ends by SIGKILL, 137"),
-            "term ignore".into(),
-        ),
-    };
-    Aspect {
-        kind: AspectKind::Term,
-        text,
-        statements: vec![statement],
-        source,
-    }
-}
-
-/// What decides what the container's first process does.
-fn origin(machine: &Machine, id: ContainerId) -> Source {
-    let launch = machine.launch(id);
-    if launch.argv.is_empty() {
-        return match &launch.profile {
-            Some(profile) => of_image(profile),
-            None => Source::Assumed,
-        };
-    }
-    let of_profile = || launch.profile.as_ref().map_or(Source::Assumed, of_image);
-    match machine.find(id, &launch.argv, Place::Whole) {
-        Found::Shell(dialect) => {
-            let script = script_of(&launch.argv);
-            match script {
-                Some(text) => of_script(machine, id, &survey(text, dialect)),
-                None if launch.own => of_profile(),
-                None => whole_script(),
-            }
-        }
-        Found::Utility(_) if launch.own => of_profile(),
-        Found::Utility(_) | Found::Script(_) if !launch.own => whole_script(),
-        Found::Program(spec) if spec.note.is_some() => Source::Assumed,
-        _ => launch.profile.as_ref().map_or_else(whole_script, of_image),
-    }
-}
-
-fn whole_script() -> Source {
-    Source::Script {
-        emulated: 1,
-        commands: 1,
-        opaque: None,
-    }
-}
-
-/// The script of `sh -c SCRIPT`.
-fn script_of(argv: &[String]) -> Option<&str> {
-    let flag = argv
-        .iter()
-        .position(|w| w.starts_with('-') && !w.starts_with("--") && w.contains('c'))?;
-    argv.get(flag + 1).map(String::as_str)
-}
-
-fn of_script(machine: &Machine, id: ContainerId, survey: &Survey) -> Source {
-    let known = |name: &&String| match machine.find(id, &[(*name).clone()], Place::Step) {
-        Found::Program(spec) => spec.note.is_none(),
-        _ => true,
-    };
-    let emulated = survey.programs.iter().filter(known).count();
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Source::Script {
-        emulated: survey.builtins + count(emulated),
-        commands: survey.builtins + count(survey.programs.len()),
-        opaque: survey.not_emulated.map(|(what, line)| (what.to_string(), line)),
-    }
-}
-
-fn of_image(profile: &Profile) -> Source {
-    let letter = profile.confidence.chars().nth(1).unwrap_or('A');
-    let confidence = match letter {
-        'M' => "measured",
-        'R' => "reported",
-        'S' => "read in source",
-        'I' => "inferred from source",
-        'K' => "general knowledge",
-        _ => "assumed",
-    };
-    let source = if profile.note == "-" {
-        profile.source.to_string()
-    } else {
-        format!("{}; {}", profile.source, profile.note)
-    };
-    Source::Image {
-        profile: profile.names.to_string(),
-        confidence,
-        source,
-    }
-}
-
-impl Machine {
-    /// How a container was started.
-    pub(crate) fn launch(&self, id: ContainerId) -> std::rc::Rc<Launch> {
-        self.kernel().containers[&id].launch.clone()
-    }
-
-    /// What a command would be in a container.
-    pub(crate) fn find(&self, id: ContainerId, argv: &[String], place: Place) -> Found {
-        let kernel = self.kernel();
-        let container = &kernel.containers[&id];
-        let env = std::rc::Rc::new(container.environment.iter().cloned().collect());
-        commands::find(&kernel, id, &container.working_dir, argv, &env, place)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::harness::config;
-
-    fn check(config: &ContainerConfig, expect: &[&str]) {
-        let behaviour = describe(config);
-        let shown: Vec<String> = behaviour
-            .aspects
-            .iter()
-            .map(|a| {
-                let source = match &a.source {
-                    Source::Set => "set".into(),
-                    Source::Script {
-                        emulated, commands, ..
-                    } => format!("script {emulated}/{commands}"),
-                    Source::Image { confidence, .. } => format!("image {confidence}"),
-                    Source::Assumed => "assumed".into(),
-                };
-                format!("{} [{source}]", a.text)
-            })
-            .collect();
-        assert_eq!(shown, expect);
-    }
-
-    #[test]
-    fn the_seeds_sidecar() {
-        check(
-            &config("zwindler/slow-sidecar", &[]),
-            &[
-                "runs until it is stopped [script 2/2]",
-                "listens on 8081 after 5s [script 2/2]",
-                "SIGTERM: ignored; ends by SIGKILL, 137 [script 2/2]",
-            ],
-        );
-    }
-
-    #[test]
-    fn images_scripts_and_assumptions() {
-        check(
-            &config("nginx:1.27", &[]),
-            &[
-                "runs until it is stopped [image general knowledge]",
-                "listens on 80 at once [image general knowledge]",
-                "/ 200, other paths 404 [image general knowledge]",
-                "SIGQUIT: exits 0 after 100ms [image general knowledge]",
-            ],
-        );
-        check(
-            &config(
-                "alpine",
-                &["sh", "-c", "trap 'exit 3' TERM; sleep 7 & wait; exit 1"],
-            ),
-            &[
-                "exits 1 after 7s [script 4/4]",
-                "SIGTERM: exits 3 at once [script 4/4]",
-            ],
-        );
-        let mut unknown = config("team/app:1", &[]);
-        unknown.declared_ports = vec![8080];
-        check(
-            &unknown,
-            &[
-                "runs until it is stopped [assumed]",
-                "listens on 8080 after 1s [assumed]",
-                "SIGTERM: exits 0 after 1s [assumed]",
-            ],
-        );
-        unknown.annotation = Some("listen 9 after 2s; term ignore".into());
-        check(
-            &unknown,
-            &[
-                "runs until it is stopped [assumed]",
-                "listens on 9 after 2s [set]",
-                "SIGTERM: ignored; ends by SIGKILL, 137 [set]",
-            ],
-        );
-        check(
-            &config("alpine", &["sh", "-c", "nope"]),
-            &[
-                "exits 127 at once [script 1/1]",
-                "SIGTERM: ignored; ends by SIGKILL, 137 [script 1/1]",
-            ],
-        );
-    }
-
-    #[test]
-    fn pinning_keeps_the_behaviour() {
-        for image in ["nginx", "zwindler/slow-sidecar", "redis", "team/app"] {
-            let mut config = config(image, &[]);
-            let first = describe(&config);
-            config.annotation = Some(annotation_of(&first));
-            let second = describe(&config);
-            assert_eq!(second.diagnostics, Vec::new());
-            let texts = |b: &Behaviour| {
-                b.aspects
-                    .iter()
-                    .filter(|a| a.kind != AspectKind::Http)
-                    .map(|a| a.text.clone())
-                    .collect::<Vec<_>>()
-            };
-            assert_eq!(texts(&first), texts(&second), "{image}");
-        }
-    }
-}
+mod tests;

@@ -40,7 +40,7 @@ pub(crate) struct Launch {
 }
 
 /// Images whose programs are all known.
-const CLOSED: [&str; 15] = [
+const CLOSED: [&str; 17] = [
     "busybox",
     "alpine",
     "ubuntu",
@@ -56,6 +56,8 @@ const CLOSED: [&str; 15] = [
     "lab/tool",
     "netutils",
     "slow-sidecar",
+    "sidecar-user",
+    "vhelloworld",
 ];
 
 /// What an image and a configuration start.
@@ -163,6 +165,17 @@ impl Launch {
             },
             stop_signal: self.stop_signal,
             ..Spec::named(name)
+        }
+    }
+
+    /// What the container does when nobody knows the words of its first process.
+    pub fn unknown(&self, env: &dyn Fn(&str) -> Option<String>) -> Spec {
+        match &self.profile {
+            Some(profile) => self.of_profile(profile, env, &[]),
+            None => Spec {
+                note: Some(format!("what the image `{}` does is assumed", self.image)),
+                ..self.assumed(&self.image)
+            },
         }
     }
 

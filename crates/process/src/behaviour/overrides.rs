@@ -170,7 +170,7 @@ fn statement_text(statement: &Statement) -> String {
         (from, to) if from == to => format!("attempt {from} "),
         (from, to) => format!("attempt {from}-{to} "),
     };
-    attempts + &action_text(&statement.action)
+    attempts + &statement.action.text()
 }
 
 fn after(time: Duration) -> String {
@@ -181,11 +181,21 @@ fn after(time: Duration) -> String {
     }
 }
 
-fn window(when: &When) -> String {
-    after(when.after)
-        + &when
+impl When {
+    /// ` after 5s until 9s`; nothing for always.
+    pub fn text(&self) -> String {
+        let until = self
             .until
-            .map_or(String::new(), |u| format!(" until {}", format_duration(u)))
+            .map_or(String::new(), |u| format!(" until {}", format_duration(u)));
+        after(self.after) + &until
+    }
+}
+
+impl Action {
+    /// The statement that says it.
+    pub fn text(&self) -> String {
+        action_text(self)
+    }
 }
 
 fn action_text(action: &Action) -> String {
@@ -193,7 +203,7 @@ fn action_text(action: &Action) -> String {
         Action::Listen { bind, ports, when } => {
             let host = if *bind == Bind::Loopback { "localhost:" } else { "" };
             let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
-            format!("listen {host}{}{}", ports.join(","), window(when))
+            format!("listen {host}{}{}", ports.join(","), when.text())
         }
         Action::Http {
             path,
@@ -202,9 +212,9 @@ fn action_text(action: &Action) -> String {
             when,
         } => {
             let on = port.map_or(String::new(), |p| format!(" on {p}"));
-            format!("http {path} {status}{on}{}", window(when))
+            format!("http {path} {status}{on}{}", when.text())
         }
-        Action::Probe { ok, when } => format!("probe {}{}", if *ok { "ok" } else { "fail" }, window(when)),
+        Action::Probe { ok, when } => format!("probe {}{}", if *ok { "ok" } else { "fail" }, when.text()),
         Action::Need {
             host,
             port,

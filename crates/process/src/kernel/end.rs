@@ -17,7 +17,7 @@ impl Kernel {
         process.vpid == 1 && process.exec.is_none() && !self.config.share_process_namespace
     }
 
-    fn is_first(&self, pid: Pid) -> bool {
+    pub(super) fn is_first(&self, pid: Pid) -> bool {
         let Some(process) = self.processes.get(&pid) else {
             return false;
         };

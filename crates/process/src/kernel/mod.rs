@@ -32,6 +32,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
+/// The first process id of a container in a process namespace that the pod shares: the pause process has 1.
+const FIRST_SHARED: u32 = 7;
+
 /// A process of the machine, never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Pid(pub u32);
@@ -169,6 +172,15 @@ pub(crate) struct Kernel {
     pub random: u64,
     log_lines: usize,
     next_id: u32,
+    /// The next process id of a process namespace that the whole pod shares.
+    next_shared: u32,
+    steps: u64,
+    /// How many steps processes may take before everything stands still.
+    pub step_limit: u64,
+    /// Whoever a process asks for answers: to see what comes after.
+    pub assume_peers: bool,
+    /// Names that processes looked up in vain.
+    pub lookups: Vec<String>,
 }
 
 impl Kernel {
@@ -195,6 +207,11 @@ impl Kernel {
             random,
             log_lines: 0,
             next_id: 0,
+            next_shared: FIRST_SHARED,
+            steps: 0,
+            step_limit: u64::MAX,
+            assume_peers: false,
+            lookups: Vec::new(),
         }
     }
 
@@ -202,6 +219,34 @@ impl Kernel {
     pub fn fresh(&mut self) -> u32 {
         self.next_id += 1;
         self.next_id
+    }
+
+    /// Counts a step; false when there may be no more.
+    pub fn take_step(&mut self) -> bool {
+        self.steps += 1;
+        self.steps <= self.step_limit
+    }
+
+    /// The next process id as processes see it: of the container, or of the pod that shares its processes.
+    pub fn fresh_vpid(&mut self, container: ContainerId) -> u32 {
+        let next = if self.config.share_process_namespace {
+            &mut self.next_shared
+        } else {
+            match self.containers.get_mut(&container) {
+                Some(state) => &mut state.next_vpid,
+                None => return 0,
+            }
+        };
+        *next += 1;
+        *next - 1
+    }
+
+    /// The processes that a process of the container sees: its own, or all of a pod that shares them.
+    pub fn visible(&self, container: ContainerId) -> impl Iterator<Item = &Process> {
+        let shared = self.config.share_process_namespace;
+        let seen =
+            move |p: &&Process| (shared || p.container == container) && p.vpid > 0 && p.ended.is_none();
+        self.processes.values().filter(seen)
     }
 
     /// The next pseudo-random number (splitmix64).

@@ -1,6 +1,6 @@
 //! Signals: process 1 of a pid namespace gets only those it handles; SIGKILL from outside always works.
 
-use super::{Disposition, Exit, Kernel, Pid};
+use super::{Disposition, Exit, Kernel, Pid, Process};
 use crate::config::ContainerId;
 use crate::effect::{EffectKind, SignalFate};
 use crate::signal::Signal;
@@ -36,15 +36,18 @@ impl Kernel {
             return SignalFate::Ignored;
         };
         let fate = fate(signal, process.dispositions.get(&signal).copied(), init, outside);
-        let (container, vpid) = (process.container, process.vpid);
+        let (container, mut shown) = (process.container, process.vpid);
         if fate == SignalFate::Handled && !process.pending.contains(&signal) {
             process.pending.push(signal);
+        }
+        if self.is_first(pid) {
+            shown = 1;
         }
         self.report(
             container,
             EffectKind::Signal {
                 signal,
-                pid: vpid,
+                pid: shown,
                 fate,
                 outside,
             },
@@ -57,12 +60,11 @@ impl Kernel {
         fate
     }
 
-    /// The process with an id inside a container.
+    /// The process with an id as the container's processes see it.
     pub fn by_vpid(&self, container: ContainerId, vpid: u32) -> Option<Pid> {
-        self.processes
-            .iter()
-            .find(|(_, p)| p.container == container && p.vpid == vpid)
-            .map(|(pid, _)| *pid)
+        let shared = self.config.share_process_namespace;
+        let fits = |p: &Process| (shared || p.container == container) && p.vpid == vpid && vpid > 0;
+        self.processes.iter().find(|(_, p)| fits(p)).map(|(pid, _)| *pid)
     }
 }
 

@@ -116,6 +116,9 @@ impl Proc {
 
     /// One step of computation that takes `cost`.
     pub async fn spend(&self, cost: Duration) {
+        if !self.kernel().take_step() {
+            self.pause().await;
+        }
         let verdict = {
             let mut kernel = self.kernel();
             let container = kernel.processes[&self.pid].container;

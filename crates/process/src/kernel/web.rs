@@ -23,6 +23,7 @@ pub(crate) enum Dialed {
 impl Kernel {
     /// Opens a connection.
     pub fn dial(&self, from: From, host: &str, port: u16) -> Dialed {
+        let peers = self.assume_peers && from == From::Pod;
         let target = resolve(&self.config, host);
         match &target {
             Host::Loopback if from == From::Node => Dialed::Refused,
@@ -31,8 +32,10 @@ impl Kernel {
                     .listeners
                     .iter()
                     .position(|l| l.port == port && reaches(l.bind, from, &target));
-                found.map_or(Dialed::Refused, Dialed::Listener)
+                let missing = if peers { Dialed::Outside } else { Dialed::Refused };
+                found.map_or(missing, Dialed::Listener)
             }
+            Host::Service(_) | Host::Nobody | Host::Unknown if peers => Dialed::Outside,
             Host::Service(service) if service.ports.contains(&port) => Dialed::Outside,
             Host::Service(_) => Dialed::Refused,
             Host::Outside => Dialed::Outside,
@@ -144,7 +147,7 @@ impl Kernel {
         path: &str,
     ) -> (u16, String) {
         let age = self.now.saturating_sub(listener.since);
-        let (status, action) = rules.answer(listener.port, path, age);
+        let (status, action, body) = rules.answer(listener.port, path, age);
         if action != Action::None {
             if method != "POST" && action == Action::Drain {
                 return (405, String::new());
@@ -152,14 +155,7 @@ impl Kernel {
             self.actions.insert(listener.owner, action);
             self.wake(listener.owner);
         }
-        (
-            status,
-            if status < 400 {
-                rules.body.clone()
-            } else {
-                String::new()
-            },
-        )
+        (status, body.to_string())
     }
 
     fn http_file(&self, container: ContainerId, root: &str, path: &str) -> (u16, String) {

@@ -113,13 +113,7 @@ impl Machine {
             output: Vec::new(),
         };
         self.kernel.borrow_mut().execs.insert(exec, state);
-        let vpid = {
-            let mut kernel = self.kernel.borrow_mut();
-            kernel.containers.get_mut(&container).map_or(0, |c| {
-                c.next_vpid += 1;
-                c.next_vpid - 1
-            })
-        };
+        let vpid = self.kernel.borrow_mut().fresh_vpid(container);
         let pid = self.new_process(container, argv.to_vec(), Some(exec), vpid);
         if let Some(state) = self.kernel.borrow_mut().execs.get_mut(&exec) {
             state.root = Some(pid);

@@ -25,17 +25,29 @@ impl Machine {
     /// The first word of its command does not exist in its image.
     pub fn start(&mut self, at: Duration, container: ContainerConfig) -> Result<ContainerId, StartError> {
         self.run_to(at);
-        let launch = compute_launch(&container);
-        let id = ContainerId(self.kernel.borrow_mut().fresh());
+        let id = self.prepare(&container)?;
         let env = environment(&self.kernel.borrow().config, &container);
-        let state = self.new_container(&container, Rc::new(launch), &env);
-        self.kernel.borrow_mut().containers.insert(id, state);
-        let result = self.start_first(id, env);
-        if result.is_err() {
-            self.kernel.borrow_mut().containers.remove(&id);
-        }
+        self.start_first(id, env);
         self.run_to(at);
-        result.map(|()| id)
+        Ok(id)
+    }
+
+    /// Makes a container ready to start: its files are there, its command can be run.
+    pub(crate) fn prepare(&mut self, container: &ContainerConfig) -> Result<ContainerId, StartError> {
+        let launch = Rc::new(compute_launch(container));
+        let id = ContainerId(self.kernel.borrow_mut().fresh());
+        let env = environment(&self.kernel.borrow().config, container);
+        let state = self.new_container(container, launch.clone(), &env);
+        self.kernel.borrow_mut().containers.insert(id, state);
+        if launch.overrides.sets_life() || launch.argv.is_empty() {
+            return Ok(id);
+        }
+        self.check_runnable(id, &launch.argv, &env, Place::Whole).map(|()| id).map_err(|message| {
+            self.kernel.borrow_mut().containers.remove(&id);
+            let front = "failed to create containerd task: failed to create shim task: OCI runtime create failed: \
+                         runc create failed: unable to start container process: ";
+            StartError { exit_code: 128, reason: "StartError", message: format!("{front}{message}") }
+        })
     }
 
     fn new_container(&self, config: &ContainerConfig, launch: Rc<Launch>, env: &commands::Env) -> Container {
@@ -106,39 +118,22 @@ impl Machine {
         }
     }
 
-    fn start_first(&mut self, id: ContainerId, env: commands::Env) -> Result<(), StartError> {
+    fn start_first(&mut self, id: ContainerId, env: commands::Env) {
         let launch = self.kernel.borrow().containers[&id].launch.clone();
         let life = launch.overrides.sets_life();
-        if !life && !launch.argv.is_empty() {
-            self.check_runnable(id, &launch.argv, &env, Place::Whole).map_err(|message| {
-                let front = "failed to create containerd task: failed to create shim task: OCI runtime create failed: \
-                             runc create failed: unable to start container process: ";
-                StartError { exit_code: 128, reason: "StartError", message: format!("{front}{message}") }
-            })?;
-        }
-        let first = self.new_process(id, launch.argv.clone(), None, 1);
+        let vpid = self.kernel.borrow_mut().fresh_vpid(id);
+        let first = self.new_process(id, launch.argv.clone(), None, vpid);
         {
             let mut kernel = self.kernel.borrow_mut();
             if let Some(state) = kernel.containers.get_mut(&id) {
                 state.first = Some(first);
-                state.next_vpid = 2;
             }
         }
         let proc = Proc::new(self.kernel.clone(), first);
         let task: Task = if life {
             Box::pin(companion::live(proc, launch.overrides.clone()))
         } else if launch.argv.is_empty() {
-            let read = |key: &str| env.get(key).cloned();
-            let spec = match &launch.profile {
-                Some(profile) => launch.of_profile(profile, &read, &[]),
-                None => {
-                    let text = format!("what the image `{}` does is assumed", launch.image);
-                    crate::programs::server::Spec {
-                        note: Some(text),
-                        ..launch.assumed(&launch.image)
-                    }
-                }
-            };
+            let spec = launch.unknown(&|key: &str| env.get(key).cloned());
             Box::pin(crate::programs::server::run(proc, spec))
         } else {
             commands::run(proc, launch.argv.clone(), env, Place::Whole)
@@ -150,7 +145,6 @@ impl Machine {
             self.tasks
                 .insert(pid, Box::pin(companion::ports(proc, launch.overrides.clone())));
         }
-        Ok(())
     }
 
     /// runc's words when the first word of a command cannot be run.

@@ -25,6 +25,8 @@ pub(crate) struct HttpRule {
     /// Until when.
     pub until: Option<Duration>,
     pub action: Action,
+    /// What it answers; empty: the server's own.
+    pub body: String,
 }
 
 /// A server's rules and its body.
@@ -50,11 +52,12 @@ impl HttpRules {
             after: Duration::ZERO,
             until: None,
             action,
+            body: String::new(),
         };
         self.rules.push(rule);
     }
 
-    /// Reads `/=200,*=404,POST /quit=exit`.
+    /// Reads `/=200,/ping=200:OK,*=404,POST /quit=exit`.
     pub fn parse(text: &str) -> Result<HttpRules, String> {
         let mut rules = HttpRules::default();
         for part in text.split(',') {
@@ -63,18 +66,21 @@ impl HttpRules {
                 Some(path) if value == "exit" => rules.add(path, 200, Action::Exit(0)),
                 Some(path) if value == "drain" => rules.add(path, 200, Action::Drain),
                 Some(_) => return Err(format!("unknown action {value}")),
-                None => rules.add(
-                    path,
-                    value.parse().map_err(|_| format!("no status in {part}"))?,
-                    Action::None,
-                ),
+                None => {
+                    let (status, body) = value.split_once(':').unwrap_or((value, ""));
+                    let status = status.parse().map_err(|_| format!("no status in {part}"))?;
+                    rules.add(path, status, Action::None);
+                    if let Some(rule) = rules.rules.last_mut() {
+                        rule.body = body.into();
+                    }
+                }
             }
         }
         Ok(rules)
     }
 
-    /// The answer for a path at a time since the server's start.
-    pub fn answer(&self, port: u16, path: &str, age: Duration) -> (u16, Action) {
+    /// The answer for a path at a time since the server's start: status, what follows, body.
+    pub fn answer(&self, port: u16, path: &str, age: Duration) -> (u16, Action, &str) {
         let path = path.split(['?', '#']).next().unwrap_or(path);
         let fits = |rule: &&HttpRule| {
             (rule.path == "*" || rule.path == path)
@@ -85,7 +91,18 @@ impl HttpRules {
         // A named path counts before `*`.
         let named = self.rules.iter().filter(|r| r.path != "*").find(fits);
         let rule = named.or_else(|| self.rules.iter().filter(|r| r.path == "*").find(fits));
-        rule.map_or((200, Action::None), |r| (r.status, r.action))
+        rule.map_or((200, Action::None, self.body.as_str()), |r| {
+            let own = if r.body.is_empty() { &self.body } else { &r.body };
+            (
+                r.status,
+                r.action,
+                if r.status < 400 {
+                    own.as_str()
+                } else {
+                    r.body.as_str()
+                },
+            )
+        })
     }
 }
 
@@ -116,8 +133,12 @@ mod tests {
 
     #[test]
     fn answers() {
-        let rules = HttpRules::parse("/=200,POST /quit=exit,*=404").unwrap();
-        let check = |path: &str, expect| assert_eq!(rules.answer(80, path, Duration::ZERO), expect);
+        let rules = HttpRules::parse("/=200,/ping=200:OK,POST /quit=exit,*=404").unwrap();
+        let check = |path: &str, (status, action)| {
+            let answer = rules.answer(80, path, Duration::ZERO);
+            assert_eq!((answer.0, answer.1), (status, action));
+        };
+        assert_eq!(rules.answer(80, "/ping", Duration::ZERO).2, "OK");
         check("/", (200, Action::None));
         check("/?x=1", (200, Action::None));
         check("/healthz", (404, Action::None));

@@ -2,6 +2,7 @@
 
 use super::http::{Action, HttpRules};
 use crate::effect::Bind;
+use crate::images::OnTerm;
 use crate::kernel::network::Answering;
 use crate::kernel::syscalls::Proc;
 use crate::kernel::{Channel, Disposition, Exit};
@@ -59,6 +60,15 @@ impl Spec {
         }
     }
 
+    /// What a signal does once the program is at work; `None`: nothing, for a first process.
+    pub fn on_signal(&self, signal: Signal) -> Option<OnTerm> {
+        let handled = [Signal::Term, Signal::Int, Signal::Quit, self.stop_signal].contains(&signal);
+        match self.on_stop {
+            OnStop::Exit { code, after } if handled => Some(OnTerm { code, after }),
+            _ => None,
+        }
+    }
+
     /// A program that ends by itself.
     pub fn one_shot(name: &str, after: Duration, code: i32) -> Spec {
         Spec {
@@ -107,7 +117,7 @@ pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
 }
 
 /// How long a program takes to find out that it cannot start.
-const FAIL_TIME: Duration = Duration::from_millis(100);
+pub(crate) const FAIL_TIME: Duration = Duration::from_millis(100);
 
 fn install_handlers(proc: &Proc, spec: &Spec) {
     if spec.on_stop != OnStop::Kernel {

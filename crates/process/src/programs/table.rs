@@ -296,6 +296,7 @@ fn agnhost(spec: &mut Spec, args: &[&str]) {
                 after,
                 until,
                 action: Action::None,
+                body: String::new(),
             };
             let change = Duration::from_secs(10);
             let mut rules = HttpRules::always(404);

@@ -50,13 +50,9 @@ pub(super) async fn run(call: Call) -> i32 {
                 (false, true) => name_of(p).contains(wanted),
                 (false, false) => name_of(p) == wanted,
             };
-            p.container == container
-                && p.vpid != 0
-                && p.ended.is_none()
-                && p.vpid != call.proc.vpid_in(&kernel)
-                && hit
+            p.vpid != call.proc.vpid_in(&kernel) && hit
         };
-        let pids: Vec<u32> = kernel.processes.values().filter(fits).map(|p| p.vpid).collect();
+        let pids: Vec<u32> = kernel.visible(container).filter(fits).map(|p| p.vpid).collect();
         if pids.is_empty() {
             missing.push(wanted.to_string());
         }

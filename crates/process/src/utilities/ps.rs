@@ -6,12 +6,8 @@ pub(super) fn ps(call: &Call) -> String {
     let kernel = call.proc.kernel();
     let container = kernel.processes[&call.proc.pid].container;
     let mut text = "PID   USER     TIME  COMMAND\n".to_string();
-    let mut all: Vec<_> = kernel
-        .processes
-        .values()
-        .filter(|p| p.container == container && p.vpid > 0 && p.ended.is_none())
-        .collect();
-    all.sort_by_key(|p| p.vpid);
+    let mut all: Vec<_> = kernel.visible(container).collect();
+    all.sort_unstable_by_key(|p| p.vpid);
     for process in all {
         text += &format!("{:>5} root      0:00 {}\n", process.vpid, process.argv.join(" "));
     }

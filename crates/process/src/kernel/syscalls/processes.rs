@@ -42,9 +42,7 @@ impl Proc {
                 kernel.share_file(*file);
             }
             let pid = Pid(kernel.fresh());
-            let state = kernel.containers.get_mut(&container)?;
-            let vpid = state.next_vpid;
-            state.next_vpid += 1;
+            let vpid = kernel.fresh_vpid(container);
             let parent = Some(self.pid);
             let process = Process {
                 vpid,
