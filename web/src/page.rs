@@ -5,12 +5,16 @@ mod embed;
 mod full;
 mod keys;
 
+use app::session::Sheet;
 use app::{Msg, Session};
 use gloo::events::EventListener;
 use gloo::render::AnimationFrame;
 use gloo::timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use crate::components::PROMPT_ID;
 use crate::platform::{address, now, theme};
 
 /// How the page was opened.
@@ -53,6 +57,8 @@ pub struct App {
     said: String,
     copied: bool,
     yaml: bool,
+    /// The prompt shall take the keyboard once it is drawn.
+    focus_prompt: bool,
     _listeners: Vec<EventListener>,
 }
 
@@ -90,6 +96,7 @@ impl Component for App {
             said: String::new(),
             copied: false,
             yaml: false,
+            focus_prompt: false,
             _listeners: listeners,
         };
         app.restore(ctx);
@@ -106,7 +113,10 @@ impl Component for App {
             }
             Event::AnnounceDue(text) => self.said = text,
             Event::SystemTheme => {}
-            Event::Reveal(line) => self.reveals = (self.reveals.0 + 1, line),
+            Event::Reveal(line) => {
+                self.reveals = (self.reveals.0 + 1, line);
+                self.tell(ctx, Msg::SheetChosen(Sheet::Manifest));
+            }
             Event::YamlToggled => self.yaml = !self.yaml,
             Event::CopiedOver => self.copied = false,
         }
@@ -129,6 +139,13 @@ impl Component for App {
         if ctx.props().embed {
             crate::platform::host::tell_height();
         }
+        if std::mem::take(&mut self.focus_prompt)
+            && let Some(prompt) = gloo::utils::document().get_element_by_id(PROMPT_ID)
+            && let Ok(prompt) = prompt.dyn_into::<HtmlElement>()
+        {
+            // The caret goes behind the text by itself, for the text was put there before.
+            let _ = prompt.focus();
+        }
     }
 }
 
@@ -137,7 +154,11 @@ impl App {
     fn tell(&mut self, ctx: &Context<Self>, msg: Msg) {
         let simulates = matches!(
             msg,
-            Msg::TextEdited(_) | Msg::ExampleChosen(_) | Msg::VersionChosen(_) | Msg::SidecarChosen(_)
+            Msg::TextEdited(_)
+                | Msg::ExampleChosen(_)
+                | Msg::VersionChosen(_)
+                | Msg::SidecarChosen(_)
+                | Msg::KnobTurned(..)
         );
         let began = now();
         let effects = self.session.update(msg);

@@ -102,7 +102,7 @@ function fixedExtensions(label, nonce) {
   return [
     nonce ? EditorView.cspNonce.of(nonce) : [],
     EditorView.contentAttributes.of({
-      "aria-label": label, "aria-description": LEAVING, spellcheck: "false", autocapitalize: "off", autocorrect: "off",
+      "aria-label": label, "aria-description": LEAVING, spellcheck: "false", autocapitalize: "off", autocorrect: "off", tabindex: "0",
     }),
     EditorState.tabSize.of(2), indentUnit.of("  "), EditorState.allowMultipleSelections.of(true),
     lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), codeFolding(), foldGutter(),

@@ -1,18 +1,30 @@
 //! What the containers of a manifest do: rows for the table beside the editor, hints for the guess which one
 //! is the sidecar.
 
-use api::core_v1::ContainerRole;
+use std::time::Duration;
+
+use api::core_v1::{Container, ContainerRole, Probe, ProbeHandler};
+use api::meta_v1::IntOrString;
 use manifest::Parsed;
+use process::{AspectKind, Behaviour, Source, parse_duration};
 use sim::ContainerBehaviour;
+use trace::{ConnectOutcome, Fact, Trace};
 use variants::Hint;
 
 use crate::story::Tag;
-use crate::view::{AspectView, ContainerRow, place};
+use crate::view::{AspectView, ContainerRow, Knob, ProbeNumber, ProbeView, RowPlace, place};
+
+/// The prefix of the annotations that say what a container does.
+pub(crate) const ANNOTATION: &str = "behaviour.sidecar-playground.dev/";
+/// Where a slider ends, in milliseconds: the first that holds the value.
+const SLIDER_ENDS: [u32; 6] = [10_000, 30_000, 60_000, 120_000, 600_000, 3_600_000];
 
 /// What is known about one container of the manifest.
 pub(crate) struct Described {
     row: ContainerRow,
     hint: Hint,
+    /// Which of its aspects says how it ends.
+    life: Option<usize>,
 }
 
 /// The containers of the first pod in the manifest, in start order.
@@ -20,45 +32,132 @@ pub(crate) fn describe(text: &str, parsed: &Parsed) -> Vec<Described> {
     let mut objects = parsed.objects.iter().enumerate();
     let found = objects.find_map(|(index, parsed)| {
         let object = parsed.object.as_ref()?;
-        Some((index, object, object.pod_template()?.2))
+        Some((index, object, object.pod_template()?))
     });
-    let Some((object_index, object, path)) = found else {
+    let Some((object_index, object, (template, spec, path))) = found else {
         return Vec::new();
     };
-    let describe = |container: ContainerBehaviour| {
+    let describe = |described: ContainerBehaviour| {
         let ContainerBehaviour {
             role,
             index,
             behaviour,
-        } = container;
+        } = described;
         let list = if role == ContainerRole::App {
             "containers"
         } else {
             "initContainers"
         };
-        let span = parsed.span_of(object_index, &format!("{path}.{list}[{index}]"));
-        let lines = span.map_or((1, 1), |span| {
-            (place(text, span.start).1, place(text, span.end).1)
-        });
-        let hint = Hint {
-            container: behaviour.container.clone(),
-            ends: behaviour.ends(),
-            listens: behaviour.listens(),
+        let place = RowPlace {
+            object: object_index,
+            container: format!("{path}.{list}[{index}]"),
+            metadata: format!("{}metadata", path.trim_end_matches("spec")),
         };
-        let row = ContainerRow {
-            name: behaviour.container,
-            tag: tag(role),
-            aspects: behaviour.aspects.into_iter().map(aspect).collect(),
-            lines,
-        };
-        Described { row, hint }
+        let (_, container) = spec.container(&behaviour.container)?;
+        let annotation = template
+            .annotations
+            .get(&format!("{ANNOTATION}{}", container.name));
+        let is_life = |aspect: &process::Aspect| aspect.kind == AspectKind::Life;
+        Some(Described {
+            hint: Hint {
+                container: behaviour.container.clone(),
+                ends: behaviour.ends(),
+                listens: behaviour.listens(),
+            },
+            life: behaviour.aspects.iter().position(is_life),
+            row: row(
+                text,
+                parsed,
+                role,
+                container,
+                place,
+                &behaviour,
+                annotation.cloned(),
+            ),
+        })
     };
-    sim::behaviours(object).into_iter().map(describe).collect()
+    sim::behaviours(object).into_iter().filter_map(describe).collect()
 }
 
-/// The table's rows.
-pub(crate) fn rows(described: Vec<Described>) -> Vec<ContainerRow> {
-    described.into_iter().map(|container| container.row).collect()
+fn row(
+    text: &str,
+    parsed: &Parsed,
+    role: ContainerRole,
+    container: &Container,
+    at: RowPlace,
+    behaviour: &Behaviour,
+    annotation: Option<String>,
+) -> ContainerRow {
+    let lines = parsed
+        .span_of(at.object, &at.container)
+        .map_or((1, 1), |span| lines(text, span));
+    let mistakes = behaviour
+        .diagnostics
+        .iter()
+        .map(|mistake| mistake.message.clone());
+    ContainerRow {
+        name: container.name.clone(),
+        tag: tag(role),
+        image: container.image.clone(),
+        aspects: behaviour.aspects.iter().map(aspect).collect(),
+        probes: probes(container),
+        lines,
+        pinned: process::annotation_of(behaviour),
+        annotation,
+        mistakes: mistakes.collect(),
+        place: at,
+    }
+}
+
+/// The first and the last line of a place, from 1; a line that only ends it does not count.
+pub(crate) fn lines(text: &str, span: manifest::Span) -> (u32, u32) {
+    let written = text.get(span.clone()).unwrap_or_default().trim_end();
+    let first = place(text, span.start).1;
+    (first, place(text, span.start + written.len()).1.max(first))
+}
+
+/// The table's rows. `trace`: the life of the text as written, which tells whom a container asked.
+pub(crate) fn rows(described: Vec<Described>, trace: Option<&Trace>) -> Vec<ContainerRow> {
+    let asked = |mut container: Described| {
+        if let Some(trace) = trace {
+            tell_client(&mut container, trace);
+        }
+        container.row
+    };
+    described.into_iter().map(asked).collect()
+}
+
+/// Alone, a client always fails. Whom it asks is seen where it lives with the others.
+fn tell_client(container: &mut Described, trace: &Trace) {
+    let asked = trace.records().iter().find_map(|record| match &record.fact {
+        Fact::Connection {
+            from,
+            host,
+            port,
+            outcome,
+        } if *from.name == *container.row.name => Some((host, port, outcome)),
+        _ => None,
+    });
+    let (Some(life), Some((host, port, outcome))) = (container.life, asked) else {
+        return;
+    };
+    let Some(aspect) = container.row.aspects.get_mut(life) else {
+        return;
+    };
+    let code = aspect
+        .text
+        .strip_prefix("exits ")
+        .and_then(|rest| rest.split(' ').next());
+    let Some(code) = code.filter(|code| *code != "0") else {
+        return;
+    };
+    let word = match outcome {
+        ConnectOutcome::NoSuchHost => "is not known",
+        _ => "does not answer",
+    };
+    aspect.text = format!("asks {host}:{port}, exits {code} when that {word}");
+    // The end depends on the other's answer: there is no time of its own to turn.
+    aspect.knobs.clear();
 }
 
 /// What tells a sidecar from the app: whether it ends by itself, and where it listens.
@@ -66,10 +165,124 @@ pub(crate) fn hints(described: &[Described]) -> Vec<Hint> {
     described.iter().map(|container| container.hint.clone()).collect()
 }
 
-fn aspect(aspect: process::Aspect) -> AspectView {
+fn aspect(aspect: &process::Aspect) -> AspectView {
     AspectView {
+        text: aspect.text.clone(),
         source: aspect.source.word(),
-        text: aspect.text,
+        origin: origin(&aspect.source),
+        statements: aspect.statements.clone(),
+        knobs: knobs(&aspect.text, &aspect.statements),
+    }
+}
+
+fn origin(source: &Source) -> String {
+    match source {
+        Source::Set => "set by the manifest's annotation".to_owned(),
+        Source::Script {
+            emulated,
+            commands,
+            opaque,
+        } => {
+            let opaque = opaque.as_ref().map_or(String::new(), |(what, line)| {
+                format!("; not understood: {what} on line {line}")
+            });
+            format!(
+                "read from the container's command: {emulated} of {commands} commands are emulated{opaque}"
+            )
+        }
+        Source::Image {
+            profile,
+            confidence,
+            source,
+        } => format!("known of the image {profile} ({confidence}): {source}"),
+        Source::Assumed => "assumed: nothing is known about this image".to_owned(),
+    }
+}
+
+/// The durations in an aspect: one for each of its statements, when its text has a part for each.
+fn knobs(text: &str, statements: &[String]) -> Vec<Knob> {
+    let parts: Vec<&str> = text.split(", ").collect();
+    if parts.len() != statements.len() {
+        return Vec::new();
+    }
+    let knobs = parts
+        .iter()
+        .zip(statements)
+        .map(|(part, statement)| knob(part, statement));
+    knobs.collect::<Option<_>>().unwrap_or_default()
+}
+
+/// `exits 0 after 5s` with `exit 0 after 5s`; what happens at once is after 0 s.
+fn knob(part: &str, statement: &str) -> Option<Knob> {
+    let verb = statement.split(' ').next()?;
+    if !matches!(verb, "listen" | "exit") && !statement.starts_with("term exit") {
+        return None;
+    }
+    let (before, time) = match statement.split_once(" after ") {
+        Some((_, time)) => (part.strip_suffix(time)?.trim_end(), parse_duration(time)?),
+        None => (part.strip_suffix(" at once")?, Duration::ZERO),
+    };
+    let millis = u32::try_from(time.as_millis()).ok()?;
+    let max = SLIDER_ENDS.into_iter().find(|end| millis <= *end)?;
+    let before = match before.strip_suffix(" after") {
+        Some(_) => before.to_owned(),
+        None => format!("{before} after"),
+    };
+    Some(Knob { before, millis, max })
+}
+
+fn probes(container: &Container) -> Vec<ProbeView> {
+    let all = [
+        ("startupProbe", &container.startup_probe),
+        ("readinessProbe", &container.readiness_probe),
+        ("livenessProbe", &container.liveness_probe),
+    ];
+    let probe = |(field, probe): (&'static str, &Option<Probe>)| Some(view(field, probe.as_ref()?));
+    all.into_iter().filter_map(probe).collect()
+}
+
+fn view(field: &'static str, probe: &Probe) -> ProbeView {
+    let asks = match &probe.handler {
+        ProbeHandler::Exec(exec) => exec.command.join(" "),
+        ProbeHandler::Grpc(grpc) => format!("gRPC on {}", grpc.port),
+        ProbeHandler::HttpGet(http) => format!("GET {} on {}", http.path, port(&http.port)),
+        ProbeHandler::TcpSocket(tcp) => format!("TCP on {}", port(&tcp.port)),
+    };
+    let number = |field, word, unit, value, least| ProbeNumber {
+        field,
+        word,
+        unit,
+        value,
+        least,
+    };
+    ProbeView {
+        field,
+        asks,
+        numbers: vec![
+            number(
+                "initialDelaySeconds",
+                "first after",
+                "s",
+                probe.initial_delay_seconds,
+                0,
+            ),
+            number("periodSeconds", "every", "s", probe.period_seconds, 1),
+            number("timeoutSeconds", "waits", "s", probe.timeout_seconds, 1),
+            number(
+                "failureThreshold",
+                "gives up after",
+                "failures",
+                probe.failure_threshold,
+                1,
+            ),
+        ],
+    }
+}
+
+fn port(port: &IntOrString) -> String {
+    match port {
+        IntOrString::Int(number) => number.to_string(),
+        IntOrString::String(name) => name.clone(),
     }
 }
 
@@ -78,5 +291,36 @@ fn tag(role: ContainerRole) -> Tag {
         ContainerRole::Init => Tag::Init,
         ContainerRole::Sidecar => Tag::Sidecar,
         ContainerRole::App => Tag::App,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_can_be_turned() {
+        for (text, statements, expect) in [
+            (
+                "listens on 8081 after 5s",
+                &["listen 8081 after 5s"][..],
+                Some(("listens on 8081 after", 5_000, 10_000)),
+            ),
+            ("exits 0 at once", &["exit 0"], Some(("exits 0 after", 0, 10_000))),
+            (
+                "SIGTERM: exits 0 after 12s",
+                &["term exit 0 after 12s"],
+                Some(("SIGTERM: exits 0 after", 12_000, 30_000)),
+            ),
+            ("runs until it is stopped", &["run"], None),
+            ("/ 200, /x 404", &["http / 200", "http /x 404"], None),
+        ] {
+            let statements: Vec<String> = statements.iter().map(|text| (*text).to_owned()).collect();
+            let found = knobs(text, &statements);
+            let found = found
+                .first()
+                .map(|knob| (knob.before.as_str(), knob.millis, knob.max));
+            assert_eq!(found, expect, "{text}");
+        }
     }
 }

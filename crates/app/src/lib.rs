@@ -8,9 +8,11 @@
 
 mod behaviours;
 mod columns;
+mod knobs;
 mod pipeline;
 
 pub mod chart;
+pub mod conditions;
 pub mod gallery;
 pub mod link;
 pub mod picture;

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use trace::Trace;
+use manifest::Parsed;
+use trace::{RecordId, Trace};
 
 use crate::chart::Tone;
 use crate::story::{Story, Tag};
@@ -16,6 +17,8 @@ pub struct Picture {
     pub variants: Vec<Lived>,
     /// What the containers do.
     pub containers: Vec<ContainerRow>,
+    /// What is to be said about the user's own text.
+    pub findings: Vec<explain::Finding>,
 }
 
 /// A variant that was simulated.
@@ -31,6 +34,8 @@ pub struct Lived {
     pub as_written: bool,
     /// Its manifest.
     pub text: String,
+    /// Its manifest as read: where things are written.
+    pub parsed: Rc<Parsed>,
     /// What happened.
     pub trace: Rc<Trace>,
     /// The same as lanes.
@@ -52,8 +57,8 @@ pub struct Verdict {
     pub sentence: String,
     /// The times behind it.
     pub detail: String,
-    /// The chain of causes, a line each.
-    pub why: Vec<String>,
+    /// The record that decided it.
+    pub record: Option<RecordId>,
 }
 
 impl Picture {
@@ -77,6 +82,11 @@ impl Picture {
             .chain(with)
             .map(|lived| lived.id.as_str())
             .collect()
+    }
+
+    /// The user's own text.
+    pub fn own(&self) -> Option<&Lived> {
+        self.variants.iter().find(|lived| lived.as_written)
     }
 
     /// The variant with an id.

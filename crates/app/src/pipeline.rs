@@ -9,15 +9,18 @@ use variants::{SidecarChoice, Variant, VariantId};
 
 use crate::behaviours;
 use crate::chart::Tone;
+use crate::conditions::Conditions;
 use crate::picture::{Lived, Picture, Verdict};
-use crate::story::story;
+use crate::story::{Origin, story};
 use crate::view::{Diagnostic, Severity, place, watch_lines};
 
 /// What the picture depends on besides the text.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings<'a> {
     pub version: KubernetesVersion,
-    pub sidecar: Option<String>,
+    pub sidecar: Option<&'a str>,
+    pub origin: Origin,
+    pub conditions: &'a Conditions,
 }
 
 /// What a text led to.
@@ -25,6 +28,26 @@ pub(crate) struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// The picture, or why there is none, as a sentence.
     pub picture: Result<Picture, String>,
+}
+
+/// The variant that a remedy takes, made with the finding's container as the sidecar.
+pub(crate) fn remedied(
+    text: &str,
+    settings: &Settings,
+    finding: &explain::Finding,
+    remedy: &explain::Remedy,
+) -> Option<String> {
+    match remedy {
+        explain::Remedy::Changes(changes) => variants::apply(text, changes).ok(),
+        explain::Remedy::Variant(id) => {
+            let choice = SidecarChoice {
+                names: finding.container.iter().cloned().collect(),
+                hints: Vec::new(),
+            };
+            let all = variants::variants(text, &parse(text, settings), &choice);
+            variants::find(&all, *id).map(|variant| variant.text.clone())
+        }
+    }
 }
 
 /// Lives all variants of a text.
@@ -79,26 +102,25 @@ fn is_error(diagnostic: &manifest::Diagnostic) -> bool {
 fn picture(text: &str, parsed: &Parsed, settings: &Settings) -> Picture {
     let described = behaviours::describe(text, parsed);
     let choice = SidecarChoice {
-        names: settings.sidecar.iter().cloned().collect(),
+        names: settings.sidecar.map(str::to_owned).into_iter().collect(),
         hints: behaviours::hints(&described),
     };
     let variants = variants::variants(text, parsed, &choice);
-    let variants = variants
+    let variants: Vec<Lived> = variants
         .into_iter()
         .map(|variant| lived(variant, settings))
         .collect();
+    let own = variants.iter().find(|lived| lived.as_written);
     Picture {
+        containers: behaviours::rows(described, own.map(|own| &*own.trace)),
+        findings: own.map(|own| explain::findings(&own.trace)).unwrap_or_default(),
         variants,
-        containers: behaviours::rows(described),
     }
 }
 
 fn lived(variant: Variant, settings: &Settings) -> Lived {
     let parsed = parse(&variant.text, settings);
-    let scenario = sim::Scenario {
-        kubernetes: settings.version,
-        ..sim::Scenario::default()
-    };
+    let scenario = settings.conditions.scenario(settings.version);
     let refused = parsed.diagnostics.iter().find(|diagnostic| is_error(diagnostic));
     let objects = if refused.is_some() {
         Vec::new()
@@ -114,7 +136,8 @@ fn lived(variant: Variant, settings: &Settings) -> Lived {
         as_written: variant.as_written,
         is_without: variant.id == VariantId::Without,
         text: variant.text,
-        story: Rc::new(story(&trace)),
+        story: Rc::new(story(&trace, settings.origin)),
+        parsed: Rc::new(parsed),
         watch: Rc::new(watch_lines(&trace)),
         verdict,
         trace: Rc::new(trace),
@@ -127,7 +150,7 @@ fn refusal(message: &str) -> Verdict {
         tone: Tone::Bad,
         sentence,
         detail: message.to_owned(),
-        why: Vec::new(),
+        record: None,
     }
 }
 
@@ -138,7 +161,7 @@ fn verdict(trace: &Trace) -> Verdict {
             tone: Tone::Neutral,
             sentence: "Nothing to run".into(),
             detail: String::new(),
-            why: Vec::new(),
+            record: None,
         };
     };
     let tone = match verdict.symbol {
@@ -147,19 +170,11 @@ fn verdict(trace: &Trace) -> Verdict {
         explain::Symbol::Endless => Tone::Stuck,
         explain::Symbol::Open => Tone::Neutral,
     };
-    let why = verdict
-        .record
-        .map(|record| explain::why(trace, record))
-        .unwrap_or_default();
-    let line = |step: explain::Step| match step.at {
-        Some(at) => format!("{}  {}", explain::seconds(at), step.sentence),
-        None => step.sentence,
-    };
     Verdict {
         tone,
         sentence: verdict.sentence,
         detail: verdict.detail,
-        why: why.into_iter().map(line).collect(),
+        record: verdict.record,
     }
 }
 

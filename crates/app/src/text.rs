@@ -32,6 +32,9 @@ pub fn seconds(time: Micros) -> String {
 
 /// A moment for a tooltip, to the millisecond below a minute: `6.331 s`.
 pub fn exact(time: Micros) -> String {
+    if (-60_000_000..0).contains(&time) {
+        return format!("−{}", exact(-time));
+    }
     if !(0..60_000_000).contains(&time) {
         return seconds(time);
     }
@@ -53,6 +56,9 @@ pub fn clock(time: Micros) -> String {
 
 /// An axis label: `0 s`, `2.5 s`, `45 s`, `1:30`.
 pub fn tick(time: Micros) -> String {
+    if time < 0 {
+        return format!("−{}", tick(time.saturating_neg()));
+    }
     if time >= 60_000_000 {
         let whole = time / 1_000_000;
         return if whole >= 3600 {

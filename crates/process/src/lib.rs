@@ -28,3 +28,4 @@ pub use config::*;
 pub use effect::*;
 pub use machine::Machine;
 pub use signal::Signal;
+pub use time::{format_duration, parse_duration};

@@ -31,7 +31,7 @@ fn scaled(number: &str, unit_nanos: u128) -> Option<Duration> {
 }
 
 /// Reads a duration with units; `None` when the text is none.
-pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
+pub fn parse_duration(text: &str) -> Option<Duration> {
     let mut total = Duration::ZERO;
     let mut rest = text;
     if rest.is_empty() {
@@ -80,7 +80,7 @@ pub(crate) fn parse_seconds(text: &str) -> Option<Duration> {
 }
 
 /// The shortest text for a duration: `5s`, `1.5s`, `300ms`.
-pub(crate) fn format_duration(time: Duration) -> String {
+pub fn format_duration(time: Duration) -> String {
     let nanos = time.as_nanos();
     if !nanos.is_multiple_of(1_000_000) && nanos < 1_000_000_000 {
         return format!("{}us", nanos / 1_000);

@@ -11,6 +11,9 @@ use super::Send;
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     pub cards: Rc<Vec<Card>>,
+    /// A variant's text can be made the manifest.
+    #[prop_or_default]
+    pub can_use: bool,
     pub send: Send,
 }
 
@@ -19,21 +22,36 @@ pub struct Props {
 pub fn cards(props: &Props) -> Html {
     html! {
         <div class="cards" role="group" aria-label="Variants on the chart">
-            { for props.cards.iter().map(|card| view(card, &props.send)) }
+            { for props.cards.iter().map(|card| view(card, props)) }
         </div>
     }
 }
 
-fn view(card: &Card, send: &Send) -> Html {
-    let id = card.id.clone();
-    let onclick = send.reform(move |_: MouseEvent| Msg::VariantToggled(id.clone()));
-    let tone = card.tone.name();
+fn view(card: &Card, props: &Props) -> Html {
+    let (id, used) = (card.id.clone(), card.id.clone());
+    let onclick = props
+        .send
+        .reform(move |_: MouseEvent| Msg::VariantToggled(id.clone()));
+    let take = props
+        .send
+        .reform(move |_: MouseEvent| Msg::VariantUsed(used.clone()));
+    let note = card.note.clone().unwrap_or_default();
+    let title = format!("{} {note}", card.detail);
     html! {
-        <button type="button" class={classes!("card", tone)} aria-pressed={card.shown.to_string()} {onclick}
-            key={card.id.clone()} title={card.detail.clone()} data-testid={format!("card-{}", card.id)}>
-            <span class="card-title">{ &card.title }</span>
-            <span class="card-symbol" aria-hidden="true">{ card.tone.symbol() }</span>
-            <span class="card-sentence">{ &card.sentence }</span>
-        </button>
+        <div class={classes!("card", card.tone.name(), card.shown.then_some("shown"))} key={card.id.clone()}>
+            <button type="button" class="card-face" aria-pressed={card.shown.to_string()} {onclick} title={title.trim().to_owned()}
+                data-testid={format!("card-{}", card.id)}>
+                <span class="card-title">{ &card.title }</span>
+                <span class="card-symbol" aria-hidden="true">{ card.tone.symbol() }</span>
+                <span class="card-sentence">{ &card.sentence }</span>
+            </button>
+            if props.can_use {
+                if card.as_written {
+                    <span class="card-own">{ "your manifest" }</span>
+                } else {
+                    <button type="button" class="link card-use" onclick={take} aria-label={format!("Use this manifest: {}", card.title)}>{ "use this manifest" }</button>
+                }
+            }
+        </div>
     }
 }

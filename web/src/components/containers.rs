@@ -1,42 +1,151 @@
-//! What the containers do: the assumed behaviour of each, and where the assumption comes from.
+//! What the containers do: the assumed behaviour of each, where the assumption comes from, and the knobs that change it.
 
 use std::rc::Rc;
 
-use app::view::ContainerRow;
+use app::Msg;
+use app::view::{AspectView, ContainerRow, Knob, ProbeView};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
+
+use super::{Send, chosen, reporting};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     pub rows: Rc<Vec<ContainerRow>>,
+    /// The container that was said to be the sidecar.
+    pub sidecar: Option<AttrValue>,
+    /// The container under the pointer or the caret.
+    pub marked: Option<AttrValue>,
+    pub send: Send,
 }
 
-/// What the containers do: the assumed behaviour of each, and where the assumption comes from.
+/// What the containers do.
 #[component(Containers)]
 pub fn containers(props: &Props) -> Html {
     html! {
         <section class="containers" aria-labelledby="containers-title">
-            <h2 id="containers-title" class="section-title">{ "What the containers do" }</h2>
-            <table>
-                <thead class="visually-hidden">
-                    <tr><th scope="col">{ "Container" }</th><th scope="col">{ "Role" }</th><th scope="col">{ "Behaviour and its source" }</th></tr>
-                </thead>
-                <tbody>{ for props.rows.iter().map(row) }</tbody>
-            </table>
+            <div class="section-head">
+                <h2 id="containers-title" class="section-title">{ "What the containers do" }</h2>
+                if props.rows.len() > 1 { { sidecar(props) } }
+            </div>
+            { for props.rows.iter().map(|row| view(row, props)) }
         </section>
     }
 }
 
-fn row(row: &ContainerRow) -> Html {
-    let tag = row.tag.name();
+/// Which container is the sidecar, when the guess is wrong.
+fn sidecar(props: &Props) -> Html {
+    let onchange = props
+        .send
+        .reform(|event: Event| Msg::SidecarChosen(chosen(&event)));
     html! {
-        <tr key={row.name.clone()}>
-            <th scope="row">{ &row.name }</th>
-            <td><span class={classes!("chip", format!("chip-{tag}"))}>{ tag }</span></td>
-            <td>
-                { for row.aspects.iter().map(|aspect| html! {
-                    <span class="aspect">{ &aspect.text }{ " " }<span class="chip chip-source" title="Where this comes from">{ aspect.source }</span></span>
+        <label class="sidecar-choice">{ "Sidecar" }
+            <select {onchange}>
+                <option value="" selected={props.sidecar.is_none()}>{ "as guessed" }</option>
+                { for props.rows.iter().map(|row| html! {
+                    <option value={row.name.clone()} selected={props.sidecar.as_deref() == Some(&row.name)}>{ &row.name }</option>
                 }) }
-            </td>
-        </tr>
+            </select>
+        </label>
+    }
+}
+
+fn view(row: &ContainerRow, props: &Props) -> Html {
+    let (tag, send) = (row.tag.name(), &props.send);
+    let name = row.name.clone();
+    let over = send.reform(move |_: PointerEvent| Msg::LaneHovered(Some(name.clone())));
+    let out = send.reform(|_: PointerEvent| Msg::LaneHovered(None));
+    let marked = props.marked.as_deref() == Some(&row.name);
+    html! {
+        <div class={classes!("container", marked.then_some("marked"))} key={row.name.clone()} onpointerenter={over} onpointerleave={out}
+            role="group" aria-label={row.name.clone()}>
+            <div class="container-name">
+                <bdi>{ &row.name }</bdi><span class={classes!("chip", format!("chip-{tag}"))}>{ tag }</span>
+                { behaviour(row, send) }
+            </div>
+            <div class="container-does">
+                { for row.aspects.iter().enumerate().map(|(at, item)| aspect(row, at, item, send)) }
+                { for row.probes.iter().map(|item| probe(row, item, send)) }
+            </div>
+        </div>
+    }
+}
+
+fn aspect(row: &ContainerRow, at: usize, aspect: &AspectView, send: &Send) -> Html {
+    let knobs = aspect.knobs.iter().enumerate();
+    html! {
+        <p class="aspect">
+            if aspect.knobs.is_empty() {
+                <span>{ &aspect.text }</span>
+            } else {
+                { for knobs.map(|(statement, item)| knob(row, (at, statement), item, send)) }
+            }
+            <span class="chip chip-source" title={aspect.origin.clone()}>{ aspect.source }</span>
+        </p>
+    }
+}
+
+/// A duration: slider and number.
+fn knob(row: &ContainerRow, (aspect, statement): (usize, usize), knob: &Knob, send: &Send) -> Html {
+    let turn = |scale: f64| {
+        let name = row.name.clone();
+        reporting(send, move |event: InputEvent| {
+            let value: f64 = event
+                .target_unchecked_into::<HtmlInputElement>()
+                .value()
+                .parse()
+                .ok()?;
+            Some(Msg::KnobTurned(
+                name.clone(),
+                aspect,
+                statement,
+                (value * scale).round() as u32,
+            ))
+        })
+    };
+    let label = format!("{}: {}", row.name, knob.before);
+    let seconds = (f64::from(knob.millis) / 1_000.0).to_string();
+    html! {
+        <span class="knob">
+            <span>{ &knob.before }</span>
+            <input type="range" min="0" max={knob.max.to_string()} step="100" value={knob.millis.to_string()} aria-label={label.clone()}
+                aria-valuetext={format!("{seconds} s")} oninput={turn(1.0)} />
+            <input type="number" min="0" step="0.1" value={seconds} aria-label={format!("{label}, seconds")} oninput={turn(1_000.0)} />{ "s" }
+        </span>
+    }
+}
+
+fn probe(row: &ContainerRow, probe: &ProbeView, send: &Send) -> Html {
+    let field = probe.field;
+    let numbers = probe.numbers.iter().map(|number| {
+        let (name, own) = (row.name.clone(), number.field);
+        let oninput = reporting(send, move |event: InputEvent| {
+            let value = event.target_unchecked_into::<HtmlInputElement>().value().parse().ok()?;
+            Some(Msg::ProbeSet(name.clone(), field, own, value))
+        });
+        html! {
+            <label>{ number.word }{ " " }
+                <input type="number" min={number.least.to_string()} value={number.value.to_string()} title={own} aria-label={format!("{} {field} {own}", row.name)} {oninput} />
+                { " " }{ number.unit }
+            </label>
+        }
+    });
+    html! { <div class="probe"><span>{ field }{ " " }<code>{ &probe.asks }</code></span>{ for numbers }</div> }
+}
+
+/// The whole behaviour as text, written into the manifest's annotation.
+fn behaviour(row: &ContainerRow, send: &Send) -> Html {
+    let name = row.name.clone();
+    let onchange = send.reform(move |event: Event| {
+        let value = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+        Msg::BehaviourWritten(name.clone(), value)
+    });
+    let text = row.annotation.clone().unwrap_or_default();
+    html! {
+        <details class="behaviour">
+            <summary>{ "set as text" }</summary>
+            <textarea rows="2" value={text} placeholder={row.pinned.clone()} aria-label={format!("Behaviour of {}", row.name)} spellcheck="false" {onchange} />
+            { for row.mistakes.iter().map(|mistake| html! { <p class="bad">{ mistake }</p> }) }
+        </details>
     }
 }

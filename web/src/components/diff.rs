@@ -2,36 +2,94 @@
 
 use std::rc::Rc;
 
-use app::view::{DiffKind, DiffRow, DiffView};
+use app::Msg;
+use app::view::{DiffRow, DiffView};
 use yew::prelude::*;
+
+use super::conditions::checkbox;
+use super::{Send, chosen};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     pub diff: Rc<DiffView>,
+    pub send: Send,
 }
 
 /// The difference between two variants' manifests, in the editor's place.
 #[component(DiffSheet)]
 pub fn diff_sheet(props: &Props) -> Html {
     let diff = &props.diff;
+    let Some((old, new)) = &diff.pair else {
+        return html! { <p class="diff diff-head quiet">{ "There is only one variant: nothing to compare." }</p> };
+    };
+    let rows = diff.rows.iter().map(|row| view(row, diff.split));
     html! {
-        <div class="diff" tabindex="0" role="region" aria-label={format!("Difference: {}", diff.title)}>
-            <p class="diff-title">
-                if diff.title.is_empty() { { "Choose two variants to see what differs." } } else { { &diff.title } }
-            </p>
-            <table><tbody>{ for diff.rows.iter().map(row) }</tbody></table>
+        <div class="diff">
+            { head(props, old, new) }
+            <div class="diff-body" tabindex="0" role="region" aria-label="Difference">
+                <table class={classes!(diff.split.then_some("split"))}><tbody>{ for rows }</tbody></table>
+            </div>
         </div>
     }
 }
 
-fn row(row: &DiffRow) -> Html {
-    let (class, sign) = match row.kind {
-        DiffKind::Same => ("", " "),
-        DiffKind::Removed => ("removed", "−"),
-        DiffKind::Added => ("added", "+"),
-    };
-    let number = |number: Option<usize>| number.map(|number| number.to_string()).unwrap_or_default();
+fn head(props: &Props, old: &str, new: &str) -> Html {
+    let (diff, send) = (&props.diff, &props.send);
+    let (from, to, used) = (old.to_owned(), new.to_owned(), new.to_owned());
+    let first = send.reform(move |event: Event| Msg::DiffChosen(chosen(&event), to.clone()));
+    let second = send.reform(move |event: Event| Msg::DiffChosen(from.clone(), chosen(&event)));
+    let take = send.reform(move |_: MouseEvent| Msg::VariantUsed(used.clone()));
     html! {
-        <tr {class}><td class="number">{ number(row.old) }</td><td class="number">{ number(row.new) }</td><td class="sign">{ sign }</td><td>{ &row.text }</td></tr>
+        <div class="diff-head">
+            { choice("From", diff, old, first) }{ "→" }{ choice("To", diff, new, second) }
+            { checkbox("side by side", diff.split, send, Msg::DiffSplit) }
+            { checkbox("all lines", diff.unfolded, send, Msg::DiffUnfolded) }
+            if diff.can_use {
+                <button type="button" class="button small" onclick={take}>{ "Use this manifest" }</button>
+            }
+        </div>
+    }
+}
+
+fn choice(label: &'static str, diff: &DiffView, now: &str, onchange: Callback<Event>) -> Html {
+    html! {
+        <select aria-label={label} {onchange}>
+            { for diff.choices.iter().map(|(id, title)| html! { <option value={id.clone()} selected={id == now}>{ title }</option> }) }
+        </select>
+    }
+}
+
+fn view(row: &DiffRow, split: bool) -> Html {
+    let (old, new, same) = match row {
+        DiffRow::Folded(count) => {
+            return html! { <tr class="folded"><td colspan="4">{ format!("⋯ {count} equal lines") }</td></tr> };
+        }
+        DiffRow::Line { old, new, same } => (old, new, *same),
+    };
+    let number = |side: &Option<(usize, String)>| {
+        side.as_ref()
+            .map(|(number, _)| number.to_string())
+            .unwrap_or_default()
+    };
+    if split {
+        let class =
+            |side: &Option<(usize, String)>, name: &'static str| (!same && side.is_some()).then_some(name);
+        let text =
+            |side: &Option<(usize, String)>| side.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
+        return html! {
+            <tr>
+                <td class="number">{ number(old) }</td><td class={classes!(class(old, "removed"))}>{ text(old) }</td>
+                <td class="number">{ number(new) }</td><td class={classes!(class(new, "added"))}>{ text(new) }</td>
+            </tr>
+        };
+    }
+    let (class, sign) = match (old, new) {
+        (Some(_), None) => ("removed", "−"),
+        (None, Some(_)) => ("added", "+"),
+        _ => ("", " "),
+    };
+    let text = new.as_ref().or(old.as_ref()).map(|(_, text)| text.clone());
+    html! {
+        <tr {class}><td class="number">{ number(old) }</td><td class="number">{ number(new) }</td><td class="sign">{ sign }</td><td>{ text }</td></tr>
     }
 }

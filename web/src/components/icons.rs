@@ -36,6 +36,16 @@ pub fn next() -> Html {
     icon("M11 2.500h2v11h-2zM3 3v10a.5.5 0 0 0 .8.4l6-5a.5.5 0 0 0 0-.8l-6-5a.5.5 0 0 0-.8.4z")
 }
 
+/// Two unlike bars, and a way back.
+pub fn previous_difference() -> Html {
+    icon("M7 3v10L1.500 8zM9 3h6v2.500H9zM9 8.500h3.500V11H9z")
+}
+
+/// Two unlike bars, and a way on.
+pub fn next_difference() -> Html {
+    icon("M9 3v10l5.500-5zM1 3h6v2.500H1zM1 8.500h3.500V11H1z")
+}
+
 /// Half a disc: light and dark.
 pub fn theme() -> Html {
     icon("M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.500v11a5.500 5.500 0 0 1 0-11z")

@@ -1,31 +1,46 @@
-//! What the bars mean, and how the chart can be zoomed.
+//! What the bars mean, and how the time axis is shown.
 
 use std::rc::Rc;
 
 use app::Msg;
 use app::chart::Chart;
-use app::story::Look;
+use app::story::{Look, Origin};
 use yew::prelude::*;
 
-use super::Send;
+use super::conditions::checkbox;
+use super::{Send, chosen};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     pub chart: Rc<Chart>,
+    pub true_scale: bool,
+    pub origin: Origin,
     pub send: Send,
 }
 
-/// What the bars mean, and how the chart can be zoomed.
+/// What the bars mean, and how the time axis is shown.
 #[component(Legend)]
 pub fn legend(props: &Props) -> Html {
     let button = |label: &'static str, title: &'static str, msg: Msg| {
         let onclick = props.send.reform(move |_: MouseEvent| msg.clone());
         html! { <button type="button" class="button small" {title} aria-label={title} {onclick}>{ label }</button> }
     };
+    let origin = props
+        .send
+        .reform(|event: Event| Msg::OriginChosen(Origin::from_name(&chosen(&event))));
     html! {
         <div class="legend">
             <ul aria-label="Legend">{ for props.chart.legend.iter().map(entry) }</ul>
-            <div class="zoom" role="group" aria-label="Zoom">
+            <div class="zoom" role="group" aria-label="Time axis">
+                { button("Act…", "Do something at the cursor (M)", Msg::MenuAskedHere) }
+                <label class="origin">{ "0 is" }
+                    <select onchange={origin}>
+                        { for Origin::ALL.into_iter().map(|origin| html! {
+                            <option value={origin.name()} selected={origin == props.origin}>{ origin.words() }</option>
+                        }) }
+                    </select>
+                </label>
+                { checkbox("true scale", props.true_scale, &props.send, Msg::TrueScale) }
                 { button("−", "Zoom out (S)", Msg::Zoomed(false, None)) }
                 { button("+", "Zoom in (W)", Msg::Zoomed(true, None)) }
                 { button("Fit", "Show everything (F)", Msg::Fitted) }

@@ -1,40 +1,65 @@
 //! The components: each draws a view-model and reports events, and decides nothing.
 
+mod actions;
 mod cards;
 mod chart;
 mod chart_table;
+mod conditions;
 mod containers;
 mod diff;
 mod editor;
+mod fixes;
 mod icons;
+mod keys;
 mod legend;
+mod menu;
 mod panes;
 mod player;
+mod prompt;
 mod sheets;
+mod splitter;
+mod spots;
 mod status;
 mod tabs;
 mod top_bar;
 
+pub use actions::Actions;
 pub use cards::Cards;
 pub use chart::ChartView;
 pub use chart_table::ChartTable;
+pub use conditions::ConditionsView;
 pub use containers::Containers;
 pub use diff::DiffSheet;
 pub use editor::EditorView;
+pub use fixes::FixesSheet;
+pub use keys::KeyList;
 pub use legend::Legend;
+pub use menu::LaneMenu;
 pub use panes::Panes;
 pub use player::Player;
+pub use prompt::Prompt;
 pub use sheets::SheetTabs;
+pub use splitter::Splitter;
+pub use spots::Spots;
 pub use status::StatusLine;
 pub use tabs::PhoneTabs;
 pub use top_bar::TopBar;
 
 use app::Msg;
 use app::text::Px10;
-use yew::{AttrValue, Callback};
+use web_sys::HtmlSelectElement;
+use yew::{AttrValue, Callback, Event, TargetCast};
 
 /// How a component reports what the user did.
 pub type Send = Callback<Msg>;
+
+/// The prompt's element, which takes the keyboard when a command is to be completed.
+pub const PROMPT_ID: &str = "prompt";
+
+/// What was chosen in a list.
+pub(crate) fn chosen(event: &Event) -> String {
+    event.target_unchecked_into::<HtmlSelectElement>().value()
+}
 
 /// Reports what `read` makes of a browser event, if anything.
 pub(crate) fn reporting<E: 'static>(send: &Send, read: impl Fn(E) -> Option<Msg> + 'static) -> Callback<E> {

@@ -2,23 +2,32 @@
 
 use std::rc::Rc;
 
+use app::Msg;
 use app::session::Pane;
 use app::view::{PaneLine, PaneView};
 use yew::prelude::*;
+
+use super::Send;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     pub kind: Pane,
     pub panes: Rc<Vec<PaneView>>,
+    /// The container whose lines are marked.
+    pub marked: Option<AttrValue>,
+    pub send: Send,
 }
 
 /// The panes below the chart: what a terminal would show at the cursor's time.
 #[component(Panes)]
 pub fn panes(props: &Props) -> Html {
     let wraps = props.kind == Pane::Why;
+    let body = |pane: &PaneView| {
+        html! { <PaneBody key={pane.id.clone()} pane={pane.clone()} {wraps} marked={props.marked.clone()} send={props.send.clone()} /> }
+    };
     html! {
         <div class="panes" id="panes" role="tabpanel" aria-label={format!("{} at the cursor", props.kind.name())}>
-            { for props.panes.iter().map(|pane| html! { <PaneBody key={pane.id.clone()} pane={pane.clone()} {wraps} /> }) }
+            { for props.panes.iter().map(body) }
         </div>
     }
 }
@@ -27,6 +36,8 @@ pub fn panes(props: &Props) -> Html {
 struct BodyProps {
     pane: PaneView,
     wraps: bool,
+    marked: Option<AttrValue>,
+    send: Send,
 }
 
 #[component(PaneBody)]
@@ -36,12 +47,13 @@ fn pane_body(props: &BodyProps) -> Html {
     {
         // The newest line stays in sight.
         let body = body.clone();
-        use_effect_with(pane.lines.len(), move |_| {
-            if let Some(body) = body.cast::<web_sys::Element>() {
+        use_effect_with((pane.lines.len(), pane.grows), move |(_, grows)| {
+            if let Some(body) = body.cast::<web_sys::Element>().filter(|_| *grows) {
                 body.set_scroll_top(body.scroll_height());
             }
         });
     }
+    let out = props.send.reform(|_: PointerEvent| Msg::LaneHovered(None));
     html! {
         <section class="pane" aria-label={pane.title.clone()} data-testid={format!("pane-{}", pane.id)}>
             <h3>
@@ -50,25 +62,35 @@ fn pane_body(props: &BodyProps) -> Html {
                     <code><span aria-hidden="true">{ "$ " }</span>{ &pane.command }</code>
                 }
             </h3>
-            <pre class={classes!(props.wraps.then_some("wraps"))} ref={body} tabindex="0" aria-label={format!("{}: {}", pane.title, pane.command)}>
-                { for pane.lines.iter().map(line) }
+            <pre class={classes!(props.wraps.then_some("wraps"))} ref={body} tabindex="0" role="region" onpointerleave={out}
+                aria-label={format!("{}: {}", pane.title, pane.command)}>
+                { for pane.lines.iter().map(|item| line(item, props)) }
                 if pane.lines.is_empty() {
-                    <span class="quiet">{ pane.empty }</span>
+                    <span class="quiet">{ &pane.empty }</span>
                 }
             </pre>
         </section>
     }
 }
 
-fn line(line: &PaneLine) -> Html {
+fn line(line: &PaneLine, props: &BodyProps) -> Html {
     let part = |(tone, text): &(app::chart::Tone, String)| match tone {
         app::chart::Tone::Neutral => html! { text },
         tone => html! { <span class={tone.name()}>{ text }</span> },
     };
     let parts = line.parts.iter().map(part);
-    if line.header {
-        html! { <><span class="pane-header">{ for parts }</span>{ "\n" }</> }
-    } else {
-        html! { <>{ for parts }{ "\n" }</> }
+    if line.container.is_none() && line.at.is_none() {
+        return html! { <><span class={classes!(line.header.then_some("pane-header"))}>{ for parts }</span>{ "\n" }</> };
+    }
+    let marked = line.container.is_some() && line.container.as_deref() == props.marked.as_deref();
+    let name = line.container.clone();
+    let over = props
+        .send
+        .reform(move |_: PointerEvent| Msg::LaneHovered(name.clone()));
+    let go = line
+        .at
+        .map(|at| props.send.reform(move |_: MouseEvent| Msg::LineChosen(at)));
+    html! {
+        <><span class={classes!("pane-line", marked.then_some("marked"), line.at.map(|_| "timed"))} onpointerenter={over} onclick={go}>{ for parts }</span>{ "\n" }</>
     }
 }

@@ -34,9 +34,11 @@ pub fn player(props: &Props) -> Html {
     });
     html! {
         <div class="player" role="group" aria-label="Player">
+            { button(send, Msg::DifferenceStepped(false), "Previous difference", icons::previous_difference()) }
             { button(send, Msg::Stepped(false), "Previous event", icons::previous()) }
             { button(send, Msg::PlayToggled, label, icon) }
             { button(send, Msg::Stepped(true), "Next event", icons::next()) }
+            { button(send, Msg::DifferenceStepped(true), "Next difference", icons::next_difference()) }
             <output class="clock">{ &player.clock }</output>
             <input class="scrubber" type="range" min="0" max={SCRUB_MAX.to_string()} value={player.value.to_string()}
                 aria-label="Time" aria-valuetext={player.flag.clone()} {oninput} />
@@ -75,8 +77,10 @@ fn speeds(speed: u32, send: &Send) -> Html {
 fn tabs(chosen: Pane, send: &Send) -> Html {
     let tab = |pane: Pane| {
         let onclick = send.reform(move |_: MouseEvent| Msg::PaneChosen(pane));
-        let selected = (pane == chosen).to_string();
-        html! { <button type="button" class="tab" role="tab" aria-selected={selected} aria-controls="panes" {onclick}>{ pane.name() }</button> }
+        let selected = pane == chosen;
+        html! {
+            <button type="button" class="tab" role="tab" aria-selected={selected.to_string()} tabindex={if selected { "0" } else { "-1" }} aria-controls="panes" {onclick}>{ pane.name() }</button>
+        }
     };
     html! { <div class="pane-tabs" role="tablist" aria-label="Panes">{ for Pane::ALL.into_iter().map(tab) }</div> }
 }

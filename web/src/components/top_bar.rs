@@ -3,10 +3,9 @@
 use app::gallery::EXAMPLES;
 use app::session::Theme;
 use app::{KubernetesVersion, Msg};
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::{Send, icons, reporting};
+use super::{Send, chosen, icons, reporting};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -25,6 +24,8 @@ pub struct Props {
 #[component(TopBar)]
 pub fn top_bar(props: &Props) -> Html {
     let share = props.send.reform(|_: MouseEvent| Msg::ShareAsked);
+    let present = props.send.reform(|_: MouseEvent| Msg::PresentToggled);
+    let keys = props.send.reform(|_: MouseEvent| Msg::KeysToggled);
     let next = match props.theme {
         Theme::System => Theme::Light,
         Theme::Light => Theme::Dark,
@@ -41,15 +42,13 @@ pub fn top_bar(props: &Props) -> Html {
             <button type="button" class="button" onclick={share}>
                 { if props.copied { "Link copied" } else { "Share link" } }
             </button>
+            <button type="button" class="button bar-extra" onclick={present} title="Only the picture, in large type (P)">{ "Present" }</button>
+            <button type="button" class="button icon-button bar-extra" onclick={keys} aria-label="Keys" title="Keys (?)">{ "?" }</button>
             <button type="button" class="button icon-button" onclick={theme} aria-label={label.clone()} title={label}>
                 { icons::theme() }
             </button>
         </header>
     }
-}
-
-fn chosen(event: &Event) -> String {
-    event.target_unchecked_into::<HtmlSelectElement>().value()
 }
 
 fn examples(props: &Props) -> Html {

@@ -58,6 +58,7 @@ impl App {
                 let due = link.callback(move |()| Event::AnnounceDue(text.clone()));
                 self.timers.announce = Some(Timeout::new(ANNOUNCE_DELAY, move || due.emit(())));
             }
+            Effect::FocusPrompt => self.focus_prompt = true,
             Effect::RequestFrame => {
                 if self.frame.is_none() {
                     self.request_frame(ctx, now());

@@ -13,6 +13,7 @@ impl App {
         let toggle = ctx.link().callback(|_: MouseEvent| Event::YamlToggled);
         html! {
             <main class="app embed">
+                <h1 class="visually-hidden">{ "Sidecar Playground" }</h1>
                 { self.notice(&send) }
                 <Cards cards={view.cards.clone()} send={send.clone()} />
                 { self.picture(ctx) }

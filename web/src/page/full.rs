@@ -1,64 +1,110 @@
 //! The whole page: bar, editor and its tables on the left, cards, chart, player and panes on the right.
 
 use app::Msg;
-use app::session::Sheet;
+use app::session::{Pane, Sheet};
 use yew::prelude::*;
 
 use super::{App, Event};
 use crate::components::{
-    Cards, ChartTable, ChartView, Containers, DiffSheet, EditorView, Legend, Panes, PhoneTabs, Player,
-    SheetTabs, StatusLine, TopBar,
+    Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, EditorView, FixesSheet,
+    KeyList, LaneMenu, Legend, Panes, PhoneTabs, Player, Prompt, SheetTabs, Splitter, Spots, StatusLine,
+    TopBar,
 };
 use crate::platform::theme;
 
 impl App {
     pub(super) fn full(&self, ctx: &Context<App>) -> Html {
-        let (session, view) = (&self.session, self.session.view());
+        let session = &self.session;
         let send = ctx.link().callback(Event::Session);
         let example = session.example().map(|id| AttrValue::from(id.to_owned()));
+        let presenting = session.is_presenting().then_some("presenting");
         html! {
-            <div class="app" data-tab={session.tab().name()}>
+            <div class={classes!("app", presenting)} data-tab={session.tab().name()}>
                 <TopBar {example} version={session.version()} theme={session.theme()} copied={self.copied} send={send.clone()} />
                 <PhoneTabs tab={session.tab()} send={send.clone()} />
                 { self.notice(&send) }
                 <main class="page">
-                    <section class="column-editor" aria-label="Manifest">
-                        <SheetTabs sheet={session.sheet()} send={send.clone()} />
-                        <div class={classes!("sheet", (session.sheet() != Sheet::Manifest).then_some("hidden"))}>{ self.editor(ctx, false) }</div>
-                        if session.sheet() == Sheet::Diff {
-                            <DiffSheet diff={view.diff.clone()} />
-                        }
-                        <div class="details">
-                            <Containers rows={view.containers.clone()} />
-                            <StatusLine status={view.status.clone()} reveal={ctx.link().callback(Event::Reveal)} />
-                        </div>
-                    </section>
-                    <section class="column-picture" aria-label="Lifecycle">
-                        <div class="picture">
-                            <Cards cards={view.cards.clone()} send={send.clone()} />
-                            { self.picture(ctx) }
-                            <Legend chart={view.chart.clone()} send={send.clone()} />
-                            <ChartTable chart={view.chart.clone()} />
-                        </div>
-                        <div class="dock">
-                            <Player player={view.player.clone()} pane={Some(session.pane())} send={send.clone()} />
-                            <Panes kind={session.pane()} panes={view.panes.clone()} />
-                        </div>
-                    </section>
+                    <section class="column-editor" aria-label="Manifest">{ self.left(ctx, &send) }</section>
+                    <Splitter />
+                    <section class="column-picture" aria-label="Lifecycle">{ self.right(ctx, &send) }</section>
                 </main>
+                if session.shows_keys() { <KeyList {send} /> }
             </div>
         }
     }
 
-    /// The chart, and above it why it is not that of the present text.
+    fn left(&self, ctx: &Context<App>, send: &Callback<Msg>) -> Html {
+        let (session, view) = (&self.session, self.session.view());
+        let reveal = ctx.link().callback(Event::Reveal);
+        let sidecar = session.sidecar().map(|name| AttrValue::from(name.to_owned()));
+        html! {
+            <>
+                <SheetTabs sheet={session.sheet()} findings={view.findings.len()} send={send.clone()} />
+                <div class={classes!("sheet", (session.sheet() != Sheet::Manifest).then_some("hidden"))}>{ self.editor(ctx, false) }</div>
+                if session.sheet() == Sheet::Diff {
+                    <DiffSheet diff={view.diff.clone()} send={send.clone()} />
+                }
+                if session.sheet() == Sheet::Fixes {
+                    <FixesSheet findings={view.findings.clone()} reveal={reveal.clone()} send={send.clone()} />
+                }
+                <div class="details">
+                    <div class="details-body" tabindex="0" role="region" aria-label="Behaviour and conditions">
+                        <Containers rows={view.containers.clone()} {sidecar} marked={self.marked()} send={send.clone()} />
+                        <ConditionsView conditions={session.conditions().clone()} rows={view.containers.clone()} send={send.clone()} />
+                    </div>
+                    <StatusLine status={view.status.clone()} {reveal} />
+                </div>
+            </>
+        }
+    }
+
+    fn right(&self, ctx: &Context<App>, send: &Callback<Msg>) -> Html {
+        let (session, view) = (&self.session, self.session.view());
+        let (text, suggestion) = session.prompt();
+        let leave = send.reform(|_: MouseEvent| Msg::PresentToggled);
+        html! {
+            <>
+                <div class="picture">
+                    <Cards cards={view.cards.clone()} can_use=true send={send.clone()} />
+                    { self.picture(ctx) }
+                    <Legend chart={view.chart.clone()} true_scale={session.is_true_scale()} origin={session.origin()} send={send.clone()} />
+                    <Actions flags={view.flags.clone()} send={send.clone()} />
+                    <ChartTable chart={view.chart.clone()} />
+                    if session.is_presenting() {
+                        <h1 class="visually-hidden">{ "Sidecar Playground" }</h1>
+                        <button type="button" class="button leave" onclick={leave}>{ "Leave (P)" }</button>
+                    }
+                </div>
+                <div class="dock">
+                    <Player player={view.player.clone()} pane={Some(session.pane())} send={send.clone()} />
+                    <Panes kind={session.pane()} panes={view.panes.clone()} marked={self.marked()} send={send.clone()} />
+                    if session.pane() == Pane::Kubectl {
+                        <Prompt text={text.to_owned()} suggestion={suggestion.map(AttrValue::from)} answers={session.command().is_some()} send={send.clone()} />
+                    }
+                </div>
+            </>
+        }
+    }
+
+    /// The container whose lane, lines and rows are marked.
+    fn marked(&self) -> Option<AttrValue> {
+        self.session.view().marked.clone().map(AttrValue::from)
+    }
+
+    /// The chart with what lies on it, and why it is not that of the present text.
     pub(super) fn picture(&self, ctx: &Context<App>) -> Html {
-        let view = self.session.view();
+        let (session, view) = (&self.session, self.session.view());
         let stale = view.stale.clone().map(AttrValue::from);
-        let marked = view.marked.clone().map(AttrValue::from);
         let send = ctx.link().callback(Event::Session);
+        let reveal = ctx.link().callback(Event::Reveal);
         html! {
             <div class="chart-frame">
-                <ChartView chart={view.chart.clone()} player={view.player.clone()} stale={stale.clone()} {marked} {send} />
+                <ChartView chart={view.chart.clone()} player={view.player.clone()} flags={view.flags.clone()} spots={view.spots.clone()}
+                    range={session.range()} stale={stale.clone()} marked={self.marked()} send={send.clone()} />
+                <Spots chart={view.chart.clone()} spots={view.spots.clone()} reads={session.focus().is_some()} {reveal} send={send.clone()} />
+                if let Some(menu) = session.menu() {
+                    <LaneMenu chart={view.chart.clone()} menu={menu.clone()} {send} />
+                }
                 if let Some(reason) = stale {
                     <p class="stale-reason" role="note">{ reason }{ ". The picture shows the last valid text." }</p>
                 }

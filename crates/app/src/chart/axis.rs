@@ -10,6 +10,8 @@ const SILENCE_SHARE: Micros = 5;
 const SILENCE_EDGE: Micros = 1_800_000;
 /// How wide a cut is drawn.
 const CUT_WIDTH: Px10 = 340;
+/// All cuts together take at most one part in so many of the width.
+const CUTS_SHARE: Px10 = 3;
 /// Labels of the axis stand at least this far apart.
 const LABEL_GAP: Px10 = 760;
 /// At most so many tick lines are drawn, whatever the window.
@@ -79,7 +81,12 @@ impl Axis {
     pub fn new(beats: &[Micros], (from, to): (Micros, Micros), (x0, x1): (Px10, Px10), cut: bool) -> Axis {
         let to = to.max(from + 1_000);
         let cuts = if cut {
-            compute_cuts(beats, from, to)
+            compute_cuts(
+                beats,
+                from,
+                to,
+                usize::try_from((x1 - x0) / CUTS_SHARE / CUT_WIDTH).unwrap_or(0),
+            )
         } else {
             Vec::new()
         };
@@ -209,8 +216,8 @@ impl Axis {
     }
 }
 
-/// The silences to cut: while one takes more than its share of what is left, it goes.
-fn compute_cuts(beats: &[Micros], from: Micros, to: Micros) -> Vec<(Micros, Micros)> {
+/// The silences to cut, at most `most`: while one takes more than its share of what is left, it goes.
+fn compute_cuts(beats: &[Micros], from: Micros, to: Micros, most: usize) -> Vec<(Micros, Micros)> {
     let inside = beats.iter().copied().filter(|beat| (from..=to).contains(beat));
     let moments: Vec<Micros> = std::iter::once(from)
         .chain(inside)
@@ -224,7 +231,7 @@ fn compute_cuts(beats: &[Micros], from: Micros, to: Micros) -> Vec<(Micros, Micr
     gaps.sort_by_key(|(start, end)| (start - end, *start));
     let mut shown = to - from;
     let mut cuts = Vec::new();
-    for (start, end) in gaps {
+    for (start, end) in gaps.into_iter().take(most) {
         if (end - start) * SILENCE_SHARE < shown {
             break;
         }

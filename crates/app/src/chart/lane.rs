@@ -3,7 +3,7 @@
 use super::captions::Taken;
 use super::{Axis, Caption, Cut, Lane, Mark, Segment, Tone};
 use crate::story::{LaneStory, Look, MarkKind, MarkStory, Phase, Tag};
-use crate::text::{Micros, Px10, ellipsis, exact, width};
+use crate::text::{Micros, Px10, counted, ellipsis, exact, width};
 
 /// Height of a bar.
 pub(crate) const BAR: Px10 = 200;
@@ -39,6 +39,7 @@ pub(crate) fn lane(story: &LaneStory, axis: &Axis, plot: (Px10, Px10), y: Px10, 
     let y = y + PAD;
     let mut lane = Lane {
         name: story.name.to_string(),
+        row: story.row,
         label: ellipsis(&story.name, names.width),
         tag: if names.tags { story.tag.name() } else { "" },
         kind: story.tag,
@@ -61,28 +62,62 @@ fn is_on_bar(kind: MarkKind) -> bool {
     )
 }
 
+/// The bars. One too short to see is widened and its successor starts where it ends; what then has no room of its
+/// own is counted by the bar before it, so that a dense lane neither drifts nor hides bad news.
 fn segments(phases: &[Phase], axis: &Axis) -> Vec<Segment> {
     let (from, to) = axis.range();
     let shown = phases.iter().filter(|phase| phase.to > from && phase.from < to);
     let cuts = axis.cuts();
     let mut segments: Vec<Segment> = Vec::new();
     for phase in shown {
-        // A bar too short to see is widened; its successor starts where it ends.
+        let (left, right) = (axis.x(phase.from), axis.x(phase.to));
         let free = segments.last().map_or(Px10::MIN, |last| last.x + last.width);
-        let x = axis.x(phase.from).max(free);
-        let width = (axis.x(phase.to) - x).max(BAR_MIN);
-        let label = label(&phase.labels, (x, x + width), &cuts);
-        let title = format!("{} — {}", phase.title, times(phase));
+        if let Some(last) = segments.last_mut()
+            && right <= free
+        {
+            absorb(last, phase);
+            continue;
+        }
+        let x = left.max(free);
+        let width = (right - x).max(BAR_MIN);
         segments.push(Segment {
+            from: phase.from,
+            record: phase.record,
+            count: 1,
             x,
             width,
             look: phase.look,
             open: phase.open || phase.to > to,
-            label,
-            title,
+            label: label(&phase.labels, (x, x + width), &cuts),
+            title: format!("{} — {}", phase.title, times(phase)),
         });
     }
+    for segment in segments.iter_mut().filter(|segment| segment.count > 1) {
+        let more = counted(segment.count - 1, "shorter phase");
+        segment.title.push_str(&format!("; and {more} at this place"));
+    }
     segments
+}
+
+/// A phase without room: counted, and shown in the place of a less telling one.
+fn absorb(bar: &mut Segment, phase: &Phase) {
+    bar.count += 1;
+    bar.open |= phase.open;
+    if bar.width <= BAR_MIN && severity(phase.look) > severity(bar.look) {
+        (bar.look, bar.from, bar.record) = (phase.look, phase.from, phase.record);
+        bar.title = format!("{} — {}", phase.title, times(phase));
+    }
+}
+
+/// How much a look tells when only one of several can be drawn.
+fn severity(look: Look) -> u8 {
+    match look {
+        Look::Failed => 4,
+        Look::BackOff => 3,
+        Look::NotStarted | Look::NotReady | Look::NotListening | Look::Terminating => 2,
+        Look::Ready | Look::Succeeded => 1,
+        Look::Waiting | Look::Pulling => 0,
+    }
 }
 
 /// A text for a bar, in the first of its parts between cuts that has room for a long one.
@@ -119,11 +154,14 @@ fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (
     for (x, _, _) in &grouped {
         taken.add(x - 40, x + 40);
     }
+    let mut equal = 0;
     for (position, (x, mark, count)) in grouped.iter().enumerate() {
+        equal += count;
         let last = grouped
             .get(position + 1)
             .is_none_or(|(_, next, _)| next.captions != mark.captions);
-        if let Some((text_x, text)) = last.then(|| taken.place(x + 40, right, &mark.captions)).flatten() {
+        let texts = || times_each(&mark.captions, if last { equal } else { 0 });
+        if let Some((text_x, text)) = last.then(|| taken.place(x + 40, right, &texts())).flatten() {
             lane.captions.push(Caption {
                 x: text_x,
                 y: y + 10,
@@ -131,8 +169,20 @@ fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (
                 tone: tone(mark.kind),
             });
         }
+        if last {
+            equal = 0;
+        }
         lane.marks.push(drawn(*x, y, 80, mark, *count));
     }
+}
+
+/// The texts with the number of times when that is more than once; plain ones as a last resort.
+fn times_each(texts: &[String], count: usize) -> Vec<String> {
+    let many = texts
+        .iter()
+        .filter(|_| count > 1)
+        .map(|text| format!("{text} ×{count}"));
+    many.chain(texts.iter().cloned()).collect()
 }
 
 /// Ends, ports, signals and hooks, on the bar.
@@ -146,34 +196,16 @@ fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px1
     {
         taken.add(segment.x, segment.x + segment.width);
     }
-    let grouped = group(marks, axis);
-    let mut free = Px10::MIN;
-    for (x, mark, count) in grouped {
-        let (MarkKind::Exit(code) | MarkKind::Stopped(code)) = mark.kind else {
-            lane.marks.push(drawn(x, y, 80, mark, count));
-            continue;
-        };
-        // The disc stands after the bar that it ends, or on it where the next bar follows at once.
-        let size = (width(&code.to_string()) + 90).max(DISC);
-        let ended = lane
-            .segments
-            .iter()
-            .filter(|segment| segment.x <= x)
-            .map(|segment| segment.x + segment.width)
-            .max();
-        let follows = lane
-            .segments
-            .iter()
-            .any(|segment| segment.x >= x && segment.x < x + size && segment.look != Look::Waiting);
-        let left = if follows {
-            x - size / 2
-        } else {
-            ended.unwrap_or(x).min(x + BAR_MIN).max(x) + 20
-        };
-        let left = left.max(free);
-        free = left + size;
-        taken.add(left, left + size);
-        if let Some((text_x, text)) = taken.place(left + size, right, &mark.captions) {
+    let (ends, others): (Vec<&MarkStory>, Vec<&MarkStory>) = marks
+        .iter()
+        .copied()
+        .partition(|mark| exit_code(mark.kind).is_some());
+    for (x, mark, count) in group(&others, axis) {
+        lane.marks.push(drawn(x, y, 80, mark, count));
+    }
+    for (disc, mark) in discs(lane, &ends, axis) {
+        taken.add(disc.x - disc.width / 2, disc.x + disc.width / 2);
+        if let Some((text_x, text)) = taken.place(disc.x + disc.width / 2, right, &mark.captions) {
             lane.captions.push(Caption {
                 x: text_x,
                 y,
@@ -181,23 +213,88 @@ fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px1
                 tone: tone(mark.kind),
             });
         }
-        lane.marks.push(drawn(left + size / 2, y, size, mark, count));
+        lane.marks.push(disc);
+    }
+}
+
+/// The ends as discs that do not cover each other: one without room is counted by the one before it.
+fn discs<'a>(lane: &Lane, ends: &[&'a MarkStory], axis: &Axis) -> Vec<(Mark, &'a MarkStory)> {
+    let y = lane.y + BAR / 2;
+    let mut discs: Vec<(Mark, &MarkStory)> = Vec::new();
+    let mut free = Px10::MIN;
+    for &mark in ends {
+        let x = axis.x(mark.at);
+        let size = |label: &str| (width(label) + 90).max(DISC);
+        let mut label = exit_code(mark.kind).unwrap_or(0).to_string();
+        // The disc stands after the bar that it ends, or on it where the next bar follows at once.
+        let left = disc_left(lane, x, size(&label));
+        if let Some((last, first)) = discs.last_mut()
+            && left < free - DISC / 2
+        {
+            last.count += 1;
+            let plain = exit_code(first.kind).unwrap_or(0);
+            label = format!("{plain} ×{}", last.count);
+            let grown = size(&label) - last.width;
+            (last.x, last.width) = (last.x + grown / 2, last.width + grown);
+            free += grown;
+            last.label = label;
+            last.title = titled(first, last.count);
+            continue;
+        }
+        let left = left.max(free);
+        let size = size(&label);
+        free = left + size;
+        discs.push((drawn(left + size / 2, y, size, mark, 1), mark));
+    }
+    discs
+}
+
+fn disc_left(lane: &Lane, x: Px10, size: Px10) -> Px10 {
+    let ended = lane
+        .segments
+        .iter()
+        .filter(|segment| segment.x <= x)
+        .map(|segment| segment.x + segment.width)
+        .max();
+    let follows = lane
+        .segments
+        .iter()
+        .any(|segment| segment.x >= x && segment.x < x + size && segment.look != Look::Waiting);
+    if follows {
+        x - size / 2
+    } else {
+        ended.unwrap_or(x).min(x + BAR_MIN).max(x) + 20
+    }
+}
+
+fn exit_code(kind: MarkKind) -> Option<i32> {
+    match kind {
+        MarkKind::Exit(code) | MarkKind::Stopped(code) => Some(code),
+        _ => None,
     }
 }
 
 fn drawn(x: Px10, y: Px10, width: Px10, mark: &MarkStory, count: usize) -> Mark {
-    let times = if count > 1 {
-        format!("{count} × ")
-    } else {
-        String::new()
-    };
     Mark {
+        at: mark.at,
+        record: mark.record,
         x,
         y,
         width,
         kind: mark.kind,
         count,
-        title: format!("{times}{} — at {}", mark.title, exact(mark.at)),
+        label: exit_code(mark.kind)
+            .map(|code| code.to_string())
+            .unwrap_or_default(),
+        title: titled(mark, count),
+    }
+}
+
+fn titled(mark: &MarkStory, count: usize) -> String {
+    let at = exact(mark.at);
+    match count {
+        0 | 1 => format!("{} — at {at}", mark.title),
+        _ => format!("{count} × {} — the first at {at}", mark.title),
     }
 }
 

@@ -97,8 +97,9 @@ fn fit(drawn: &[Drawn], beats: &[Micros]) -> (Micros, Micros) {
         .max()
         .unwrap_or(WINDOW_MIN);
     let last = beats.last().copied().unwrap_or(0);
+    let start = drawn.iter().map(|variant| variant.story.start).min().unwrap_or(0);
     let tail = (last / 10).clamp(1_500_000, 4_000_000);
-    (0, (last + tail).min(end).max(WINDOW_MIN))
+    (start, (last + tail).min(end).max(start + WINDOW_MIN))
 }
 
 fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool) -> Group {
@@ -182,6 +183,8 @@ fn bracket(
     let size = width(&race.label);
     let middle = (x0 + x1 - size) / 2;
     Some(RaceBracket {
+        at: race.attempt,
+        record: race.record,
         x0,
         x1,
         y: y + 20,
@@ -219,6 +222,8 @@ fn links(stories: &[LinkStory], lanes: &[Option<Lane>], axis: &Axis) -> Vec<Link
         match links.last_mut() {
             Some(last) if last.ok == story.ok && last.y0 == y0 && x - last.x < LINK_GROUP => last.count += 1,
             _ => links.push(Link {
+                at: story.at,
+                record: story.record,
                 x,
                 y0,
                 y1,

@@ -8,6 +8,8 @@ mod captions;
 mod lane;
 mod layout;
 
+use trace::RecordId;
+
 use crate::story::{Look, MarkKind, Tag};
 use crate::text::{Micros, Px10};
 
@@ -106,6 +108,8 @@ impl Tone {
 pub struct Lane {
     /// The whole name.
     pub name: String,
+    /// Which set of rows (pods that live side by side have sets of their own), from 0.
+    pub row: usize,
     /// The name, shortened to the room.
     pub label: String,
     /// What kind of container; empty where there is no room for it.
@@ -129,6 +133,12 @@ pub struct Lane {
 /// A bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
+    /// When it begins.
+    pub from: Micros,
+    /// The record that it begins with.
+    pub record: Option<RecordId>,
+    /// How many phases it stands for: those too short to be drawn are told by the bar before them.
+    pub count: usize,
     /// Left edge.
     pub x: Px10,
     /// Width, never too small to be seen.
@@ -146,6 +156,10 @@ pub struct Segment {
 /// A mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
+    /// When; of several the first.
+    pub at: Micros,
+    /// The record it stands for; of several the first.
+    pub record: RecordId,
     /// Its middle.
     pub x: Px10,
     /// Its middle.
@@ -156,6 +170,8 @@ pub struct Mark {
     pub kind: MarkKind,
     /// How many marks it stands for.
     pub count: usize,
+    /// An exit's code, with the number of times when there are several.
+    pub label: String,
     /// The tooltip.
     pub title: String,
 }
@@ -176,6 +192,10 @@ pub struct Caption {
 /// A connection attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
+    /// When; of several the first.
+    pub at: Micros,
+    /// The record it stands for; of several the first.
+    pub record: RecordId,
     /// When.
     pub x: Px10,
     /// From here.
@@ -193,6 +213,10 @@ pub struct Link {
 /// A lost race: a bracket from the attempt to the opening of the port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RaceBracket {
+    /// When the attempt was made.
+    pub at: Micros,
+    /// The record of the attempt.
+    pub record: RecordId,
     /// The attempt.
     pub x0: Px10,
     /// The opening.

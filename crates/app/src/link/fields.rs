@@ -3,7 +3,9 @@
 use api::KubernetesVersion;
 
 use super::Shared;
+use crate::conditions::{COMMAND_MAX, Conditions, SEED_MAX};
 use crate::session::Pane;
+use crate::story::Origin;
 
 /// At most so many variants are read.
 const VARIANTS_MAX: usize = 16;
@@ -24,12 +26,45 @@ pub(super) fn write(shared: &Shared) -> String {
         fields.push(format!("pane={}", shared.pane.name()));
     }
     if let Some(sidecar) = &shared.sidecar {
-        fields.push(format!(
-            "sidecar={}",
-            sidecar.replace('%', "%25").replace('&', "%26")
-        ));
+        fields.push(format!("sidecar={}", escaped(sidecar)));
     }
+    if let Some(command) = &shared.command {
+        fields.push(format!("command={}", escaped(command)));
+    }
+    if shared.origin != Origin::default() {
+        fields.push(format!("origin={}", shared.origin.name()));
+    }
+    write_conditions(&shared.conditions, &mut fields);
     fields.join("&")
+}
+
+fn write_conditions(conditions: &Conditions, fields: &mut Vec<String>) {
+    let usual = Conditions::default();
+    if conditions.length != usual.length {
+        fields.push(format!("length={}", conditions.length));
+    }
+    if conditions.seed != usual.seed {
+        fields.push(format!("seed={}", conditions.seed));
+    }
+    if conditions.jitter {
+        fields.push("jitter=1".to_owned());
+    }
+    if conditions.cold {
+        fields.push("cold=1".to_owned());
+    }
+    let pulls = conditions.pulls.iter();
+    fields.extend(pulls.map(|(image, millis)| format!("pull={millis}:{}", escaped(image))));
+    let actions = conditions.actions.iter();
+    fields.extend(actions.map(|action| format!("act={}:{}", action.at / 1_000, escaped(&action.command))));
+}
+
+/// `&` separates fields, so it does not stand in one.
+fn escaped(text: &str) -> String {
+    text.replace('%', "%25").replace('&', "%26")
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("%26", "&").replace("%25", "%")
 }
 
 /// Takes over the fields that can be read; unknown ones are for newer pages and left alone.
@@ -55,8 +90,34 @@ pub(super) fn read(shared: &mut Shared, fields: &str) {
                     .find(|pane| pane.name() == value)
                     .unwrap_or_default()
             }
-            "sidecar" => shared.sidecar = Some(value.replace("%26", "&").replace("%25", "%")),
-            _ => {}
+            "sidecar" => shared.sidecar = Some(unescaped(value)),
+            "command" => shared.command = Some(unescaped(value)).filter(|line| line.len() <= COMMAND_MAX),
+            "origin" => shared.origin = Origin::from_name(value),
+            name => read_condition(&mut shared.conditions, name, value),
         }
+    }
+}
+
+fn read_condition(conditions: &mut Conditions, name: &str, value: &str) {
+    let pair = || {
+        let (number, text) = value.split_once(':')?;
+        Some((number.parse::<i64>().ok()?, unescaped(text)))
+    };
+    match name {
+        "length" => conditions.set_length(value.parse().unwrap_or(conditions.length)),
+        "seed" => conditions.seed = value.parse().unwrap_or(conditions.seed).min(SEED_MAX),
+        "jitter" => conditions.jitter = value == "1",
+        "cold" => conditions.cold = value == "1",
+        "pull" => {
+            if let Some((millis, image)) = pair() {
+                conditions.set_pull(&image, u32::try_from(millis).unwrap_or(0));
+            }
+        }
+        "act" => {
+            if let Some((millis, command)) = pair() {
+                conditions.add(millis.saturating_mul(1_000), &command);
+            }
+        }
+        _ => {}
     }
 }

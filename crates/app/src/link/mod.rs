@@ -12,8 +12,10 @@ mod model;
 
 use api::KubernetesVersion;
 
+use crate::conditions::Conditions;
 use crate::gallery;
 use crate::session::Pane;
+use crate::story::Origin;
 use crate::text::Micros;
 
 /// What the hash begins with.
@@ -45,6 +47,12 @@ pub struct Shared {
     pub pane: Pane,
     /// The container that was said to be the sidecar.
     pub sidecar: Option<String>,
+    /// The command that the kubectl pane answers, when it is not the watch.
+    pub command: Option<String>,
+    /// Where the time axis has its zero.
+    pub origin: Origin,
+    /// What is simulated besides the manifest.
+    pub conditions: Conditions,
 }
 
 /// The hash (without `#`) of a state; empty for the first example as it is.
@@ -197,6 +205,14 @@ mod tests {
         check(&shared("a: 1\n"));
         check(&shared("ä: \"😀\"\r\n\u{0}"));
         check(&shared(&"- x: 1\n".repeat(3_000)));
+        let mut conditions = Conditions {
+            length: 3_600,
+            seed: 7,
+            jitter: true,
+            ..Conditions::default()
+        };
+        conditions.set_pull("registry:5000/a&b", 1_500);
+        conditions.add(8_100_000, "kubectl set image pod/x app=nginx:1%26");
         check(&Shared {
             text: "kind: Pod\n".into(),
             version: KubernetesVersion::from_minor(29).unwrap(),
@@ -205,6 +221,9 @@ mod tests {
             pane: Pane::Events,
             sidecar: Some("a&b=c".into()),
             example: None,
+            command: Some("kubectl get pods -o wide".into()),
+            origin: Origin::Started,
+            conditions,
         });
     }
 

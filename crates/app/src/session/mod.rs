@@ -1,7 +1,9 @@
 //! The state of one page, and how events change it.
 
+mod changes;
 mod msg;
 mod player;
+mod prompt;
 mod selection;
 mod share;
 #[cfg(test)]
@@ -14,12 +16,19 @@ use api::KubernetesVersion;
 
 pub use msg::{Effect, Msg, Pane, Sheet, Tab, Theme};
 pub use player::SPEEDS;
+pub(crate) use prompt::action;
 pub use selection::SHOWN_MAX;
 
 use crate::chart::{Chart, Window};
+use crate::conditions::Conditions;
 use crate::picture::Picture;
+use crate::story::Origin;
 use crate::text::{Micros, Px10};
-use crate::view::{Card, ContainerRow, Diagnostic, DiffView, PaneView, PlayerView, Status};
+use crate::view::{
+    Card, ContainerRow, Diagnostic, DiffView, FindingView, Flag, Menu, PaneView, PlayerView, Spot, SpotCard,
+    Status,
+};
+use prompt::Prompt;
 
 /// The width the chart is laid out for until the page has measured its own: 760 px.
 const WIDTH_FIRST: Px10 = 7_600;
@@ -48,6 +57,22 @@ pub struct Session {
     pub(crate) speed: u32,
     pub(crate) window: Window,
     pub(crate) width: Px10,
+    pub(crate) origin: Origin,
+    pub(crate) conditions: Conditions,
+    pub(crate) prompt: Prompt,
+    /// The container under the pointer, and the one under the caret.
+    pub(crate) hovered: Option<String>,
+    pub(crate) caret: Option<String>,
+    /// Things on the chart: under the pointer, under the keyboard, pinned.
+    pub(crate) spot: Option<Spot>,
+    pub(crate) focus: Option<Spot>,
+    pub(crate) pin: Option<Spot>,
+    pub(crate) menu: Option<Menu>,
+    /// The range being marked for zooming.
+    pub(crate) range: Option<(Px10, Px10)>,
+    pub(crate) comparison: Comparison,
+    pub(crate) presenting: bool,
+    pub(crate) keys: bool,
     /// The newest picture of a valid text.
     pub(crate) picture: Option<Rc<Picture>>,
     /// Why the picture is not that of the present text.
@@ -56,6 +81,15 @@ pub struct Session {
     pub(crate) simulated_in: Option<Micros>,
     pub(crate) notice: Option<String>,
     pub(crate) view: View,
+}
+
+/// How two manifests are compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Comparison {
+    /// Ids of the variants; `None`: the first two on the chart.
+    pub pair: Option<(String, String)>,
+    pub split: bool,
+    pub unfolded: bool,
 }
 
 /// What the page shows. Parts that did not change keep their address.
@@ -67,7 +101,7 @@ pub struct View {
     pub chart: Rc<Chart>,
     /// The player's state, with the cursor.
     pub player: PlayerView,
-    /// A pane for each of the first two variants shown.
+    /// A pane for each of the variants shown.
     pub panes: Rc<Vec<PaneView>>,
     /// What the containers do.
     pub containers: Rc<Vec<ContainerRow>>,
@@ -77,12 +111,18 @@ pub struct View {
     pub status: Status,
     /// Why the picture is not that of the present text.
     pub stale: Option<String>,
-    /// The container that the caret stands in: its lane is marked.
+    /// The container under the caret or the pointer: its lane and its lines are marked.
     pub marked: Option<String>,
     /// The lines of the container whose lane the pointer is on, from 1, both included.
     pub lines: Option<(u32, u32)>,
-    /// The difference between the first two variants on the chart.
+    /// The difference between two variants.
     pub diff: Rc<DiffView>,
+    /// What is to be said about the user's own text.
+    pub findings: Rc<Vec<FindingView>>,
+    /// What the user does meanwhile.
+    pub flags: Rc<Vec<Flag>>,
+    /// Cards of things on the chart: the pinned one, the one under the pointer or keyboard.
+    pub spots: Rc<Vec<SpotCard>>,
 }
 
 impl Session {
@@ -105,6 +145,19 @@ impl Session {
             speed: 100,
             window: Window::default(),
             width: WIDTH_FIRST,
+            origin: Origin::default(),
+            conditions: Conditions::default(),
+            prompt: Prompt::default(),
+            hovered: None,
+            caret: None,
+            spot: None,
+            focus: None,
+            pin: None,
+            menu: None,
+            range: None,
+            comparison: Comparison::default(),
+            presenting: false,
+            keys: false,
             picture: None,
             stale: None,
             diagnostics: Rc::default(),
@@ -169,6 +222,66 @@ impl Session {
     /// Something to tell the user once, such as a damaged link.
     pub fn notice(&self) -> Option<&str> {
         self.notice.as_deref()
+    }
+
+    /// What is simulated besides the manifest.
+    pub fn conditions(&self) -> &Conditions {
+        &self.conditions
+    }
+
+    /// Where the time axis has its zero.
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Whether long silences keep their length.
+    pub fn is_true_scale(&self) -> bool {
+        self.window.true_scale
+    }
+
+    /// Whether only a part of the time is shown.
+    pub fn is_zoomed(&self) -> bool {
+        self.window.range.is_some()
+    }
+
+    /// Whether only the picture is shown, in large type.
+    pub fn is_presenting(&self) -> bool {
+        self.presenting
+    }
+
+    /// Whether the list of keys is shown.
+    pub fn shows_keys(&self) -> bool {
+        self.keys
+    }
+
+    /// The open menu.
+    pub fn menu(&self) -> Option<&Menu> {
+        self.menu.as_ref()
+    }
+
+    /// The range that is being marked for zooming.
+    pub fn range(&self) -> Option<(Px10, Px10)> {
+        self.range
+    }
+
+    /// The thing on the chart that the keyboard is on.
+    pub fn focus(&self) -> Option<Spot> {
+        self.focus
+    }
+
+    /// The container that was said to be the sidecar.
+    pub fn sidecar(&self) -> Option<&str> {
+        self.sidecar.as_deref()
+    }
+
+    /// The prompt's line, and what would complete it.
+    pub fn prompt(&self) -> (&str, Option<String>) {
+        (&self.prompt.text, self.suggestion())
+    }
+
+    /// The command that the kubectl pane answers; `None`: the watch.
+    pub fn command(&self) -> Option<&str> {
+        self.prompt.command.as_deref()
     }
 
     /// What the page shows.

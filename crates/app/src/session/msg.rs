@@ -2,7 +2,9 @@
 
 use api::KubernetesVersion;
 
+use crate::story::Origin;
 use crate::text::{Micros, Px10};
+use crate::view::{Rove, Spot};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,70 @@ pub enum Msg {
     CaretMoved(u32),
     /// The pointer is over the lane of this container, or over none.
     LaneHovered(Option<String>),
+    /// The pointer is over a thing on the chart, or over none.
+    SpotHovered(Option<Spot>),
+    /// The card of a thing on the chart shall stay, or (none) go.
+    SpotPinned(Option<Spot>),
+    /// The keyboard moves on the chart.
+    Roved(Rove),
+    /// The keyboard's thing on the chart shall stay told.
+    RovePinned,
+    /// The keyboard left the chart.
+    RoveLeft,
+    /// A duration in what a container does was turned: container, aspect, statement, milliseconds.
+    KnobTurned(String, usize, usize, u32),
+    /// What a container does was written: container, the annotation's text; empty: as the image or script says.
+    BehaviourWritten(String, String),
+    /// A number of a probe was set: container, probe's field, number's field, value.
+    ProbeSet(String, &'static str, &'static str, i32),
+    /// A fix was chosen: finding, fix.
+    FixApplied(usize, usize),
+    /// A variant's text shall be the manifest.
+    VariantUsed(String),
+    /// How long to simulate, in seconds.
+    LengthChosen(u32),
+    /// The seed of names and delays.
+    SeedChosen(u64),
+    /// Delays are drawn from their ranges, or are the median.
+    JitterToggled(bool),
+    /// No image is on the node at the start.
+    ColdToggled(bool),
+    /// How long an image's pull takes, in milliseconds.
+    PullSet(String, u32),
+    /// Where the time axis has its zero.
+    OriginChosen(Origin),
+    /// The menu of a lane (group, lane) was asked for at this position.
+    MenuAsked(usize, usize, Px10, Px10),
+    /// The menu of the lane under the keyboard was asked for, at the cursor's time.
+    MenuAskedHere,
+    /// An item of the menu was chosen.
+    MenuChosen(usize),
+    /// The menu was closed.
+    MenuClosed,
+    /// An action was taken back.
+    ActionRemoved(usize),
+    /// The prompt's line was changed.
+    PromptEdited(String),
+    /// The prompt's line was entered.
+    PromptEntered,
+    /// The prompt's line shall be completed.
+    PromptCompleted,
+    /// To the line entered before, or (false) after.
+    PromptRecalled(bool),
+    /// The panes show the watch again.
+    PromptCleared,
+    /// The variants whose manifests are compared: from, to.
+    DiffChosen(String, String),
+    /// The comparison shows both texts side by side, or one below the other.
+    DiffSplit(bool),
+    /// The comparison shows all lines.
+    DiffUnfolded(bool),
+    /// A line of a pane was chosen: the cursor goes to its time (chart time).
+    LineChosen(Micros),
+    /// Only the picture, in large type, or the whole page again.
+    PresentToggled,
+    /// The list of keys is shown, or no longer.
+    KeysToggled,
     /// The manifest or the difference in the editor's place.
     SheetChosen(Sheet),
     /// Another kind of pane.
@@ -49,6 +115,14 @@ pub enum Msg {
     Nudged(bool),
     /// To the end (false: to the beginning).
     Jumped(bool),
+    /// What is shown moves by a quarter to the right or (false) to the left.
+    Panned(bool),
+    /// What is shown moves by a distance.
+    PannedBy(Px10),
+    /// A range was marked for zooming, or none.
+    RangeMarked(Option<(Px10, Px10)>),
+    /// The marked range shall fill the chart.
+    RangeChosen,
     /// Zoom around a position: in or (false) out.
     Zoomed(bool, Option<Px10>),
     /// Show everything.
@@ -81,6 +155,8 @@ pub enum Effect {
     SetTheme(Theme),
     /// Tell it to people who do not see the page.
     Announce(String),
+    /// The keyboard goes to the prompt, behind its text.
+    FocusPrompt,
     /// Send [`Msg::Frame`] before the next paint.
     RequestFrame,
 }
@@ -125,8 +201,10 @@ pub enum Sheet {
     /// The manifest.
     #[default]
     Manifest,
-    /// What differs between the first two variants on the chart.
+    /// What differs between two variants.
     Diff,
+    /// What should be changed.
+    Fixes,
 }
 
 /// What the panes below the chart show.
@@ -141,13 +219,22 @@ pub enum Pane {
     Describe,
     /// `kubectl logs`.
     Logs,
+    /// The pod's status as YAML.
+    Status,
     /// The verdict and its reasons.
     Why,
 }
 
 impl Pane {
     /// All of them, in the order of their tabs.
-    pub const ALL: [Pane; 5] = [Pane::Kubectl, Pane::Events, Pane::Describe, Pane::Logs, Pane::Why];
+    pub const ALL: [Pane; 6] = [
+        Pane::Kubectl,
+        Pane::Events,
+        Pane::Describe,
+        Pane::Logs,
+        Pane::Status,
+        Pane::Why,
+    ];
 
     /// The tab's name.
     pub fn name(self) -> &'static str {
@@ -156,6 +243,7 @@ impl Pane {
             Pane::Events => "events",
             Pane::Describe => "describe",
             Pane::Logs => "logs",
+            Pane::Status => "status",
             Pane::Why => "why",
         }
     }

@@ -79,6 +79,13 @@ impl Session {
         self.drag(x + step);
     }
 
+    /// To a moment.
+    pub(super) fn go(&mut self, at: Micros) {
+        let (from, to) = self.view.chart.axis.range();
+        self.playing = false;
+        self.cursor = Some(at.clamp(from, to));
+    }
+
     pub(super) fn jump(&mut self, to_end: bool) {
         let (from, to) = self.view.chart.axis.range();
         self.playing = false;
@@ -95,26 +102,49 @@ impl Session {
                 length * 100 / ZOOM
             }
         };
-        let range = (
-            (middle - scale(middle - from)).max(0),
-            middle + scale(to - middle),
-        );
-        let (_, all) = self.whole();
-        let range = (range.0, range.1.min(all));
-        let is_all = range.0 == 0 && range.1 >= all;
+        self.show((middle - scale(middle - from), middle + scale(to - middle)));
+    }
+
+    /// Shows a range of time, as far as there is something.
+    fn show(&mut self, (from, to): (Micros, Micros)) {
+        let (start, end) = self.whole();
+        let range = (from.max(start), to.min(end));
+        let is_all = range.0 == start && range.1 >= end;
         if range.1 - range.0 >= ZOOM_MIN {
             self.window.range = (!is_all).then_some(range);
         }
     }
 
+    /// Moves what is shown, as far as there is something.
+    pub(super) fn pan(&mut self, by: Micros) {
+        let (from, to) = self.view.chart.axis.range();
+        let (start, end) = self.whole();
+        let by = by.clamp((start - from).min(0), (end - to).max(0));
+        if self.window.range.is_some() && by != 0 {
+            self.window.range = Some((from + by, to + by));
+        }
+    }
+
+    /// Moves what is shown by a distance on the chart.
+    pub(super) fn pan_by(&mut self, distance: Px10) {
+        let (from, to) = self.view.chart.axis.range();
+        let (left, right) = self.view.chart.plot;
+        self.pan((to - from) * Micros::from(distance) / Micros::from((right - left).max(1)));
+    }
+
+    /// Shows the marked range.
+    pub(super) fn show_marked(&mut self) {
+        if let Some((a, b)) = self.range.take() {
+            let axis = &self.view.chart.axis;
+            self.show((axis.time(a.min(b)), axis.time(a.max(b))));
+        }
+    }
+
     /// The window that shows everything.
     fn whole(&self) -> (Micros, Micros) {
-        let end = self
-            .picture
-            .iter()
-            .flat_map(|picture| &picture.variants)
-            .map(|lived| lived.story.end)
-            .max();
-        (0, end.unwrap_or(1))
+        let shown = self.shown();
+        let start = shown.iter().map(|lived| lived.story.start).min();
+        let end = shown.iter().map(|lived| lived.story.end).max();
+        (start.unwrap_or(0), end.unwrap_or(1))
     }
 }

@@ -14,6 +14,9 @@ impl Session {
             cursor: self.cursor.map(|cursor| cursor / 1_000 * 1_000),
             pane: self.pane,
             sidecar: self.sidecar.clone(),
+            command: self.prompt.command.clone(),
+            origin: self.origin,
+            conditions: self.conditions.clone(),
         }
     }
 
@@ -31,6 +34,9 @@ impl Session {
         self.cursor = shared.cursor;
         self.pane = shared.pane;
         self.sidecar = shared.sidecar;
+        self.prompt.command = shared.command;
+        self.origin = shared.origin;
+        self.conditions = shared.conditions;
         self.example = crate::gallery::find_text(&self.text).map(str::to_owned);
     }
 }

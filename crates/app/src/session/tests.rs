@@ -208,3 +208,284 @@ fn nonsense_does_no_harm() {
         }
     }
 }
+
+fn text_has(session: &Session, part: &str) {
+    assert!(session.text().contains(part), "{part} in\n{}", session.text());
+}
+
+#[test]
+fn a_knob_writes_the_annotation_and_moves_the_picture() {
+    let mut session = Session::new(false);
+    let row = &session.view().containers[0];
+    let (aspect, found) = row
+        .aspects
+        .iter()
+        .enumerate()
+        .find(|(_, aspect)| aspect.text.starts_with("listens"))
+        .expect("it listens");
+    assert_eq!(found.knobs[0].millis, 5_000);
+    let effects = session.update(Msg::KnobTurned("slow-sidecar".into(), aspect, 0, 500));
+    assert!(matches!(effects[0], Effect::SetText(_)));
+    text_has(
+        &session,
+        "behaviour.sidecar-playground.dev/slow-sidecar: listen 8081 after 500ms",
+    );
+    let row = &session.view().containers[0];
+    assert_eq!(row.aspects[aspect].source, "annotation");
+    // Turned again, the same statement changes.
+    session.update(Msg::KnobTurned("slow-sidecar".into(), aspect, 0, 8_000));
+    text_has(&session, "slow-sidecar: listen 8081 after 8s\n");
+    assert!(!session.text().contains("500ms"));
+    session.update(Msg::BehaviourWritten("slow-sidecar".into(), String::new()));
+    assert_eq!(session.text(), Session::new(false).text());
+    session.update(Msg::ProbeSet(
+        "slow-sidecar".into(),
+        "startupProbe",
+        "periodSeconds",
+        0,
+    ));
+    session.update(Msg::ProbeSet(
+        "slow-sidecar".into(),
+        "startupProbe",
+        "timeoutSeconds",
+        3,
+    ));
+    text_has(&session, "periodSeconds: 1\n");
+    text_has(&session, "timeoutSeconds: 3\n");
+}
+
+#[test]
+fn a_fix_changes_the_text_and_takes_the_finding_away() {
+    let mut session = Session::new(false);
+    session.update(Msg::ExampleChosen("cronjob-classic".into()));
+    let findings = session.view().findings.clone();
+    let at = findings
+        .iter()
+        .position(|finding| !finding.fixes.is_empty())
+        .expect("a fix");
+    assert!(findings[at].line.is_some(), "{findings:?}");
+    let effects = session.update(Msg::FixApplied(at, 0));
+    assert!(matches!(effects[0], Effect::Announce(_)) && matches!(effects[1], Effect::SetText(_)));
+    assert!(
+        session
+            .view()
+            .findings
+            .iter()
+            .all(|left| left.title != findings[at].title)
+    );
+    session.update(Msg::FixApplied(99, 0));
+}
+
+#[test]
+fn a_variant_becomes_the_manifest() {
+    let mut session = Session::new(false);
+    session.update(Msg::VariantUsed("without".into()));
+    let card = |id: &str| session.view().cards.iter().find(|card| card.id == id).cloned();
+    assert!(card("without").expect("a card").as_written);
+    assert!(!session.text().contains("initContainers"));
+}
+
+#[test]
+fn the_menu_acts_on_the_pod_at_that_time() {
+    let mut session = Session::new(false);
+    let before = session.view().chart.clone();
+    let x = before.axis.x(3_000_000);
+    session.update(Msg::MenuAsked(1, 1, x, 10));
+    let menu = session.menu().expect("a menu").clone();
+    assert_eq!(menu.title, "Do at 3.0 s");
+    let kill = menu
+        .items
+        .iter()
+        .position(|item| item.command.starts_with("kill slow-sidecar in "));
+    session.update(Msg::MenuChosen(kill.expect("it can be killed")));
+    assert_eq!(session.view().flags.len(), 1);
+    assert!(session.view().flags[0].x.is_some());
+    assert_ne!(session.view().chart, before, "the kill is seen");
+    let pane = session.view().panes.last().expect("a pane");
+    assert!(
+        pane.lines.is_empty() == (session.cursor() < 3_000_000),
+        "{pane:?}"
+    );
+    let mut opened = Session::new(false);
+    opened.update(Msg::HashOpened(format!("#{}", session.hash())));
+    assert_eq!(opened.view().flags, session.view().flags);
+    session.update(Msg::ActionRemoved(0));
+    assert_eq!(session.view().chart.groups, before.groups);
+    // An image is completed at the prompt.
+    session.update(Msg::MenuAsked(1, 1, x, 10));
+    let items = &session.menu().expect("a menu").items;
+    let image = items.iter().position(|item| item.open).expect("an image");
+    assert!(
+        session
+            .update(Msg::MenuChosen(image))
+            .contains(&Effect::FocusPrompt)
+    );
+    assert!(session.prompt().0.starts_with("kubectl set image pod/race-"));
+}
+
+#[test]
+fn the_prompt_answers_at_the_cursor() {
+    let mut session = Session::new(false);
+    let enter = |session: &mut Session, line: &str| {
+        session.update(Msg::PromptEdited(line.into()));
+        session.update(Msg::PromptEntered);
+        let pane = session.view().panes[1].clone();
+        let lines = pane.lines.iter().map(|line| line.parts[0].1.clone());
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert!(enter(&mut session, "kubectl get pods").contains("Completed"));
+    session.update(Msg::Jumped(false));
+    session.update(Msg::Stepped(true));
+    assert!(
+        !session.view().panes[1]
+            .lines
+            .iter()
+            .any(|line| line.parts[0].1.contains("Completed"))
+    );
+    let unknown = enter(&mut session, "kubectl fly");
+    assert!(
+        unknown.contains("Known here") && unknown.contains("reboot node"),
+        "{unknown}"
+    );
+    session.update(Msg::PromptRecalled(true));
+    session.update(Msg::PromptRecalled(true));
+    assert_eq!(session.prompt().0, "kubectl get pods");
+    session.update(Msg::PromptEdited("kubectl desc".into()));
+    let (_, suggestion) = session.prompt();
+    assert!(
+        suggestion
+            .expect("a suggestion")
+            .starts_with("kubectl describe pod race-")
+    );
+    session.update(Msg::PromptCompleted);
+    session.update(Msg::PromptEntered);
+    assert!(session.view().panes[0].lines[0].parts[0].1.starts_with("Name:"));
+    session.update(Msg::PromptCleared);
+    assert_eq!(session.view().panes[0].command, "kubectl get pods -w");
+}
+
+#[test]
+fn a_thing_on_the_chart_tells_when_why_and_by_which_line() {
+    use crate::view::{Part, Rove, Spot};
+    let mut session = Session::new(false);
+    let at = |session: &Session| session.view().spots.first().cloned().expect("a card");
+    // The bar that begins with the startup probe's success.
+    let lane = &session.view().chart.groups[1].lanes[1];
+    let ready = lane
+        .segments
+        .iter()
+        .position(|bar| bar.look == crate::story::Look::Ready);
+    let spot = Spot {
+        group: 1,
+        lane: 1,
+        part: Part::Bar(ready.expect("ready")),
+    };
+    session.update(Msg::SpotHovered(Some(spot)));
+    let card = at(&session);
+    assert!(
+        !card.steps.is_empty() && card.time.starts_with("from "),
+        "{card:?}"
+    );
+    let (line, text) = card.line.expect("a line of the manifest");
+    assert_eq!(
+        session.text().lines().nth(line as usize - 1).map(str::trim),
+        Some(text.as_str())
+    );
+    assert!(
+        session
+            .view()
+            .lines
+            .is_some_and(|(first, last)| (first..=last).contains(&line))
+    );
+    session.update(Msg::SpotPinned(Some(spot)));
+    session.update(Msg::SpotHovered(None));
+    assert!(at(&session).pinned);
+    session.update(Msg::SpotPinned(None));
+    assert!(session.view().spots.is_empty());
+    for step in [
+        Rove::Right,
+        Rove::Right,
+        Rove::Down,
+        Rove::Last,
+        Rove::Left,
+        Rove::Up,
+        Rove::First,
+    ] {
+        session.update(Msg::Roved(step));
+        assert!(
+            session.focus().is_some() && session.view().spots.len() == 1,
+            "{step:?}"
+        );
+    }
+    session.update(Msg::RoveLeft);
+    assert!(session.view().spots.is_empty());
+}
+
+#[test]
+fn the_axis_begins_where_it_was_put() {
+    use crate::story::Origin;
+    let mut session = Session::new(false);
+    for origin in Origin::ALL {
+        session.update(Msg::OriginChosen(origin));
+        let shown = session.shown();
+        let first = shown[0]
+            .story
+            .lanes
+            .iter()
+            .flat_map(|lane| &lane.phases)
+            .map(|phase| phase.from)
+            .min();
+        assert_eq!(first, Some(shown[0].story.start), "{}", origin.name());
+        assert_eq!(
+            session.view().chart.axis.range().0,
+            shown.iter().map(|lived| lived.story.start).min().unwrap()
+        );
+    }
+}
+
+#[test]
+fn a_range_is_shown_moved_and_left() {
+    let mut session = Session::new(false);
+    let whole = session.view().chart.axis.range();
+    let (a, b) = (
+        session.view().chart.axis.x(2_000_000),
+        session.view().chart.axis.x(4_000_000),
+    );
+    session.update(Msg::RangeMarked(Some((b, a))));
+    session.update(Msg::RangeChosen);
+    let (from, to) = session.view().chart.axis.range();
+    assert!((1_900_000..2_100_000).contains(&from) && (3_900_000..4_100_000).contains(&to));
+    session.update(Msg::Panned(false));
+    assert!(session.view().chart.axis.range().0 < from);
+    for _ in 0..20 {
+        session.update(Msg::Panned(false));
+    }
+    assert_eq!(session.view().chart.axis.range().0, 0);
+    session.update(Msg::Fitted);
+    assert_eq!(session.view().chart.axis.range(), whole);
+}
+
+#[test]
+fn a_day_of_a_cron_job_stays_small_on_the_chart() {
+    let mut session = Session::new(false);
+    session.update(Msg::ExampleChosen("cronjob-with-sidecar-and-probe".into()));
+    session.update(Msg::LengthChosen(3_600));
+    for group in &session.view().chart.groups {
+        for lane in &group.lanes {
+            let right = lane.segments.iter().map(|bar| bar.x + bar.width).max();
+            assert!(
+                right.is_none_or(|right| right <= session.view().chart.width),
+                "{}",
+                lane.name
+            );
+            assert!(
+                lane.segments.len() < 400 && lane.marks.len() < 1_000,
+                "{}",
+                lane.name
+            );
+            for pair in lane.segments.windows(2) {
+                assert!(pair[0].x + pair[0].width <= pair[1].x, "{}", lane.name);
+            }
+        }
+    }
+}

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use super::{Effect, Msg, Session, View};
+use super::{Comparison, Effect, Msg, Session, View};
+use crate::conditions::Conditions;
 use crate::picture::Picture;
 use crate::pipeline::{Settings, live};
 use crate::text::Micros;
-use crate::view;
+use crate::view::{self, Spot};
 use crate::{chart, gallery, link};
 
 impl Session {
@@ -21,7 +22,7 @@ impl Session {
                 self.simulate(&mut effects);
             }
             Msg::SidecarChosen(name) => {
-                self.sidecar = Some(name);
+                self.sidecar = Some(name).filter(|name| !name.is_empty());
                 self.simulate(&mut effects);
             }
             Msg::ThemeChosen(theme) => {
@@ -40,25 +41,6 @@ impl Session {
             }
             Msg::TabChosen(tab) => self.tab = tab,
             Msg::SheetChosen(sheet) => self.sheet = sheet,
-            Msg::CaretMoved(offset) => self.view.marked = self.container_at(offset),
-            Msg::LaneHovered(name) => self.view.lines = name.and_then(|name| self.lines_of(&name)),
-            Msg::Resized(width) if width == self.width => {}
-            Msg::Resized(width) => {
-                self.width = width;
-                self.redraw();
-            }
-            Msg::Zoomed(closer, around) => {
-                self.zoom(closer, around);
-                self.redraw();
-            }
-            Msg::Fitted => {
-                self.window.range = None;
-                self.redraw();
-            }
-            Msg::TrueScale(on) => {
-                self.window.true_scale = on;
-                self.redraw();
-            }
             Msg::HashOpened(hash) => self.open_link(&hash, &mut effects),
             Msg::ShareAsked => {
                 let hash = link::encode(&self.shared());
@@ -69,13 +51,64 @@ impl Session {
                 self.view.status = view::status(self);
             }
             Msg::NoticeClosed => self.notice = None,
-            cursor => self.update_cursor(cursor, &mut effects),
+            Msg::PresentToggled => {
+                self.presenting = !self.presenting;
+                self.redraw();
+            }
+            Msg::KeysToggled => self.keys = !self.keys,
+            other => self.update_chart(other, &mut effects),
         }
         effects
     }
 
+    /// The events that change what the chart shows of the picture.
+    fn update_chart(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+        match msg {
+            Msg::Resized(width) if width == self.width => return,
+            Msg::Resized(width) => self.width = width,
+            Msg::Zoomed(closer, around) => self.zoom(closer, around),
+            Msg::Fitted => self.window.range = None,
+            Msg::TrueScale(on) => self.window.true_scale = on,
+            Msg::Panned(right) => {
+                let (left_edge, right_edge) = self.view.chart.plot;
+                let quarter = (right_edge - left_edge) / 4;
+                self.pan_by(if right { quarter } else { -quarter });
+            }
+            Msg::PannedBy(distance) => self.pan_by(distance),
+            Msg::RangeMarked(range) => {
+                self.range = range;
+                return;
+            }
+            Msg::RangeChosen => self.show_marked(),
+            Msg::OriginChosen(origin) => {
+                self.origin = origin;
+                self.retell();
+                effects.push(Effect::LinkChanged);
+            }
+            other => return self.update_marks(other, effects),
+        }
+        self.redraw();
+    }
+
+    /// The events that mark what belongs together.
+    fn update_marks(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+        match msg {
+            Msg::CaretMoved(offset) => self.caret = self.container_at(offset),
+            Msg::LaneHovered(name) => self.hovered = name,
+            Msg::SpotHovered(spot) => self.spot = spot,
+            Msg::SpotPinned(spot) => self.pin = spot.filter(|_| spot != self.pin),
+            Msg::Roved(step) => {
+                let next = view::rove(&self.view.chart, self.focus, step);
+                self.focus = next.or(self.focus);
+            }
+            Msg::RovePinned => self.pin = self.focus.filter(|_| self.focus != self.pin),
+            Msg::RoveLeft => self.focus = None,
+            other => return self.update_scenario(other, effects),
+        }
+        self.mark();
+    }
     /// The events that move the cursor.
-    fn update_cursor(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+    pub(super) fn update_cursor(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
         match msg {
             Msg::CursorDragged(x) => self.drag(x),
             Msg::Scrubbed(value) => self.scrub(value),
@@ -92,6 +125,7 @@ impl Session {
             }
             Msg::Nudged(forward) => self.nudge(forward),
             Msg::Jumped(to_end) => self.jump(to_end),
+            Msg::LineChosen(at) => self.go(at),
             _ => return,
         }
         if self.playing {
@@ -106,7 +140,7 @@ impl Session {
         crate::picture::differences(&stories)
     }
 
-    fn edit(&mut self, text: String, effects: &mut Vec<Effect>) {
+    pub(super) fn edit(&mut self, text: String, effects: &mut Vec<Effect>) {
         if text == self.text {
             return;
         }
@@ -133,6 +167,9 @@ impl Session {
     fn start_over(&mut self) {
         (self.chosen, self.cursor, self.playing, self.sidecar) = (None, None, false, None);
         self.window = chart::Window::default();
+        self.conditions = Conditions::default();
+        self.comparison = Comparison::default();
+        self.prompt.command = None;
     }
 
     fn open_link(&mut self, hash: &str, effects: &mut Vec<Effect>) {
@@ -152,11 +189,7 @@ impl Session {
 
     /// Lives all variants of the text. While it is not valid, the last picture stays.
     pub(crate) fn simulate(&mut self, effects: &mut Vec<Effect>) {
-        let settings = Settings {
-            version: self.version,
-            sidecar: self.sidecar.clone(),
-        };
-        let lived = live(&self.text, &settings);
+        let lived = live(&self.text, &self.settings());
         self.diagnostics = Rc::new(lived.diagnostics);
         match lived.picture {
             Ok(mut picture) => {
@@ -167,11 +200,31 @@ impl Session {
                 let news = announcement(self.picture.as_deref(), &picture);
                 effects.extend(news.map(Effect::Announce));
                 (self.picture, self.stale) = (Some(Rc::new(picture)), None);
+                // What was pointed at may be gone, and its record is another's now.
+                (self.spot, self.focus, self.pin, self.menu) = (None, None, None, None);
             }
             Err(reason) => self.stale = Some(reason),
         }
         self.redraw();
         effects.push(Effect::LinkChanged);
+    }
+
+    pub(super) fn settings(&self) -> Settings<'_> {
+        Settings {
+            version: self.version,
+            sidecar: self.sidecar.as_deref(),
+            origin: self.origin,
+            conditions: &self.conditions,
+        }
+    }
+
+    /// The same lives with another zero of the time axis.
+    fn retell(&mut self) {
+        let Some(picture) = &mut self.picture else { return };
+        for lived in &mut Rc::make_mut(picture).variants {
+            lived.story = Rc::new(crate::story::story(&lived.trace, self.origin));
+        }
+        (self.window.range, self.cursor) = (None, None);
     }
 
     /// The container that a place of the text belongs to.
@@ -182,17 +235,42 @@ impl Session {
         holding.next().map(|row| row.name.clone())
     }
 
-    fn lines_of(&self, name: &str) -> Option<(u32, u32)> {
-        let row = self.view.containers.iter().find(|row| row.name == name)?;
+    /// The lines of what is under the pointer or the keyboard; those of its container when nothing finer is known.
+    fn lines(&self) -> Option<(u32, u32)> {
         // While the text is not valid, the known lines are those of an older text.
-        self.stale.is_none().then_some(row.lines)
+        if self.stale.is_some() {
+            return None;
+        }
+        let finer = self
+            .spot
+            .or(self.focus)
+            .and_then(|spot| view::own_lines(self, spot));
+        finer.or_else(|| {
+            let name = self.hovered.as_ref()?;
+            let row = self.view.containers.iter().find(|row| row.name == *name)?;
+            Some(row.lines)
+        })
+    }
+
+    /// What belongs together is marked: lane, lines, rows of panes, and a card tells of the thing on the chart.
+    fn mark(&mut self) {
+        self.view.marked = self.hovered.clone().or_else(|| self.caret.clone());
+        self.view.lines = self.lines();
+        let transient = self.spot.or(self.focus).filter(|spot| Some(*spot) != self.pin);
+        let pinned = self.pin.and_then(|spot| view::card(self, spot, true));
+        let other = transient.and_then(|spot| view::card(self, spot, false));
+        let cards = pinned.into_iter().chain(other).collect();
+        self.view.spots = view::keep(&self.view.spots, cards);
     }
 
     /// Everything anew.
-    fn redraw(&mut self) {
+    pub(super) fn redraw(&mut self) {
         let chart = Rc::new(view::chart(self));
         if *self.view.chart != *chart {
-            self.view.chart = chart;
+            let old = std::mem::replace(&mut self.view.chart, chart);
+            let new = &self.view.chart;
+            let follow = |spot: Option<Spot>| spot.and_then(|spot| view::follow(&old, new, spot));
+            (self.focus, self.pin, self.spot) = (follow(self.focus), follow(self.pin), None);
         }
         self.view.cards = view::keep(&self.view.cards, view::cards(self));
         let rows = self
@@ -205,11 +283,14 @@ impl Session {
         self.view.stale.clone_from(&self.stale);
         self.view.status = view::status(self);
         self.view.diff = view::keep(&self.view.diff, view::diff(self));
+        self.view.findings = view::keep(&self.view.findings, view::findings(self));
+        self.view.flags = view::keep(&self.view.flags, view::flags(self));
+        self.mark();
         self.move_cursor();
     }
 
     /// What depends on the cursor.
-    fn move_cursor(&mut self) {
+    pub(super) fn move_cursor(&mut self) {
         self.view.player = view::player(self);
         self.view.panes = view::keep(&self.view.panes, view::panes(self));
     }
@@ -243,6 +324,9 @@ impl View {
             marked: None,
             lines: None,
             diff: Rc::default(),
+            findings: Rc::default(),
+            flags: Rc::default(),
+            spots: Rc::default(),
         }
     }
 }

@@ -8,6 +8,8 @@ use explain::Race;
 use trace::Trace;
 
 use super::marks::{links, margin, marks};
+use super::origin::{Origin, moment};
+use super::records::PodRecords;
 use super::rows::{Placed, place};
 use super::{LaneStory, MarkKind, MarkStory, RaceStory, Story, Tag, container, pod};
 use crate::text::{Micros, micros};
@@ -15,22 +17,25 @@ use crate::text::{Micros, micros};
 /// Equal probe answers in a row after this many are no news: they do not stretch the chart.
 const SAME_ANSWERS: usize = 2;
 
-/// Tells a trace as lanes.
-pub fn story(trace: &Trace) -> Story {
-    let origin = trace.pods().first().map_or(0, |pod| micros(pod.created));
+/// Tells a trace as lanes, with 0 where `zero` says.
+pub fn story(trace: &Trace, zero: Origin) -> Story {
+    let origin = moment(trace, zero);
+    let created = trace.pods().first().map_or(origin, |pod| micros(pod.created));
+    let records = PodRecords::new(trace);
     let (placed, hidden_pods) = place(trace);
     let mut story = Story {
         origin,
+        start: (created - origin).min(0),
         end: micros(trace.end()) - origin,
         hidden_pods,
         ..Story::default()
     };
     for place in &placed {
-        add_pod(&mut story, trace, place);
+        add_pod(&mut story, trace, &records, place);
     }
     for place in &placed {
         let lane = |name: &str| lane_of(&story.lanes, place.row, name);
-        let links = links(trace, place.pod, origin, lane);
+        let links = links(records.of(place.pod), place.pod, origin, lane);
         let races = explain::races(trace, place.pod);
         let races: Vec<RaceStory> = races
             .iter()
@@ -44,17 +49,20 @@ pub fn story(trace: &Trace) -> Story {
 }
 
 /// Adds a pod's phases and marks to the lanes of its row, making them when they are new.
-fn add_pod(story: &mut Story, trace: &Trace, place: &Placed) {
+fn add_pod(story: &mut Story, trace: &Trace, records: &PodRecords, place: &Placed) {
     let Some(newest) = last_revision(trace, place) else {
         return;
     };
     let origin = story.origin;
     let lane = lane(story, place.row, Tag::Pod, "pod");
-    lane.phases.extend(pod::phases(trace, place, origin));
+    lane.phases
+        .extend(pod::phases(trace, records.of(place.pod), place, origin));
     for (role, spec) in newest.spec.all_containers() {
         let lane = lane_mut(story, place.row, role, &spec.name);
-        lane.phases.extend(container::phases(trace, place, spec, origin));
-        lane.marks.extend(marks(trace, place, &spec.name, origin));
+        let records = records.of(place.pod);
+        lane.phases
+            .extend(container::phases(trace, records, place, spec, origin));
+        lane.marks.extend(marks(records, place, &spec.name, origin));
     }
 }
 
@@ -107,6 +115,7 @@ fn race_story(race: &Race, origin: Micros, lane: impl Fn(&str) -> Option<usize>)
         from: lane(&race.client.name)?,
         to: lane(race.server.as_deref()?)?,
         label: margin(attempt, opened),
+        record: race.attempt_record,
     })
 }
 
@@ -116,7 +125,7 @@ fn chart(time: Duration, origin: Micros) -> Micros {
 
 /// The moments that are news.
 fn beats(story: &Story) -> Vec<Micros> {
-    let mut beats = vec![0];
+    let mut beats = vec![story.start, 0];
     for lane in &story.lanes {
         beats.extend(lane.phases.iter().map(|phase| phase.from));
         beats.extend(

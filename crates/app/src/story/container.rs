@@ -1,7 +1,7 @@
 //! A container's lane: from the records about it and the pod's revisions to phases without gaps.
 
 use api::core_v1::{Container, Pod};
-use trace::{ContainerRef, Fact, HookKind, PodId, Record, Trace};
+use trace::{ContainerRef, Fact, HookKind, PodId, Record, RecordId, Trace};
 
 use super::labels::{Ending, list, running, terminating};
 use super::{Look, Phase};
@@ -9,9 +9,15 @@ use crate::story::rows::Placed;
 use crate::text::{Micros, micros};
 
 /// The container's phases while its pod has the row, on chart time.
-pub(crate) fn phases(trace: &Trace, place: &Placed, container: &Container, origin: Micros) -> Vec<Phase> {
-    let mut walk = Walk::new(trace, place, container, origin);
-    for record in trace.records() {
+pub(crate) fn phases(
+    trace: &Trace,
+    records: &[&Record],
+    place: &Placed,
+    container: &Container,
+    origin: Micros,
+) -> Vec<Phase> {
+    let mut walk = Walk::new(trace, records, place, container, origin);
+    for record in records {
         let at = micros(record.at);
         if at > place.to {
             break;
@@ -33,7 +39,8 @@ enum State {
 }
 
 struct Walk<'a> {
-    trace: &'a Trace,
+    /// Those about the pod, in order.
+    records: &'a [&'a Record],
     pod: PodId,
     name: &'a str,
     origin: Micros,
@@ -41,6 +48,10 @@ struct Walk<'a> {
     probes: (bool, bool),
     state: State,
     since: Micros,
+    /// The record that began what it is doing now.
+    because: Option<RecordId>,
+    /// A phase has just begun, and its record is not noted yet.
+    fresh: bool,
     started: bool,
     ready: bool,
     ports: Vec<u16>,
@@ -50,9 +61,15 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(trace: &'a Trace, place: &Placed, container: &'a Container, origin: Micros) -> Walk<'a> {
+    fn new(
+        trace: &Trace,
+        records: &'a [&'a Record],
+        place: &Placed,
+        container: &'a Container,
+        origin: Micros,
+    ) -> Walk<'a> {
         Walk {
-            trace,
+            records,
             pod: place.pod,
             name: &container.name,
             origin,
@@ -62,6 +79,8 @@ impl<'a> Walk<'a> {
             ),
             state: State::Waiting,
             since: place.from,
+            because: records.first().map(|record| record.id),
+            fresh: false,
             started: false,
             ready: false,
             ports: Vec::new(),
@@ -74,24 +93,18 @@ impl<'a> Walk<'a> {
     fn read(&mut self, at: Micros, record: &Record) {
         match &record.fact {
             Fact::Object { object, .. } => {
-                if let Some(pod) = object.as_pod().filter(|pod| self.is_mine(pod)) {
+                if let Some(pod) = object.as_pod() {
                     self.read_status(at, pod);
                 }
             }
-            fact => {
-                if subject(fact)
-                    .is_some_and(|container| container.pod == self.pod && *container.name == *self.name)
-                {
-                    self.read_fact(at, fact);
-                }
+            fact if subject(fact).is_some_and(|container| *container.name == *self.name) => {
+                self.read_fact(at, fact);
             }
+            _ => return,
         }
-    }
-
-    fn is_mine(&self, pod: &Pod) -> bool {
-        self.trace
-            .pod_info(self.pod)
-            .is_some_and(|info| info.uid == pod.metadata.uid)
+        if std::mem::take(&mut self.fresh) {
+            self.because = Some(record.id);
+        }
     }
 
     fn read_fact(&mut self, at: Micros, fact: &Fact) {
@@ -170,12 +183,8 @@ impl<'a> Walk<'a> {
 
     /// After an end: gone, or waiting for the next start of it.
     fn after_exit(&self, at: Micros) -> State {
-        let later = self
-            .trace
-            .records()
-            .iter()
-            .filter(|record| micros(record.at) >= at);
-        let again = later.into_iter().any(|record| match &record.fact {
+        let mut later = self.records.iter().filter(|record| micros(record.at) >= at);
+        let again = later.any(|record| match &record.fact {
             Fact::Started { container }
             | Fact::StartFailed { container, .. }
             | Fact::PullStarted { container, .. } => {
@@ -199,6 +208,7 @@ impl<'a> Walk<'a> {
     fn close(&mut self, at: Micros) {
         self.push(at, false);
         self.since = at;
+        self.fresh = true;
     }
 
     fn finish(mut self, to: Micros) -> Vec<Phase> {
@@ -225,6 +235,7 @@ impl<'a> Walk<'a> {
                 look,
                 labels,
                 title,
+                record: self.because,
             }),
         }
     }
@@ -269,12 +280,11 @@ impl<'a> Walk<'a> {
 
     /// Whether this instance opens a port later.
     fn will_listen(&self) -> bool {
-        let later = self
-            .trace
-            .records()
+        let mut later = self
+            .records
             .iter()
             .filter(|record| micros(record.at) > self.since);
-        later.into_iter().any(
+        later.any(
             |record| matches!(&record.fact, Fact::PortOpened { container, .. } if self.is_this(container)),
         )
     }
@@ -285,7 +295,7 @@ impl<'a> Walk<'a> {
 
     fn ending(&self) -> Ending {
         let mut ending = Ending::default();
-        for record in self.trace.records() {
+        for record in self.records {
             if subject(&record.fact).is_some_and(|container| self.is_this(container)) {
                 ending.read(record.at, &record.fact);
             }

@@ -1,7 +1,7 @@
 //! The moments on a container's lane, and the connection attempts between lanes.
 
 use trace::{
-    ConnectOutcome, ContainerRef, Fact, HookKind, PodId, ProbeOutcome, Record, RecordId, SignalEffect, Trace,
+    ConnectOutcome, ContainerRef, Fact, HookKind, PodId, ProbeOutcome, Record, RecordId, SignalEffect,
 };
 
 use super::container::subject;
@@ -13,28 +13,28 @@ use crate::text::{Micros, micros, seconds};
 const MARKS_MAX: usize = 4_000;
 
 /// The marks of one container of one pod, on chart time.
-pub(crate) fn marks(trace: &Trace, place: &Placed, name: &str, origin: Micros) -> Vec<MarkStory> {
-    let records = trace
-        .records()
-        .iter()
-        .filter(|record| micros(record.at) <= place.to);
-    let mine = records.filter(|record| {
-        subject(&record.fact).is_some_and(|container| container.pod == place.pod && *container.name == *name)
-    });
-    mine.filter_map(|record| mark(trace, record, origin))
+pub(crate) fn marks(records: &[&Record], place: &Placed, name: &str, origin: Micros) -> Vec<MarkStory> {
+    let own = |record: &&&Record| {
+        micros(record.at) <= place.to
+            && subject(&record.fact).is_some_and(|container| *container.name == *name)
+    };
+    let mine: Vec<&Record> = records.iter().filter(own).copied().collect();
+    mine.iter()
+        .filter_map(|record| mark(&mine, record, origin))
         .take(MARKS_MAX)
         .collect()
 }
 
-fn mark(trace: &Trace, record: &Record, origin: Micros) -> Option<MarkStory> {
+/// `mine`: the records about the container.
+fn mark(mine: &[&Record], record: &Record, origin: Micros) -> Option<MarkStory> {
     let (kind, captions, title) = match &record.fact {
         Fact::Exited {
             container,
             exit_code,
             reason,
         } => (
-            exit_kind(trace, container, record.id, *exit_code),
-            exit_captions(trace, container, record.id, *exit_code),
+            exit_kind(mine, container, record.id, *exit_code),
+            exit_captions(mine, container, record.id, *exit_code),
             format!("exit {exit_code} ({reason})"),
         ),
         Fact::StartFailed { message, .. } => (
@@ -101,8 +101,8 @@ fn hook(kind: HookKind) -> &'static str {
 }
 
 /// An end after a stop signal is what was asked for.
-fn exit_kind(trace: &Trace, container: &ContainerRef, exit: RecordId, code: i32) -> MarkKind {
-    let mut before = trace.records().iter().take_while(|record| record.id < exit);
+fn exit_kind(mine: &[&Record], container: &ContainerRef, exit: RecordId, code: i32) -> MarkKind {
+    let mut before = mine.iter().take_while(|record| record.id < exit);
     let told = before.any(|record| match &record.fact {
         Fact::Signal { container: to, .. } => to == container,
         Fact::HookStarted {
@@ -119,8 +119,8 @@ fn exit_kind(trace: &Trace, container: &ContainerRef, exit: RecordId, code: i32)
 }
 
 /// `exit 1: localhost:8081 refused`, `exit 0: reached localhost:8081`.
-fn exit_captions(trace: &Trace, container: &ContainerRef, exit: RecordId, code: i32) -> Vec<String> {
-    let before = trace.records().iter().take_while(|record| record.id < exit);
+fn exit_captions(mine: &[&Record], container: &ContainerRef, exit: RecordId, code: i32) -> Vec<String> {
+    let before = mine.iter().take_while(|record| record.id < exit);
     let asked = before.filter_map(|record| match &record.fact {
         Fact::Connection {
             from,
@@ -163,13 +163,13 @@ pub(crate) fn outcome_word(outcome: &ConnectOutcome) -> &'static str {
 
 /// The connection attempts of a pod's containers. `lane` finds the lane of one of its containers.
 pub(crate) fn links(
-    trace: &Trace,
+    records: &[&Record],
     pod: PodId,
     origin: Micros,
     lane: impl Fn(&str) -> Option<usize>,
 ) -> Vec<LinkStory> {
     let mut links = Vec::new();
-    for record in trace.records() {
+    for record in records {
         let Fact::Connection {
             from,
             host,
@@ -187,7 +187,7 @@ pub(crate) fn links(
         }
         let target = match outcome {
             ConnectOutcome::Accepted(Some(name)) => lane(name),
-            ConnectOutcome::Refused => opener(trace, pod, *port, record.at).and_then(&lane),
+            ConnectOutcome::Refused => opener(records, *port, record.at).and_then(&lane),
             _ => None,
         };
         links.push(LinkStory {
@@ -196,17 +196,17 @@ pub(crate) fn links(
             to: target.filter(|target| *target != asker),
             ok: !failed(outcome),
             title: format!("{} asked {host}:{port}: {}", from.name, outcome_word(outcome)),
+            record: record.id,
         });
     }
     links
 }
 
 /// Who opens (or opened) a port of the pod, nearest after `at` first: the one that a refused attempt meant.
-fn opener(trace: &Trace, pod: PodId, wanted: u16, at: std::time::Duration) -> Option<&str> {
+fn opener<'a>(records: &[&'a Record], wanted: u16, at: std::time::Duration) -> Option<&'a str> {
     let mut last = None;
-    for record in trace.records() {
+    for record in records {
         if let Fact::PortOpened { container, port, .. } = &record.fact
-            && container.pod == pod
             && *port == wanted
         {
             last = Some(&*container.name);

@@ -5,7 +5,9 @@ mod build;
 mod container;
 mod labels;
 mod marks;
+mod origin;
 mod pod;
+mod records;
 mod rows;
 
 use std::sync::Arc;
@@ -13,14 +15,17 @@ use std::sync::Arc;
 use trace::{ConnectOutcome, RecordId};
 
 pub use build::story;
+pub use origin::Origin;
 
 use crate::text::Micros;
 
 /// One variant's life as lanes, on chart time (0 is the variant's origin).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Story {
-    /// Chart time 0 on the trace's clock: the first pod's creation.
+    /// Chart time 0 on the trace's clock, as chosen by [`Origin`].
     pub origin: Micros,
+    /// Chart time of the first pod's creation: 0 or before it.
+    pub start: Micros,
     /// Chart time at which the trace ends.
     pub end: Micros,
     /// Moments at which something changed, in order, without repeats. Silences lie between them.
@@ -149,6 +154,8 @@ pub struct Phase {
     pub labels: Vec<String>,
     /// What a tooltip says, without the times.
     pub title: String,
+    /// The record that it began with.
+    pub record: Option<RecordId>,
 }
 
 /// A moment on a lane.
@@ -200,6 +207,8 @@ pub struct LinkStory {
     pub ok: bool,
     /// What a tooltip says, without the time.
     pub title: String,
+    /// The record it stands for.
+    pub record: RecordId,
 }
 
 /// The race between an attempt and the port it needed.
@@ -215,6 +224,8 @@ pub struct RaceStory {
     pub to: usize,
     /// `lost by 3.9 s`.
     pub label: String,
+    /// The record of the attempt.
+    pub record: RecordId,
 }
 
 /// True when nobody answered.

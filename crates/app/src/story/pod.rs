@@ -1,7 +1,7 @@
 //! The pod's own lane: its phase and the STATUS column that `kubectl get pods` shows.
 
 use api::core_v1::{Pod, PodPhase};
-use trace::{Trace, Verb};
+use trace::{Fact, Record, Trace, Verb};
 
 use super::{Look, Phase};
 use crate::columns::{Columns, columns};
@@ -9,16 +9,20 @@ use crate::story::rows::Placed;
 use crate::text::{Micros, micros};
 
 /// The pod's phases while it has the row, on chart time.
-pub(crate) fn phases(trace: &Trace, place: &Placed, origin: Micros) -> Vec<Phase> {
+pub(crate) fn phases(trace: &Trace, records: &[&Record], place: &Placed, origin: Micros) -> Vec<Phase> {
     let end = micros(trace.end());
     let mut phases: Vec<Phase> = Vec::new();
-    for (at, verb, pod) in trace.pod_revisions(place.pod) {
-        let at = micros(at);
+    for record in records {
+        let Fact::Object { verb, object } = &record.fact else {
+            continue;
+        };
+        let Some(pod) = object.as_pod() else { continue };
+        let at = micros(record.at);
         if at > place.to {
             break;
         }
         close(&mut phases, at - origin, false);
-        if verb == Verb::Deleted {
+        if *verb == Verb::Deleted {
             return phases;
         }
         let columns = columns(pod);
@@ -34,6 +38,7 @@ pub(crate) fn phases(trace: &Trace, place: &Placed, origin: Micros) -> Vec<Phase
                 look,
                 labels,
                 title,
+                record: Some(record.id),
             }),
         }
     }

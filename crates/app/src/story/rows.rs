@@ -20,48 +20,58 @@ pub(crate) struct Placed {
     pub to: Micros,
 }
 
+/// The newest pod of a set of rows.
+struct Row {
+    /// Its index among the placed ones.
+    newest: usize,
+    /// When it has become history.
+    free: Micros,
+}
+
 /// The pods with rows, in order of creation, and how many have none.
 pub(crate) fn place(trace: &Trace) -> (Vec<Placed>, usize) {
     let mut placed: Vec<Placed> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     let mut hidden = 0;
     for (pod, info) in trace.pod_ids() {
         let from = micros(info.created);
-        let free = |row: &usize| {
-            placed
-                .iter()
-                .all(|other| other.row != *row || last_sign(trace, other.pod) <= from)
-        };
-        let Some(row) = (0..ROWS_MAX).find(free) else {
+        let row = rows.iter().position(|row| row.free <= from).unwrap_or(rows.len());
+        if row >= ROWS_MAX {
             hidden += 1;
             continue;
+        }
+        let (removed, free) = end(trace, pod);
+        let new = Row {
+            newest: placed.len(),
+            free,
         };
-        if let Some(before) = placed.iter_mut().rev().find(|other| other.row == row) {
-            before.to = from;
+        match rows.get_mut(row) {
+            Some(old) => {
+                placed[old.newest].to = from;
+                *old = new;
+            }
+            None => rows.push(new),
         }
         placed.push(Placed {
             pod,
             row,
             from,
-            to: removed(trace, pod).unwrap_or(micros(trace.end())),
+            to: removed.unwrap_or(micros(trace.end())),
         });
     }
     (placed, hidden)
 }
 
-/// When the API server dropped the pod.
-fn removed(trace: &Trace, pod: PodId) -> Option<Micros> {
+/// When the API server dropped the pod, and when it has become history: removed or in a terminal phase.
+fn end(trace: &Trace, pod: PodId) -> (Option<Micros>, Micros) {
     let revisions = trace.pod_revisions(pod);
-    revisions
-        .iter()
-        .find(|(_, verb, _)| *verb == Verb::Deleted)
-        .map(|(at, _, _)| micros(*at))
-}
-
-/// When the pod has become history: removed or in a terminal phase.
-fn last_sign(trace: &Trace, pod: PodId) -> Micros {
-    let revisions = trace.pod_revisions(pod);
-    let over = revisions
-        .iter()
-        .find(|(_, verb, pod)| *verb == Verb::Deleted || pod.status.phase.is_terminal());
-    over.map_or(Micros::MAX, |(at, _, _)| micros(*at))
+    let first = |wanted: fn(Verb, bool) -> bool| {
+        let found = revisions
+            .iter()
+            .find(|(_, verb, pod)| wanted(*verb, pod.status.phase.is_terminal()));
+        found.map(|(at, _, _)| micros(*at))
+    };
+    let removed = first(|verb, _| verb == Verb::Deleted);
+    let over = first(|verb, terminal| verb == Verb::Deleted || terminal);
+    (removed, over.unwrap_or(Micros::MAX))
 }

@@ -4,21 +4,34 @@ mod cards;
 mod containers;
 mod diagnostics;
 mod diff;
+mod fixes;
+mod flags;
+mod keys;
 mod panes;
 mod picture;
 mod player;
+mod rove;
+mod spot;
 mod status;
 mod terminal;
 
 use std::rc::Rc;
 
 pub use cards::{Card, cards};
-pub use containers::{AspectView, ContainerRow};
+pub use containers::{AspectView, ContainerRow, Knob, ProbeNumber, ProbeView, RowPlace};
 pub use diagnostics::{Diagnostic, Severity, line_of, place};
-pub use diff::{DiffKind, DiffRow, DiffView, diff};
+pub use diff::{DiffRow, DiffView, diff};
+pub use fixes::{FindingView, findings};
+pub use flags::{Flag, Menu, MenuItem, flags};
+pub(crate) use flags::{container_of, menu};
+pub use keys::KEYS;
 pub use panes::{PaneLine, PaneView, panes};
 pub use picture::chart;
 pub use player::{PlayerView, SCRUB_MAX, player};
+pub use rove::Rove;
+pub(crate) use rove::rove;
+pub use spot::{Part, Spot, SpotCard};
+pub(crate) use spot::{card, follow, own_lines, told};
 pub use status::{Status, status};
 pub use terminal::{WatchLine, watch_lines};
 

@@ -2,6 +2,10 @@
 
 use crate::chart::{self, Chart, Drawn};
 use crate::session::Session;
+use crate::text::Px10;
+
+/// How much larger everything is drawn for an audience, in percent.
+const PRESENTED: Px10 = 165;
 
 /// Lays out the picture of the session's selection for its width and window.
 pub fn chart(session: &Session) -> Chart {
@@ -17,5 +21,10 @@ pub fn chart(session: &Session) -> Chart {
             story: &lived.story,
         })
         .collect();
-    chart::chart(&drawn, session.width, session.window)
+    let width = if session.presenting {
+        session.width * 100 / PRESENTED
+    } else {
+        session.width
+    };
+    chart::chart(&drawn, width, session.window)
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use api::{KubernetesVersion, Object};
 use kubectl::describe::{DescribeOptions, describe};
-use kubectl::events::EventOrder;
+use kubectl::events::{EventOrder, sort, stored, table};
+use kubectl::select::Selection;
 use trace::{Stream, Trace};
 
 use super::PaneLine;
@@ -29,12 +30,14 @@ pub fn watch_lines(trace: &Trace) -> Vec<WatchLine> {
     first.into_iter().chain(rows).collect()
 }
 
-/// The lines printed up to `at`.
-pub(crate) fn watch(lines: &[WatchLine], at: Micros) -> Vec<PaneLine> {
-    lines
-        .iter()
-        .take_while(|(printed, _)| *printed <= at)
-        .map(|(_, line)| line.clone())
+/// The lines printed up to `at`, with their chart times.
+pub(crate) fn watch(lines: &[WatchLine], at: Micros, origin: Micros) -> Vec<PaneLine> {
+    let printed = lines.iter().take_while(|(printed, _)| *printed <= at);
+    printed
+        .map(|(printed, line)| PaneLine {
+            at: (!line.header).then_some(printed - origin),
+            ..line.clone()
+        })
         .collect()
 }
 
@@ -54,7 +57,7 @@ fn status_toned(line: &str, cells: &[String]) -> PaneLine {
     match parts {
         Some(parts) => PaneLine {
             parts: parts.map(|(tone, text)| (tone, text.to_owned())).into(),
-            header: false,
+            ..PaneLine::default()
         },
         None => PaneLine::plain(line),
     }
@@ -72,14 +75,33 @@ pub(crate) fn status_tone(status: &str) -> Tone {
     }
 }
 
-/// `kubectl get events` at `at`.
-pub(crate) fn events(trace: &Trace, at: Duration) -> Vec<PaneLine> {
-    let text = kubectl::events::get_events(trace, EventOrder::Created, at);
-    let mut lines: Vec<PaneLine> = text.lines().map(event_toned).collect();
-    if let Some(first) = lines.first_mut() {
-        first.header = true;
+/// `kubectl get events` at `at`, each line with the container that it is about and the time of its first occurrence.
+pub(crate) fn events(trace: &Trace, at: Duration, origin: Micros) -> Vec<PaneLine> {
+    let mut events = stored(trace, &Selection::all(), at);
+    if events.is_empty() {
+        return Vec::new();
     }
-    lines
+    sort(&mut events, EventOrder::Created);
+    let text = table(&events, trace.wall(at), false).to_text(true);
+    let rows: Vec<&str> = text.lines().collect();
+    // A message of several lines has its fields on the first; then rows and events cannot be told apart.
+    let known = rows.len() == events.len() + 1;
+    let line = |(index, row): (usize, &&str)| {
+        let event = index.checked_sub(1).filter(|_| known).map(|index| events[index]);
+        PaneLine {
+            header: index == 0,
+            container: event.and_then(|event| container_of(&event.involved_object.field_path)),
+            at: event.map(|event| event.first_timestamp.0 - trace.epoch().0 - origin),
+            ..event_toned(row)
+        }
+    };
+    rows.iter().enumerate().map(line).collect()
+}
+
+/// The container of `spec.initContainers{name}`.
+fn container_of(path: &str) -> Option<String> {
+    let (_, rest) = path.split_once('{')?;
+    Some(rest.strip_suffix('}')?.to_owned())
 }
 
 /// A warning stands out.
@@ -91,7 +113,7 @@ fn event_toned(line: &str) -> PaneLine {
             let parts = [(Tone::Neutral, before), (Tone::Bad, word), (Tone::Neutral, after)];
             PaneLine {
                 parts: parts.map(|(tone, text)| (tone, text.to_owned())).into(),
-                header: false,
+                ..PaneLine::default()
             }
         }
         _ => PaneLine::plain(line),
@@ -107,14 +129,36 @@ pub(crate) fn describe_pod(trace: &Trace, at: Duration, version: KubernetesVersi
         version,
         ..DescribeOptions::default()
     };
-    describe(trace, &newest, at, options)
-        .lines()
-        .map(PaneLine::plain)
-        .collect()
+    let text = describe(trace, &newest, at, options);
+    let mut container = None;
+    let line = |line: &str| {
+        // `  name:` begins a container's block, anything at the margin ends it.
+        match line.strip_prefix("  ").and_then(|rest| rest.strip_suffix(':')) {
+            Some(name) if !name.starts_with(' ') => container = Some(name.to_owned()),
+            _ if !line.starts_with(' ') => container = None,
+            _ => {}
+        }
+        PaneLine {
+            container: container.clone(),
+            ..PaneLine::plain(line)
+        }
+    };
+    text.lines().map(line).collect()
+}
+
+/// The status of the newest pod at `at`, as `kubectl get pod -o yaml` prints it.
+pub(crate) fn status(trace: &Trace, at: Duration) -> Vec<PaneLine> {
+    let Some(pod) = trace.pods_at(at).last().map(|pod| pod.metadata.clone()) else {
+        return Vec::new();
+    };
+    let command = format!("kubectl get pod {} -n {} -o yaml", pod.name, pod.namespace);
+    let text = kubectl::run(trace, &command, Duration::ZERO, at).text();
+    let status = text.lines().skip_while(|line| *line != "status:");
+    status.map(PaneLine::plain).collect()
 }
 
 /// What the containers of all pods wrote up to `at`, with the container in front.
-pub(crate) fn logs(trace: &Trace, at: Duration) -> Vec<PaneLine> {
+pub(crate) fn logs(trace: &Trace, at: Duration, origin: Micros) -> Vec<PaneLine> {
     let mut lines = Vec::new();
     for record in trace.records_until(at) {
         let trace::Fact::Log {
@@ -135,6 +179,8 @@ pub(crate) fn logs(trace: &Trace, at: Duration) -> Vec<PaneLine> {
         lines.push(PaneLine {
             parts: vec![(Tone::Neutral, prefix), (tone, line.clone())],
             header: false,
+            container: Some(container.name.to_string()),
+            at: Some(micros(record.at) - origin),
         });
     }
     lines

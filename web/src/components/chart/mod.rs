@@ -1,4 +1,4 @@
-//! The lifecycle chart: draws `app::chart::Chart` as SVG, reports its width and what the pointer does.
+//! The lifecycle chart: draws `app::chart::Chart` as SVG, reports its width and what pointer and keyboard do.
 
 mod axis;
 mod cursor;
@@ -6,25 +6,34 @@ mod defs;
 mod group;
 mod lane;
 mod marks;
+mod pointer;
+mod wheel;
 
 use std::rc::Rc;
 
 use app::Msg;
 use app::chart::Chart;
 use app::text::Px10;
-use app::view::PlayerView;
-use gloo::events::{EventListener, EventListenerOptions};
+use app::view::{Flag, PlayerView, SpotCard};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, PointerEvent, ResizeObserver, WheelEvent};
+use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 use super::{Send, px};
+use pointer::{Pointer, use_pointer};
+use wheel::use_wheel;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     pub chart: Rc<Chart>,
     pub player: PlayerView,
+    /// What the user does meanwhile.
+    pub flags: Rc<Vec<Flag>>,
+    /// The cards of things on the chart: those things are framed.
+    pub spots: Rc<Vec<SpotCard>>,
+    /// The range being marked.
+    pub range: Option<(Px10, Px10)>,
     /// Why the picture is not that of the present text.
     pub stale: Option<AttrValue>,
     /// The container whose lanes are marked.
@@ -39,42 +48,25 @@ pub fn chart_view(props: &Props) -> Html {
     let frame = use_node_ref();
     use_width(&frame, &props.send);
     use_wheel(&frame, &props.send);
-    let dragging = use_mut_ref(|| false);
-    let point = {
-        let (frame, send) = (frame.clone(), props.send.clone());
-        Callback::from(move |event: PointerEvent| {
-            if let Some(x) = position(&frame, f64::from(event.client_x())) {
-                send.emit(Msg::CursorDragged(x));
-            }
-        })
-    };
-    let down = {
-        let (dragging, point) = (dragging.clone(), point.clone());
-        Callback::from(move |event: PointerEvent| {
-            if event.button() == 0 && is_in_plot(&event) {
-                *dragging.borrow_mut() = true;
-                capture(&event);
-                point.emit(event);
-            }
-        })
-    };
-    let moved = {
-        let dragging = dragging.clone();
-        Callback::from(move |event: PointerEvent| {
-            if *dragging.borrow() {
-                point.emit(event);
-            }
-        })
-    };
-    let up = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
+    let Pointer {
+        down,
+        moved,
+        up,
+        left,
+        menu,
+    } = use_pointer(&frame, &props.chart, &props.send);
+    let onfocusout = props.send.reform(|_: FocusEvent| Msg::RoveLeft);
     let chart = &props.chart;
-    let (width, height) = (px(chart.width), px(chart.height));
     html! {
-        <figure class={classes!("chart", props.stale.is_some().then_some("stale"))} ref={frame} aria-label="Lifecycle chart" data-testid="chart">
-            <svg class="chart-svg" {width} {height} viewBox={format!("0 0 {} {}", px(chart.width), px(chart.height))}
-                role="img" aria-label={summary(chart)} onpointerdown={down} onpointermove={moved} onpointerup={up.clone()} onpointercancel={up}>
+        <figure class={classes!("chart", props.stale.is_some().then_some("stale"))} ref={frame} tabindex="0" role="application"
+            aria-label="Lifecycle chart: arrow keys go from thing to thing" data-testid="chart" {onfocusout}>
+            <svg class="chart-svg" width="100%" viewBox={format!("0 0 {} {}", px(chart.width), px(chart.height))} role="img" aria-label={summary(chart)}
+                onpointerdown={down} onpointermove={moved} onpointerup={up.clone()} onpointercancel={up} onpointerleave={left} oncontextmenu={menu}>
                 { defs::defs() }
-                <Drawing chart={chart.clone()} marked={props.marked.clone()} send={props.send.clone()} />
+                <Drawing chart={chart.clone()} marked={props.marked.clone()} />
+                { cursor::range(chart, props.range) }
+                { for props.spots.iter().map(cursor::frame) }
+                { for props.flags.iter().enumerate().map(|(at, flag)| cursor::flag(chart, at, flag)) }
                 { cursor::cursor(chart, &props.player) }
             </svg>
         </figure>
@@ -85,19 +77,19 @@ pub fn chart_view(props: &Props) -> Html {
 struct DrawingProps {
     chart: Rc<Chart>,
     marked: Option<AttrValue>,
-    send: Send,
 }
 
 /// Everything but the cursor: not drawn anew while only the cursor moves.
 #[component(Drawing)]
 fn drawing(props: &DrawingProps) -> Html {
     let chart = &props.chart;
+    let groups = || chart.groups.iter().enumerate();
     html! {
         <>
             { axis::axis(chart) }
-            { for chart.groups.iter().map(|group| group::group(chart, group, props.marked.as_deref(), &props.send)) }
+            { for groups().map(|(at, group)| group::group(chart, at, group, props.marked.as_deref())) }
             { axis::cuts(chart) }
-            { for chart.groups.iter().map(|group| group::overlay(chart, group)) }
+            { for groups().map(|(at, group)| group::overlay(chart, at, group)) }
         </>
     }
 }
@@ -114,29 +106,14 @@ fn summary(chart: &Chart) -> String {
     )
 }
 
-/// A pointer's place on the chart.
-fn position(frame: &NodeRef, client_x: f64) -> Option<Px10> {
+/// A pointer's place on the chart; the picture may be drawn larger than it was laid out.
+fn position(frame: &NodeRef, (x, y): (i32, i32)) -> Option<(Px10, Px10)> {
     let svg = frame.cast::<Element>()?.query_selector("svg").ok()??;
-    let x = (client_x - svg.get_bounding_client_rect().left()) * 10.0;
-    Some(x as Px10)
-}
-
-/// Not on the names at the left: a tap there scrolls.
-fn is_in_plot(event: &PointerEvent) -> bool {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_none_or(|target| !target.matches(".lane-name").unwrap_or(false))
-}
-
-fn capture(event: &PointerEvent) {
-    if let Some(element) = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    {
-        // A pointer that has left already cannot be captured; then the drag is a click.
-        let _ = element.set_pointer_capture(event.pointer_id());
-    }
+    let area = svg.get_bounding_client_rect();
+    let laid_out: f64 = svg.get_attribute("viewBox")?.split(' ').nth(2)?.parse().ok()?;
+    let scale = laid_out / area.width().max(1.0);
+    let place = |client: i32, edge: f64| ((f64::from(client) - edge) * scale * 10.0) as Px10;
+    Some((place(x, area.left()), place(y, area.top())))
 }
 
 /// Reports the width that the chart has to fill.
@@ -161,29 +138,5 @@ fn use_width(frame: &NodeRef, send: &Send) {
             }
             drop(report);
         }
-    });
-}
-
-/// Ctrl or ⌘ with the wheel (and a pinch, which browsers report as such) zooms; the plain wheel scrolls the page.
-#[hook]
-fn use_wheel(frame: &NodeRef, send: &Send) {
-    let (frame, send) = (frame.clone(), send.clone());
-    use_effect_with((), move |()| {
-        let listener = frame.cast::<Element>().map(|element| {
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&element, "wheel", options, move |event| {
-                let Some(wheel) = event.dyn_ref::<WheelEvent>() else {
-                    return;
-                };
-                if wheel.ctrl_key() || wheel.meta_key() {
-                    event.prevent_default();
-                    send.emit(Msg::Zoomed(
-                        wheel.delta_y() < 0.0,
-                        position(&frame, f64::from(wheel.client_x())),
-                    ));
-                }
-            })
-        });
-        move || drop(listener)
     });
 }

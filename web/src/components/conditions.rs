@@ -1,0 +1,96 @@
+//! What is simulated besides the manifest: how long, which luck, how slow the pulls.
+
+use std::rc::Rc;
+
+use app::Msg;
+use app::conditions::{Conditions, LENGTHS, PULL_MAX, SEED_MAX};
+use app::view::ContainerRow;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::{Send, chosen, reporting};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    pub conditions: Conditions,
+    pub rows: Rc<Vec<ContainerRow>>,
+    pub send: Send,
+}
+
+/// What is simulated besides the manifest.
+#[component(ConditionsView)]
+pub fn conditions_view(props: &Props) -> Html {
+    let Props { conditions, send, .. } = props;
+    let length = reporting(send, |event: Event| {
+        chosen(&event).parse().ok().map(Msg::LengthChosen)
+    });
+    let seed = reporting(send, |event: InputEvent| {
+        value(event).parse().ok().map(Msg::SeedChosen)
+    });
+    let next = conditions.seed % SEED_MAX + 1;
+    let another = send.reform(move |_: MouseEvent| Msg::SeedChosen(next));
+    let mut images: Vec<&str> = props.rows.iter().map(|row| row.image.as_str()).collect();
+    images.sort_unstable();
+    images.dedup();
+    html! {
+        <details class="conditions">
+            <summary>{ "Conditions" }<span class="quiet">{ summary(conditions) }</span></summary>
+            <div class="conditions-grid">
+                <label>{ "Simulate" }
+                    <select onchange={length}>
+                        { for LENGTHS.into_iter().map(|seconds| html! {
+                            <option value={seconds.to_string()} selected={seconds == conditions.length}>{ span(seconds) }</option>
+                        }) }
+                    </select>
+                </label>
+                <label>{ "Seed" }<input type="number" min="0" max={SEED_MAX.to_string()} value={conditions.seed.to_string()} oninput={seed} /></label>
+                <button type="button" class="button small" onclick={another}>{ "Another" }</button>
+                { checkbox("Delays vary", conditions.jitter, send, Msg::JitterToggled) }
+                { checkbox("Images must be pulled", conditions.cold, send, Msg::ColdToggled) }
+                { for images.into_iter().map(|image| pull(image, conditions, send)) }
+            </div>
+        </details>
+    }
+}
+
+fn summary(conditions: &Conditions) -> String {
+    let mut parts = vec![span(conditions.length), format!("seed {}", conditions.seed)];
+    parts.extend(conditions.jitter.then(|| "delays vary".to_owned()));
+    parts.extend(conditions.cold.then(|| "images are pulled".to_owned()));
+    parts.join(" · ")
+}
+
+fn span(seconds: u32) -> String {
+    match seconds {
+        0..3_600 => format!("{} min", seconds / 60),
+        _ => format!("{} h", seconds / 3_600),
+    }
+}
+
+fn value(event: InputEvent) -> String {
+    event.target_unchecked_into::<HtmlInputElement>().value()
+}
+
+pub(super) fn checkbox(label: &'static str, on: bool, send: &Send, msg: fn(bool) -> Msg) -> Html {
+    let onchange =
+        send.reform(move |event: Event| msg(event.target_unchecked_into::<HtmlInputElement>().checked()));
+    html! { <label class="check"><input type="checkbox" checked={on} {onchange} />{ label }</label> }
+}
+
+/// How long the pull of one image takes, in seconds.
+fn pull(image: &str, conditions: &Conditions, send: &Send) -> Html {
+    let name = image.to_owned();
+    let oninput = reporting(send, move |event: InputEvent| {
+        let seconds: f64 = value(event).parse().ok()?;
+        Some(Msg::PullSet(name.clone(), (seconds * 1_000.0) as u32))
+    });
+    let set = conditions
+        .pulls
+        .get(image)
+        .map(|millis| (f64::from(*millis) / 1_000.0).to_string());
+    html! {
+        <label class="pull">{ "Pull " }<code>{ image }</code>
+            <input type="number" min="0" step="0.1" max={(PULL_MAX / 1_000).to_string()} placeholder="as usual" value={set.unwrap_or_default()} {oninput} />{ "s" }
+        </label>
+    }
+}

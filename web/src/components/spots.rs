@@ -1,0 +1,88 @@
+//! Cards beside things on the chart: what it is, when, why, and by which line of the manifest.
+
+use std::rc::Rc;
+
+use app::Msg;
+use app::chart::Chart;
+use app::text::Px10;
+use app::view::SpotCard;
+use yew::prelude::*;
+
+use super::Send;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    pub chart: Rc<Chart>,
+    pub spots: Rc<Vec<SpotCard>>,
+    /// Whether the keyboard is on the chart: then what it is on is read out.
+    pub reads: bool,
+    /// Goes to a line of the text.
+    pub reveal: Callback<u32>,
+    pub send: Send,
+}
+
+/// Cards beside things on the chart.
+#[component(Spots)]
+pub fn spots(props: &Props) -> Html {
+    let said = props.spots.last().filter(|_| props.reads);
+    html! {
+        <>
+            { for props.spots.iter().map(|card| view(card, props)) }
+            <p class="visually-hidden" aria-live="polite">
+                { for said.map(|card| format!("{}: {} {}", card.place, card.title, card.time)) }
+            </p>
+        </>
+    }
+}
+
+/// A share of the whole, as CSS writes it.
+pub(super) fn percent(part: Px10, whole: Px10) -> String {
+    let tenths = i64::from(part) * 1_000 / i64::from(whole.max(1));
+    format!("{}.{}%", tenths / 10, tenths.rem_euclid(10))
+}
+
+/// Beside the thing, on the side where there is more room.
+fn style(card: &SpotCard, chart: &Chart) -> String {
+    let (left, right, top, bottom) = card.area;
+    let x = (left.max(chart.plot.0) + right.min(chart.plot.1)) / 2;
+    let across = if x * 2 > chart.width {
+        format!("right:{}", percent(chart.width - x, chart.width))
+    } else {
+        format!("left:{}", percent(x, chart.width))
+    };
+    if (top + bottom) > chart.height {
+        format!(
+            "{across};bottom:{}",
+            percent(chart.height - top + 60, chart.height)
+        )
+    } else {
+        format!("{across};top:{}", percent(bottom + 60, chart.height))
+    }
+}
+
+fn view(card: &SpotCard, props: &Props) -> Html {
+    let close = props.send.reform(|_: MouseEvent| Msg::SpotPinned(None));
+    let line = card.line.as_ref().map(|(line, text)| {
+        let number = *line;
+        let onclick = props.reveal.reform(move |_: MouseEvent| number);
+        html! {
+            <p class="spot-line">
+                <button type="button" class="link" {onclick}>{ format!("line {number}") }</button>{ " " }<code>{ text }</code>
+            </p>
+        }
+    });
+    html! {
+        <aside class={classes!("spot", card.pinned.then_some("pinned"))} style={style(card, &props.chart)} aria-label={card.title.clone()} data-testid="spot">
+            <p class="spot-place">{ &card.place }</p>
+            if card.pinned {
+                <button type="button" class="spot-close" aria-label="Close" onclick={close}>{ "✕" }</button>
+            }
+            <p class="spot-title">{ &card.title }</p>
+            <p class="spot-time">{ &card.time }</p>
+            if !card.steps.is_empty() {
+                <ol>{ for card.steps.iter().map(|step| html! { <li>{ step }</li> }) }</ol>
+            }
+            { line }
+        </aside>
+    }
+}
