@@ -6,6 +6,7 @@ mod browser;
 mod build;
 mod conformance;
 mod journeys;
+mod performance;
 mod run;
 mod screenshots;
 mod serve;
@@ -50,6 +51,11 @@ const COMMANDS: &[Command] = &[
         "size",
         "the sizes of dist/ again; fails when they are over the budget",
         size::size,
+    ),
+    (
+        "performance",
+        "rows for docs/performance.md: how fast the page types, scrubs and starts",
+        performance::performance,
     ),
     (
         "screenshots",

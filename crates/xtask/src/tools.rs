@@ -1,8 +1,9 @@
-//! The pinned tools in `.tools/`: trunk and wasm-bindgen (built by cargo), wasm-opt (from npm), and rustc's wasm target.
+//! The pinned tools in `.tools/`: trunk and wasm-bindgen (built by cargo), wasm-opt and axe-core (from npm), and rustc's wasm target.
 //!
 //! Why these versions: docs/decisions/trunk.md and binaryen.md. `Trunk.toml` and the workspace's `Cargo.toml` name them too.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::run::{Outcome, cargo, find, output, program, run, step, tools_folder};
 
@@ -10,6 +11,7 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.129";
 const BINARYEN: &str = "132.0.0";
+const AXE: &str = "4.10.3";
 
 /// The tools are small programs that run for seconds: building them quickly is worth more than their own speed.
 const FAST_BUILD: &str = "--config profile.release.opt-level=0 --config profile.release.lto=false \
@@ -79,21 +81,45 @@ pub(crate) fn wasm_opt() -> Outcome<bool> {
             let tools = tools_folder();
             std::fs::create_dir_all(&tools)
                 .map_err(|error| format!("cannot make {}: {error}", tools.display()))?;
-            run(program("npm")
-                .args([
-                    "install",
-                    "--no-save",
-                    "--no-package-lock",
-                    "--ignore-scripts",
-                    "--no-audit",
-                    "--no-fund",
-                    "--prefix",
-                ])
-                .arg(tools)
-                .arg(format!("binaryen@{BINARYEN}")))
+            run(npm_install(&mut program("npm"), &tools).arg(format!("binaryen@{BINARYEN}")))
         },
     )?;
     Ok(true)
+}
+
+/// axe-core, with which the journeys look for barriers; no part of the site. The file that holds it.
+pub(crate) fn axe() -> Outcome<PathBuf> {
+    // A folder of its own: npm removes what it did not install itself.
+    let folder = tools_folder().join("axe");
+    let package = folder.join("node_modules/axe-core");
+    let file = package.join("axe.min.js");
+    let known = std::fs::read_to_string(package.join("package.json"));
+    if file.is_file() && known.is_ok_and(|text| text.contains(&format!("\"version\": \"{AXE}\""))) {
+        return Ok(file);
+    }
+    if find("npm").is_none() {
+        return Err("axe-core is missing and there is no npm to install it with".into());
+    }
+    step("installing axe-core into .tools/", "some seconds, once", || {
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+        run(npm_install(&mut program("npm"), &folder).arg(format!("axe-core@{AXE}")))
+    })?;
+    Ok(file)
+}
+
+/// `npm install` into a folder, leaving no trace elsewhere and running nothing of the package's own.
+fn npm_install<'a>(npm: &'a mut Command, folder: &Path) -> &'a mut Command {
+    npm.args([
+        "install",
+        "--no-save",
+        "--no-package-lock",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--prefix",
+    ])
+    .arg(folder)
 }
 
 /// Builds and installs one crate into `.tools/`; what the build leaves behind is removed when it succeeded.

@@ -17,6 +17,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait between two looks at it.
 const GLANCE: Duration = Duration::from_millis(20);
 
+/// Runs axe-core; the last argument takes a line for each barrier.
+const BARRIERS: &str = "const done = arguments[arguments.length - 1]; \
+    axe.run(document, { resultTypes: ['violations'] }).then(result => done(result.violations.flatMap(rule => \
+    rule.nodes.map(node => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`))), error => done([String(error)]))";
+
 /// The size of the page in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Viewport {
@@ -204,6 +209,26 @@ impl Page {
                 body: Some(body),
             })
             .await?)
+    }
+
+    /// Looks for barriers with axe-core (the file that `SIDECAR_AXE` names) in the page as it is; fails with all that
+    /// it finds.
+    pub async fn is_accessible(&self) -> Outcome {
+        let missing =
+            "SIDECAR_AXE must name axe-core's axe.min.js: `cargo xtask journeys` installs and names it";
+        let axe = fs::read_to_string(std::env::var_os("SIDECAR_AXE").ok_or(missing)?)?;
+        self.client.execute(&axe, Vec::new()).await?;
+        let found = self.client.execute_async(BARRIERS, Vec::new()).await?;
+        let found: Vec<&str> = found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        if found.is_empty() {
+            return Ok(());
+        }
+        Err(format!("axe-core found barriers:\n{}", found.join("\n")).into())
     }
 
     /// Writes a picture of the visible page as PNG.

@@ -1,0 +1,108 @@
+//! How fast the page is in a real Chromium, as rows for docs/performance.md: `cargo xtask performance`.
+
+use serde_json::{Value, json};
+use tests::browser::{Outcome, Page, Viewport, visit};
+
+/// So many keys are typed into each manifest.
+const KEYS: usize = 200;
+/// So many filler lines make the long manifest.
+const LINES: usize = 300;
+
+/// Notes for every keystroke how long the page worked on it, and when its frame was painted.
+const LISTEN: &str = "window.typed = []; \
+    document.addEventListener('beforeinput', () => { \
+        const began = performance.now(); const entry = {}; window.typed.push(entry); \
+        queueMicrotask(() => {}); \
+        setTimeout(() => { entry.worked ??= performance.now() - began; }, 0); \
+        requestAnimationFrame(() => { \
+            const channel = new MessageChannel(); \
+            channel.port1.onmessage = () => { entry.painted = performance.now() - began; }; \
+            channel.port2.postMessage(0); \
+        }); \
+    }, true);";
+
+/// Moves the scrubber in every frame, from the beginning to the end, and gives the frames' lengths.
+const SCRUB: &str = "const done = arguments[0]; const scrubber = document.querySelector('.scrubber'); \
+    const frames = []; let last = null, value = 0; \
+    const step = now => { \
+        if (last !== null) frames.push(now - last); \
+        last = now; value += 50; \
+        if (value > 10000) return done(frames); \
+        scrubber.value = value; scrubber.dispatchEvent(new InputEvent('input', { bubbles: true })); \
+        requestAnimationFrame(step); \
+    }; requestAnimationFrame(step);";
+
+fn main() -> Outcome {
+    visit(Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        page.css(".chart .lane").await?;
+        let first = "const paint = performance.getEntriesByName('first-contentful-paint')[0]; \
+            return [paint?.startTime ?? 0, performance.getEntriesByName('first-picture')[0].startTime]";
+        let times = numbers(&page.eval(first).await?);
+        println!("| first paint | {:.0} ms |", times[0]);
+        println!("| ready: the app's own picture | {:.0} ms |", times[1]);
+        keystrokes(page, "the seeds' manifest").await?;
+        let frames = numbers(&page.client.execute_async(SCRUB, Vec::new()).await?);
+        println!(
+            "| frame while scrubbing, {} frames | {} |",
+            frames.len(),
+            quantiles(frames)
+        );
+        lengthen(page).await?;
+        keystrokes(page, "a manifest of 300 lines").await
+    })
+}
+
+/// Types into a comment at the end of the text and prints how long that took.
+async fn keystrokes(page: &Page, what: &str) -> Outcome {
+    page.css(".cm-content").await?.click().await?;
+    page.devtools("Input.dispatchKeyEvent", json!({ "type": "keyDown", "key": "End", "code": "End", "windowsVirtualKeyCode": 35, "modifiers": 2 })).await?;
+    page.eval(LISTEN).await?;
+    page.devtools("Input.insertText", json!({ "text": "# " })).await?;
+    for at in 0..KEYS {
+        page.devtools(
+            "Input.insertText",
+            json!({ "text": char::from(b'a' + (at % 26) as u8).to_string() }),
+        )
+        .await?;
+    }
+    page.eventually("all keystrokes to be painted", async || {
+        Ok(page.eval("return window.typed.every(entry => entry.painted !== undefined && entry.worked !== undefined)").await? == true)
+    })
+    .await?;
+    for (field, words) in [("worked", "worked on"), ("painted", "painted")] {
+        let all = page
+            .eval(&format!("return window.typed.map(entry => entry.{field})"))
+            .await?;
+        println!("| keystroke {words}, {what} | {} |", quantiles(numbers(&all)));
+    }
+    Ok(())
+}
+
+/// Adds a config map of many lines to the text.
+async fn lengthen(page: &Page) -> Outcome {
+    let lines: String = (0..LINES).map(|line| format!("  key-{line}: value\n")).collect();
+    let text = format!("\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: long\ndata:\n{lines}");
+    page.devtools("Input.insertText", json!({ "text": text })).await?;
+    page.sees("[data-testid=status]", "valid").await
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_f64)
+        .collect()
+}
+
+/// `p50 3.1 ms, p95 5.2 ms`.
+fn quantiles(mut all: Vec<f64>) -> String {
+    all.sort_by(f64::total_cmp);
+    let at = |share: usize| {
+        all.get(all.len().saturating_sub(1) * share / 100)
+            .copied()
+            .unwrap_or(0.0)
+    };
+    format!("p50 {:.1} ms, p95 {:.1} ms", at(50), at(95))
+}

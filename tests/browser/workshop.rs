@@ -1,0 +1,82 @@
+//! Changing things: an example, knobs, fixes, variants, the prompt.
+
+use fantoccini::key::Key;
+use tests::browser::{Outcome, Page, Viewport, journey};
+
+const PANE: &str = "[data-testid=pane-native-startup-probe]";
+
+#[test]
+fn knobs_fixes_variants_and_the_prompt_change_the_picture() {
+    journey("workshop", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        knob(page).await?;
+        prompt(page).await?;
+
+        // An example with something to repair.
+        page.by_role("combobox", "Example")
+            .await?
+            .select_by_value("cronjob-classic")
+            .await?;
+        page.sees(".cm-content", "schedule:").await?;
+        tab(page, "fixes").await?;
+        page.css(".finding-fixes button").await?.click().await?;
+        tab(page, "manifest.yaml").await?;
+        page.sees(".cm-content", "restartPolicy: Always").await?;
+
+        tab(page, "diff").await?;
+        page.css(".diff .removed, .diff .added").await?;
+        page.by_role("checkbox", "side by side").await?.click().await?;
+        page.css(".diff .split").await?;
+        page.by_role("button", "Use this manifest: Without sidecar")
+            .await?
+            .click()
+            .await?;
+        page.sees(".card-own", "your manifest").await?;
+        tab(page, "manifest.yaml").await?;
+        page.eventually("the text without a sidecar", async || {
+            let script =
+                "return !document.querySelector('.cm-content').textContent.includes('initContainers')";
+            Ok(page.eval(script).await? == true)
+        })
+        .await
+    });
+}
+
+async fn tab(page: &Page, name: &str) -> Outcome {
+    let script = format!(
+        "[...document.querySelectorAll('.sheet-tabs [role=tab]')].find(tab => tab.textContent.startsWith({name:?})).click()"
+    );
+    page.eval(&script).await?;
+    Ok(())
+}
+
+/// The port opens later; the manifest says so in its annotation, and the verdict follows.
+async fn knob(page: &Page) -> Outcome {
+    let slider = page.css(".knob input[type=range]").await?;
+    slider.send_keys(&char::from(Key::Right).to_string()).await?;
+    page.sees(
+        ".cm-content",
+        "behaviour.sidecar-playground.dev/slow-sidecar: listen 8081 after 5.1s",
+    )
+    .await?;
+    page.sees(".chip-source", "annotation").await
+}
+
+async fn prompt(page: &Page) -> Outcome {
+    let prompt = page.by_role("textbox", "Command at the cursor's time").await?;
+    prompt.send_keys("kubectl fly").await?;
+    page.type_keys(&char::from(Key::Enter).to_string()).await?;
+    page.sees(PANE, "Known here").await?;
+    prompt.send_keys("kubectl get pods -o w").await?;
+    page.type_keys(&format!("{}{}", char::from(Key::Tab), char::from(Key::Enter)))
+        .await?;
+    page.sees(PANE, "NOMINATED NODE").await?;
+    page.type_keys(&char::from(Key::Up).to_string()).await?;
+    let line = "return document.getElementById('prompt').value === 'kubectl get pods -o wide'";
+    page.eventually("the line entered before", async || {
+        Ok(page.eval(line).await? == true)
+    })
+    .await?;
+    page.type_keys(&char::from(Key::Escape).to_string()).await?;
+    page.sees(PANE, "kubectl get pods -w").await
+}
