@@ -129,7 +129,7 @@ impl Cluster {
 
     /// Carries out a user's command and records what it printed.
     fn command(&mut self, context: &mut Context, line: &str) {
-        let output = match self.kubelet.command(context, line) {
+        let output = match self.kubelet.command(context, &actions::canonical(line)) {
             Some(kubelet::Answer::Now(output)) => output,
             Some(kubelet::Answer::Later) => return,
             None => actions::command(context, line),

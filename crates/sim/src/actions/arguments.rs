@@ -3,7 +3,7 @@
 use sorted::Map;
 
 /// Flags that stand alone; every other flag without `=` takes the next word.
-const SWITCHES: [&str; 8] = [
+const SWITCHES: [&str; 11] = [
     "all",
     "force",
     "now",
@@ -12,6 +12,9 @@ const SWITCHES: [&str; 8] = [
     "R",
     "recursive",
     "all-namespaces",
+    "local",
+    "overwrite",
+    "record",
 ];
 /// Short flags and what they stand for.
 const SHORT: [(&str, &str); 7] = [

@@ -75,19 +75,12 @@ pub(crate) enum PodEvent {
     Probe(ProbeKey, ProbeEvent),
     /// The runtime's word.
     Notice(Notice),
-    /// The user kills a container's first process.
-    UserKill(String),
 }
 
 impl Event {
     /// What the runtime tells the kubelet about a pod.
     pub fn notice(uid: &Uid, notice: Notice) -> Event {
         Event::Pod(uid.clone(), PodEvent::Notice(notice))
-    }
-
-    /// Somebody on the node kills a container's first process (SIGKILL).
-    pub fn user_kill(uid: &str, container: &str) -> Event {
-        Event::Pod(Uid::from(uid), PodEvent::UserKill(container.to_owned()))
     }
 }
 
@@ -283,14 +276,6 @@ impl Agent<'_> {
             PodEvent::Step(token) => self.step_done(token),
             PodEvent::Kill(id, token) => self.kill_timer(id, token),
             PodEvent::Probe(key, event) => self.probe_event(&key, event),
-            PodEvent::UserKill(name) => {
-                let status = self.node.runtime.status(&self.pod.uid);
-                if let Some(container) = status.find(&name) {
-                    self.node
-                        .runtime
-                        .signal(self.cx, &self.pod.uid, container.id, true);
-                }
-            }
             PodEvent::Notice(Notice::Wake) => self.node.runtime.wake(self.cx, &self.pod.uid),
             PodEvent::Notice(Notice::ExecEnded {
                 exec,

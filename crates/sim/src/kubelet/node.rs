@@ -24,10 +24,12 @@ impl Kubelet {
     pub fn command(&mut self, context: &mut Context, line: &str) -> Option<Answer> {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words[..] {
-            ["kill", container, "in", pod] => Some(Answer::Now(self.kill_process(context, container, pod))),
+            ["kill", container, "in", pod] | ["kill", container, "in", "pod", pod] => {
+                Some(Answer::Now(self.kill_process(context, container, pod)))
+            }
             ["reboot", "node"] => {
                 self.reboot(context);
-                Some(Answer::Now(format!("{NODE} reboots")))
+                Some(Answer::Now(format!("{NODE} reboots\n")))
             }
             ["kubectl", "exec", ..] => Some(match self.exec(context, line) {
                 Ok(()) => Answer::Later,
@@ -39,19 +41,20 @@ impl Kubelet {
 
     /// Kills a container's first process, as an administrator of the node could.
     fn kill_process(&mut self, context: &mut Context, container: &str, pod: &str) -> String {
+        let pod = pod.strip_prefix("pod/").unwrap_or(pod);
         let found = self.pods.values().find(|state| state.key.name == pod);
         let Some(uid) = found.map(|state| state.uid.clone()) else {
-            return format!("error: pod {pod:?} does not run on {NODE}");
+            return format!("error: pod {pod:?} does not run on {NODE}\n");
         };
         let status = self.node.runtime.status(&uid);
         let running = status
             .find(container)
             .filter(|newest| newest.state == CriState::Running);
         let Some(id) = running.map(|newest| newest.id) else {
-            return format!("error: container {container:?} of pod {pod:?} does not run");
+            return format!("error: container {container:?} of pod {pod:?} does not run\n");
         };
         self.node.runtime.signal(context, &uid, id, true);
-        format!("killed {container}")
+        format!("killed {container} in pod/{pod}\n")
     }
 
     /// Every process ends, every sandbox is gone, and the kubelet forgets what it knew; images, volumes and
