@@ -10,7 +10,7 @@ use api::core_v1::{
     ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStatus, Pod, PodCondition,
     PodPhase,
 };
-use api::{Kind, Object, ObjectKey};
+use api::{Kind, KubernetesVersion, Object, ObjectKey};
 use trace::{Ended, Fact, Trace, Verb};
 
 use crate::actions;
@@ -69,9 +69,15 @@ pub(crate) struct World<F> {
 impl<F: FnMut(&Pod) -> Life> World<F> {
     /// A world at t = 0 with these objects; `life` says what each pod does.
     pub fn new(objects: &[&str], life: F) -> World<F> {
+        World::of(KubernetesVersion::NEWEST, objects, life)
+    }
+
+    /// [`World::new`] of a version.
+    pub fn of(kubernetes: KubernetesVersion, objects: &[&str], life: F) -> World<F> {
         // Two seconds before a full minute: 2026-01-01T00:00:58Z.
         let mut context = Context::new(Rc::new(Scenario {
             epoch: api::meta_v1::Time::from_unix(1_767_225_658),
+            kubernetes,
             ..Scenario::default()
         }));
         let controllers = Controllers::new(&mut context);

@@ -118,3 +118,41 @@ fn the_history_grows_linearly_with_replicas() {
     let (small, large) = (records(10), records(100));
     assert!(large <= small * 11, "{small} {large}");
 }
+
+#[test]
+fn parallel_sets_do_not_wait_and_partitions_hold_back() {
+    let spec = r#""replicas":3,"podManagementPolicy":"Parallel","updateStrategy":{"rollingUpdate":{"partition":2}},"#;
+    let mut world = World::new(&[&set("StatefulSet", spec)], |_| Life::SERVER);
+    world.run(5);
+    assert_eq!(world.pod_times(), [0, 0, 0]);
+    world.command("kubectl set image sts/web main=busybox");
+    world.run(30);
+    assert_eq!(pods(&world), ["web-0 nginx", "web-1 nginx", "web-2 busybox"]);
+}
+
+#[test]
+fn before_1_36_stateful_events_are_in_lower_case() {
+    let version = api::KubernetesVersion::from_minor(35).unwrap();
+    let mut world = World::of(version, &[&set("StatefulSet", r#""replicas":1,"#)], |_| {
+        Life::SERVER
+    });
+    world.run(5);
+    let created = "create Pod web-0 in StatefulSet web successful".to_owned();
+    assert!(world.events().iter().any(|(_, _, message)| *message == created));
+}
+
+#[test]
+fn before_1_35_terminating_pods_are_not_counted() {
+    for minor in [34, 35] {
+        let version = api::KubernetesVersion::from_minor(minor).unwrap();
+        let mut world = World::of(version, &[&set("Deployment", r#""replicas":1,"#)], |_| {
+            Life::SERVER
+        });
+        world.run(5);
+        let counted: Vec<bool> = [Kind::Deployment, Kind::ReplicaSet]
+            .iter()
+            .map(|kind| world.list(*kind)[0].to_json()["status"]["terminatingReplicas"].is_number())
+            .collect();
+        assert_eq!(counted, [minor >= 35; 2], "1.{minor}");
+    }
+}

@@ -20,6 +20,10 @@ pub(crate) struct Images {
     pulls: Map<String, u32>,
 }
 
+/// No two pulls take the same time, so that their events have different texts: what is added in steps, without jitter
+/// too.
+const PULLS_DIFFER: Duration = Duration::from_millis(1);
+
 /// Words in an image's name that say that it does not exist.
 const MISSING: [&str; 9] = [
     "nosuch",
@@ -43,10 +47,11 @@ impl Images {
     pub fn pull(&mut self, context: &mut Context, image: &str) -> (Duration, Duration) {
         let median = context.scenario.pulls.get(image).copied();
         let median = median.unwrap_or(context.scenario.timing.pull);
-        let time = context.vary(median, median / 2, median * 2);
+        let pulls = self.pulls.entry(image.to_owned()).or_default();
+        let time = context.vary(median, median / 2, median * 2) + PULLS_DIFFER * (*pulls * 7 % 31);
+        *pulls += 1;
         let begin = self.free_at.max(context.now);
         self.free_at = begin + time;
-        *self.pulls.entry(image.to_owned()).or_default() += 1;
         (begin, self.free_at)
     }
 

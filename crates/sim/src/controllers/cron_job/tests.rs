@@ -96,3 +96,80 @@ fn suspension_by_patch() {
     world.run(140);
     assert_eq!(world.list(Kind::Job).len(), 2);
 }
+
+#[test]
+fn schedules_follow_the_zones_clock() {
+    // 00:01 UTC is 01:01 in Berlin.
+    let spec = r#""schedule":"1 1 * * *","timeZone":"Europe/Berlin","concurrencyPolicy":"Allow","#;
+    let mut world = World::new(&[&cron_job(spec)], |_| Life::ends(5_000, 0));
+    world.run(10);
+    let jobs = world.list(Kind::Job);
+    assert_eq!(jobs.len(), 1);
+    assert_eq!(jobs[0].meta().name, "c-29453761", "names count minutes of UTC");
+    assert_eq!(
+        jobs[0].meta().annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"],
+        "2026-01-01T01:01:00+01:00"
+    );
+}
+
+/// Suspended at 10 s, resumed at 00:03:40: the Jobs' minutes then.
+fn after_a_pause(deadline: &str) -> Vec<String> {
+    let mut world = World::new(&[&cron_job(&format!("{EVERY_MINUTE}{deadline}"))], |_| {
+        Life::ends(5_000, 0)
+    });
+    world.run(10);
+    world.command(r#"kubectl patch cronjob c -p '{"spec":{"suspend":true}}'"#);
+    world.run(162);
+    world.command(r#"kubectl patch cronjob c -p '{"spec":{"suspend":false}}'"#);
+    world.run(170);
+    let names = world
+        .list(Kind::Job)
+        .iter()
+        .map(|job| job.meta().name.clone())
+        .collect();
+    names
+}
+
+#[test]
+fn what_was_missed_starts_late_unless_a_deadline_forbids() {
+    assert_eq!(
+        after_a_pause(""),
+        ["c-29453761", "c-29453763"],
+        "only the most recent one"
+    );
+    assert_eq!(after_a_pause(r#""startingDeadlineSeconds":30,"#), ["c-29453761"]);
+    assert_eq!(
+        after_a_pause(r#""startingDeadlineSeconds":50,"#),
+        ["c-29453761", "c-29453763"]
+    );
+}
+
+#[test]
+fn without_history_a_job_goes_when_it_is_done() {
+    let spec = EVERY_MINUTE.replace(
+        "\"successfulJobsHistoryLimit\":3",
+        "\"successfulJobsHistoryLimit\":0",
+    );
+    let mut world = World::new(&[&cron_job(&spec)], |_| Life::ends(5_000, 0));
+    world.run(30);
+    assert!(world.list(Kind::Job).is_empty() && world.list(Kind::Pod).is_empty());
+    let crons = world.list(Kind::CronJob);
+    let Some(api::Object::CronJob(cron)) = crons.first() else {
+        panic!("the CronJob is there")
+    };
+    assert!(cron.status.last_successful_time.is_some() && cron.status.active.is_empty());
+}
+
+#[test]
+fn replacing_deletes_the_running_job() {
+    let replace = EVERY_MINUTE.replace("Allow", "Replace");
+    let mut world = World::new(&[&cron_job(&replace)], |_| Life::ends(90_000, 0));
+    world.run(64);
+    let said: Vec<String> = world
+        .events()
+        .into_iter()
+        .filter(|(at, reason, _)| *at >= 620 && reason.starts_with("Successful"))
+        .map(|(_, _, message)| message)
+        .collect();
+    assert_eq!(said[..2], ["Deleted job c-29453761", "Created job c-29453762"]);
+}

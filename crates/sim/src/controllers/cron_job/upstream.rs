@@ -175,5 +175,6 @@ fn sync_cron_job() {
             wrong.push(format!("{}\n  got  {got}\n  want {want}", row["name"]));
         }
     }
+    println!("table syncCronJob {} {checked}", checked - wrong.len());
     assert!(checked > 0 && wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -182,3 +182,95 @@ fn min_ready_seconds_delay_availability() {
     world.run(11);
     assert_eq!(status(&world).available_replicas, 1);
 }
+
+/// The steps of a rollout of `replicas` pods with these limits.
+fn steps(replicas: i32, surge: &str, unavailable: &str) -> Vec<String> {
+    let spec = format!(
+        r#""replicas":{replicas},"strategy":{{"type":"RollingUpdate","rollingUpdate":{{"maxSurge":{surge},"maxUnavailable":{unavailable}}}}},"#
+    );
+    let mut world = World::new(&[&deployment(&spec)], |_| Life::SERVER);
+    world.run(5);
+    world.command("kubectl set image deploy/d main=busybox");
+    world.run(60);
+    scalings(&world)[1..].to_vec()
+}
+
+#[test]
+fn rollouts_stay_between_their_limits() {
+    assert_eq!(
+        steps(2, "0", "1"),
+        ["down a 2 1", "up b 0 1", "down a 1 0", "up b 1 2"]
+    );
+    assert_eq!(steps(1, "\"25%\"", "\"25%\""), ["up b 0 1", "down a 1 0"]);
+    assert_eq!(steps(2, "\"100%\"", "0")[0], "up b 0 2");
+    // 4 with a quarter of each: one more and one less.
+    assert_eq!(steps(4, "\"25%\"", "\"25%\"")[..2], ["up b 0 1", "down a 4 3"]);
+}
+
+#[test]
+fn only_so_many_old_replica_sets_are_kept() {
+    let text =
+        deployment(r#""replicas":1,"#).replace("\"revisionHistoryLimit\":10", "\"revisionHistoryLimit\":1");
+    let mut world = World::new(&[&text], |_| Life::SERVER);
+    for (round, image) in ["a", "b", "c", "d"].iter().enumerate() {
+        world.run(10 + 10 * round as u64);
+        world.command(&format!("kubectl set image deploy/d main={image}"));
+    }
+    world.run(60);
+    let mut revisions: Vec<_> = world
+        .list(Kind::ReplicaSet)
+        .iter()
+        .map(|set| set.meta().annotations["deployment.kubernetes.io/revision"].clone())
+        .collect();
+    revisions.sort();
+    assert_eq!(revisions, ["4", "5"]);
+}
+
+#[test]
+fn undoing_brings_the_template_back_under_a_new_number() {
+    let mut world = World::new(&[&deployment(r#""replicas":1,"#)], |_| Life::SERVER);
+    world.run(5);
+    assert_eq!(
+        world.command("kubectl rollout undo deploy/d"),
+        "error: no rollout history found for deployment \"d\"\n"
+    );
+    world.command("kubectl set image deploy/d main=busybox");
+    world.run(15);
+    assert_eq!(
+        world.command("kubectl rollout undo deploy/d"),
+        "deployment.apps/d rolled back\n"
+    );
+    world.run(30);
+    assert_eq!(
+        scalings(&world),
+        ["up a 0 1", "up b 0 1", "down a 1 0", "up a 0 1", "down b 1 0"]
+    );
+    assert_eq!(
+        world.list(Kind::Deployment)[0].meta().annotations["deployment.kubernetes.io/revision"],
+        "3"
+    );
+    assert_eq!(
+        world.command("kubectl rollout undo deploy/d --to-revision=9"),
+        "error: unable to find specified revision 9 in history\n"
+    );
+}
+
+#[test]
+fn names_have_upstreams_alphabets() {
+    let mut world = World::new(&[&deployment(r#""replicas":3,"#)], |_| Life::SERVER);
+    world.run(5);
+    for pod in world.list(Kind::Pod) {
+        let parts: Vec<&str> = pod.meta().name.split('-').collect();
+        let [_, hash, suffix] = parts[..] else {
+            panic!("{parts:?}")
+        };
+        assert!(
+            (8..=10).contains(&hash.len()) && hash.chars().all(|c| "456789bcdf".contains(c)),
+            "{hash}"
+        );
+        assert!(
+            suffix.len() == 5 && suffix.chars().all(|c| "bcdfghjklmnpqrstvwxz2456789".contains(c)),
+            "{suffix}"
+        );
+    }
+}

@@ -216,3 +216,47 @@ fn past_backoff_limit_on_failure(job: &Job, pods: &[Arc<Pod>]) -> bool {
         limit => sum >= limit,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A pod whose containers (sidecars first) were restarted so often.
+    fn pod(phase: PodPhase, sidecars: &[i32], apps: &[i32]) -> Arc<Pod> {
+        let status = |count: &i32| ContainerStatus {
+            restart_count: *count,
+            ..ContainerStatus::default()
+        };
+        let mut pod = Pod::default();
+        pod.status.phase = phase;
+        pod.status.init_container_statuses = sidecars.iter().map(status).collect();
+        pod.status.container_statuses = apps.iter().map(status).collect();
+        Arc::new(pod)
+    }
+
+    #[test]
+    fn restarts_count_with_on_failure() {
+        use PodPhase::{Failed, Running};
+        for (limit, pods, expect) in [
+            (2, vec![pod(Running, &[], &[1])], false),
+            (2, vec![pod(Running, &[], &[2])], true),
+            (2, vec![pod(Running, &[2], &[0])], true),
+            (2, vec![pod(Running, &[1], &[0]), pod(Running, &[], &[1])], true),
+            (2, vec![pod(Failed, &[], &[5])], false),
+            (0, vec![pod(Running, &[], &[0])], false),
+            (0, vec![pod(Running, &[], &[1])], true),
+        ] {
+            let mut job = Job::default();
+            job.spec.backoff_limit = Some(limit);
+            let policy = |policy| RestartPolicy::clone(&policy);
+            Arc::make_mut(&mut job.spec.template.spec).restart_policy = policy(RestartPolicy::OnFailure);
+            assert_eq!(
+                past_backoff_limit_on_failure(&job, &pods),
+                expect,
+                "{limit} {pods:?}"
+            );
+            Arc::make_mut(&mut job.spec.template.spec).restart_policy = policy(RestartPolicy::Never);
+            assert!(!past_backoff_limit_on_failure(&job, &pods));
+        }
+    }
+}

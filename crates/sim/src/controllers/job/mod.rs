@@ -212,6 +212,10 @@ fn manage_pods(context: &mut Context, key: &ObjectKey, job: &Job, plan: &Plan) {
     let cause = cause::by_rule(context, &job.metadata.uid, rule);
     cause::with(context, cause, |context| {
         for pod in &plan.delete {
+            if plan.finish.is_none() {
+                // A surplus pod, or one of a suspended Job: it is let go without being counted.
+                release(context, pod);
+            }
             delete_pod(context, &pod_key(pod), key, COMPONENT);
         }
         for new in &plan.create {

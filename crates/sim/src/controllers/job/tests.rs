@@ -1,7 +1,7 @@
 //! Whole Jobs on a stand-in for the kubelet, against what the real cluster did.
 
 use api::batch_v1::JobStatus;
-use api::{Kind, Object};
+use api::{Kind, KubernetesVersion, Object};
 use trace::Fact;
 
 use crate::testing::{Life, World};
@@ -206,7 +206,8 @@ fn suspending_deletes_the_pods_and_they_do_not_count() {
     world.command(r#"kubectl patch job j -p '{"spec":{"suspend":true}}'"#);
     world.run(10);
     assert!(world.list(Kind::Pod).is_empty());
-    assert_eq!(status(&world).active, 0);
+    let status = status(&world);
+    assert_eq!((status.active, status.failed, status.start_time), (0, 0, None));
 }
 
 #[test]
@@ -290,4 +291,144 @@ fn pods_know_the_rule_that_made_them() {
         ),
         "{first_cause:?}"
     );
+}
+
+#[test]
+fn a_rule_can_fail_an_index() {
+    let rule = r#"{"action":"FailIndex","onExitCodes":{"operator":"In","values":[42]}}"#;
+    let spec = format!(
+        r#""completions":2,"parallelism":2,"completionMode":"Indexed","backoffLimitPerIndex":5,"podReplacementPolicy":"Failed","podFailurePolicy":{{"rules":[{rule}]}},"#
+    );
+    let mut world = World::new(&[&job(&spec, "Never")], |pod| {
+        let index = &pod.metadata.annotations["batch.kubernetes.io/job-completion-index"];
+        Life::ends(2_000, if index == "1" { 42 } else { 0 })
+    });
+    world.run(60);
+    let status = status(&world);
+    assert_eq!(status.failed_indexes.as_deref(), Some("1"));
+    assert_eq!(world.pod_times().len(), 2, "no second try for the index");
+    assert_eq!(conditions(&status)[1], "Failed=True FailedIndexes");
+}
+
+#[test]
+fn too_many_failed_indexes_end_the_job() {
+    let spec = r#""completions":4,"parallelism":1,"completionMode":"Indexed","backoffLimitPerIndex":0,"maxFailedIndexes":1,"#;
+    let mut world = World::new(&[&job(spec, "Never")], |_| Life::ends(2_000, 1));
+    world.run(60);
+    let status = status(&world);
+    assert_eq!(
+        conditions(&status),
+        [
+            "FailureTarget=True MaxFailedIndexesExceeded",
+            "Failed=True MaxFailedIndexesExceeded"
+        ]
+    );
+    assert_eq!(
+        status.conditions[1].message,
+        "Job has exceeded the specified maximal number of failed indexes"
+    );
+    assert_eq!(status.failed_indexes.as_deref(), Some("0,1"));
+}
+
+/// A pod is deleted at 5 s and takes 20 s to end: when the next one is created, in tenths of a second.
+fn replaced_at(policy: &str) -> Vec<u128> {
+    let spec = format!(r#""podReplacementPolicy":"{policy}","#);
+    let mut world = World::new(&[&job(&spec, "Never")], |_| Life {
+        dying: 20_000,
+        ..Life::SERVER
+    });
+    world.run(5);
+    world.command("kubectl delete pods -l job-name=j --wait=false");
+    world.run(60);
+    world.pod_times()
+}
+
+#[test]
+fn a_deleted_pod_is_replaced_by_policy() {
+    // Ten seconds of back-off after the deletion, or after the end.
+    assert_eq!(replaced_at("TerminatingOrFailed"), [0, 150]);
+    assert_eq!(replaced_at("Failed"), [0, 350]);
+}
+
+#[test]
+fn another_controllers_job_is_left_alone() {
+    let mut world = World::new(&[&job(r#""managedBy":"example.com/mine","#, "Never")], |_| {
+        Life::SERVER
+    });
+    world.run(20);
+    assert!(world.list(Kind::Pod).is_empty() && status(&world).start_time.is_none());
+}
+
+#[test]
+fn a_deadline_begins_anew_after_a_suspension() {
+    let spec = r#""activeDeadlineSeconds":10,"#;
+    let mut world = World::new(&[&job(spec, "Never")], |_| Life::SERVER);
+    world.run(5);
+    world.command(r#"kubectl patch job j -p '{"spec":{"suspend":true}}'"#);
+    world.run(30);
+    assert_eq!(conditions(&status(&world)), ["Suspended=True JobSuspended"]);
+    world.command(r#"kubectl patch job j -p '{"spec":{"suspend":false}}'"#);
+    world.run(39);
+    assert_eq!(conditions(&status(&world)), ["Suspended=False JobResumed"]);
+    world.run(50);
+    assert_eq!(conditions(&status(&world))[2], "Failed=True DeadlineExceeded");
+}
+
+#[test]
+fn an_elastic_indexed_job_grows() {
+    let spec = r#""completions":1,"parallelism":1,"completionMode":"Indexed","#;
+    let mut world = World::new(&[&job(spec, "Never")], |_| Life::ends(8_000, 0));
+    world.run(2);
+    assert_eq!(
+        world.command(r#"kubectl patch job j -p '{"spec":{"completions":2}}'"#),
+        "The Job \"j\" is invalid: spec.completions: Invalid value: 2: can only be modified in tandem with spec.parallelism\n"
+    );
+    world.command(r#"kubectl patch job j -p '{"spec":{"completions":2,"parallelism":2}}'"#);
+    world.run(30);
+    assert_eq!(status(&world).completed_indexes, "0,1");
+}
+
+#[test]
+fn older_versions_show_no_interim_condition() {
+    let life = |_: &api::core_v1::Pod| Life::ends(2_000, 0);
+    for (minor, expect) in [
+        (28, &["Complete=True "][..]),
+        (30, &["Complete=True "]),
+        (
+            31,
+            &[
+                "SuccessCriteriaMet=True CompletionsReached",
+                "Complete=True CompletionsReached",
+            ],
+        ),
+    ] {
+        let version = KubernetesVersion::from_minor(minor).unwrap();
+        let mut world = World::of(version, &[&job("", "Never")], life);
+        world.run(20);
+        let status = status(&world);
+        assert_eq!(conditions(&status), expect, "1.{minor}");
+        assert_eq!(status.terminating.is_some(), minor >= 29, "1.{minor}");
+    }
+}
+
+#[test]
+fn older_versions_do_not_wait_for_terminating_pods() {
+    let version = KubernetesVersion::from_minor(30).unwrap();
+    let spec = job(r#""activeDeadlineSeconds":10,"#, "Never");
+    let mut world = World::of(version, &[&spec], |_| Life {
+        dying: 30_000,
+        ..Life::SERVER
+    });
+    world.run(15);
+    assert_eq!(conditions(&status(&world)), ["Failed=True DeadlineExceeded"]);
+}
+
+#[test]
+fn before_1_36_a_suspended_job_keeps_its_start_time() {
+    let version = KubernetesVersion::from_minor(35).unwrap();
+    let mut world = World::of(version, &[&job("", "Never")], |_| Life::SERVER);
+    world.run(5);
+    world.command(r#"kubectl patch job j -p '{"spec":{"suspend":true}}'"#);
+    world.run(10);
+    assert!(status(&world).start_time.is_some());
 }

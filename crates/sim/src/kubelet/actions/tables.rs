@@ -123,6 +123,11 @@ fn upstream_table() {
             Some(format!("{} {}: {error}", case["testFunction"], case["name"]))
         })
         .collect();
+    println!(
+        "table computePodActions {} {}",
+        cases.len() - wrong.len(),
+        cases.len()
+    );
     assert!(
         wrong.is_empty(),
         "{} of {}:\n{}",

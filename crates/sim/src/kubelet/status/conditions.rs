@@ -278,6 +278,11 @@ mod tests {
                 }
             }
         }
+        println!(
+            "table pod_conditions {} {}",
+            cases.len() - wrong.len().min(cases.len()),
+            cases.len()
+        );
         assert!(
             wrong.is_empty(),
             "{} of {}:\n{}",

@@ -175,6 +175,11 @@ mod tests {
                 ));
             }
         }
+        println!(
+            "table getPhase {} {}",
+            cases.len() - wrong.len().min(cases.len()),
+            cases.len()
+        );
         assert!(
             wrong.is_empty(),
             "{} of {}:\n{}",
