@@ -58,6 +58,52 @@ pub struct WatchOptions {
     pub wide: bool,
     /// `--watch-only`: without the list in front.
     pub watch_only: bool,
+    /// Columns besides the kind's own.
+    pub extra: ExtraColumns,
+}
+
+/// Columns that flags add to a watch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExtraColumns {
+    /// `--output-watch-events`: what the watch said, in front.
+    pub events: bool,
+    /// `-A`: the namespace, in front of the name.
+    pub namespace: bool,
+    /// `--show-labels`: at the end.
+    pub labels: bool,
+}
+
+impl ExtraColumns {
+    fn titles(self, mut titles: Vec<&'static str>) -> Vec<&'static str> {
+        if self.namespace {
+            titles.insert(0, "NAMESPACE");
+        }
+        if self.events {
+            titles.insert(0, "EVENT");
+        }
+        if self.labels {
+            titles.push("LABELS");
+        }
+        titles
+    }
+
+    fn cells(self, mut cells: Vec<String>, verb: Option<Verb>, object: &Object) -> Vec<String> {
+        if self.namespace {
+            cells.insert(0, object.meta().namespace.clone());
+        }
+        if self.events {
+            let event = match verb {
+                None | Some(Verb::Added) => "ADDED",
+                Some(Verb::Modified) => "MODIFIED",
+                Some(Verb::Deleted) => "DELETED",
+            };
+            cells.insert(0, event.to_owned());
+        }
+        if self.labels {
+            cells.push(get::format_labels(&object.meta().labels));
+        }
+        cells
+    }
 }
 
 impl WatchOptions {
@@ -69,6 +115,7 @@ impl WatchOptions {
             from: Duration::ZERO,
             wide: false,
             watch_only: false,
+            extra: ExtraColumns::default(),
         }
     }
 }
@@ -76,20 +123,21 @@ impl WatchOptions {
 /// `kubectl get pods -w` of a whole trace, started just before the manifest is applied: what the pages and
 /// recordings show.
 pub fn pods(trace: &Trace) -> Watch<'_> {
-    let mut watch = Watch::new(Kind::Pod, false);
-    watch.follow(trace, &WatchOptions::pods(), trace.records(), trace.end());
+    let options = WatchOptions::pods();
+    let mut watch = Watch::new(&options);
+    watch.follow(trace, &options, trace.records(), trace.end());
     watch
 }
 
 /// The watch from `options.from` up to and including `to`.
 pub fn watch<'a>(trace: &'a Trace, options: &WatchOptions, to: Duration) -> Watch<'a> {
-    let mut watch = Watch::new(options.kind, options.wide);
+    let mut watch = Watch::new(options);
     if !options.watch_only {
         for object in list::objects(trace, options.kind, &options.selection, options.from) {
             watch.push(
                 trace.wall(options.from),
                 (options.from, None, None, object),
-                options.wide,
+                options,
             );
         }
     }
@@ -101,15 +149,17 @@ pub fn watch<'a>(trace: &'a Trace, options: &WatchOptions, to: Duration) -> Watc
 type Printed<'a> = (Duration, Option<Verb>, Option<RecordId>, &'a Object);
 
 impl<'a> Watch<'a> {
-    fn new(kind: Kind, wide: bool) -> Watch<'a> {
+    fn new(options: &WatchOptions) -> Watch<'a> {
         Watch {
-            titles: get::headers(kind, wide),
+            titles: options.extra.titles(get::headers(options.kind, options.wide)),
             ..Watch::default()
         }
     }
 
-    fn push(&mut self, now: Time, (at, verb, record, object): Printed<'a>, wide: bool) {
-        let cells = get::cells(object, now, wide);
+    fn push(&mut self, now: Time, (at, verb, record, object): Printed<'a>, options: &WatchOptions) {
+        let cells = options
+            .extra
+            .cells(get::cells(object, now, options.wide), verb, object);
         let line = String::new();
         self.rows.push(WatchRow {
             at,
@@ -136,7 +186,7 @@ impl<'a> Watch<'a> {
                 && options.selection.matches(object.meta())
             {
                 let printed = (record.at, Some(*verb), Some(record.id), object);
-                self.push(trace.wall(record.at), printed, options.wide);
+                self.push(trace.wall(record.at), printed, options);
             }
         }
         self.pad(listed);

@@ -227,6 +227,23 @@ fn watches_grow() {
         "get pods -w",
         &format!("{head}{rest}p      2/2     Running    0          20s\n"),
     );
+    let events = kubectl::run(
+        &trace(),
+        "get po -w --output-watch-events -A --show-labels",
+        Duration::ZERO,
+        Duration::ZERO,
+    );
+    let words: Vec<String> = events
+        .text()
+        .lines()
+        .take(2)
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert!(
+        words[0].starts_with("EVENT NAMESPACE NAME READY") && words[0].ends_with("AGE LABELS"),
+        "{words:?}"
+    );
+    assert!(words[1].starts_with("ADDED default p "), "{words:?}");
 }
 
 #[test]

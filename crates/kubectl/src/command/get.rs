@@ -10,7 +10,7 @@ use crate::list::{self, TableOptions};
 use crate::output::{self, Format, jsonpath};
 use crate::reply::Reply;
 use crate::select::Selection;
-use crate::watch::{WatchOptions, watch};
+use crate::watch::{ExtraColumns, WatchOptions, watch};
 
 /// Answers `kubectl get …`.
 pub fn get(moment: &Moment<'_>, words: &Words) -> Result<Reply, String> {
@@ -161,6 +161,11 @@ fn watched(
         from: moment.started,
         wide: words.value("output") == Some("wide"),
         watch_only: words.on("watch-only"),
+        extra: ExtraColumns {
+            events: words.on("output-watch-events"),
+            namespace: words.on("all-namespaces"),
+            labels: words.on("show-labels"),
+        },
     };
     let listed = list::objects(moment.trace, *kind, &options.selection, moment.started);
     if let (Some(name), true) = (name, listed.is_empty()) {
@@ -168,5 +173,10 @@ fn watched(
     }
     let mut watch = watch(moment.trace, &options, moment.now);
     watch.rows.retain(|row| request.fields_match(row.object));
-    Ok(Reply::stdout(watch.text_until(moment.now)))
+    let text = watch.text_until(moment.now);
+    if words.on("no-headers") {
+        let rows = text.split_once('\n').map_or("", |(_, rows)| rows);
+        return Ok(Reply::stdout(rows));
+    }
+    Ok(Reply::stdout(text))
 }
