@@ -6,4 +6,5 @@ pub mod behaviour;
 pub mod browser;
 pub mod compare;
 pub mod conformance;
+pub mod report;
 pub mod texts;

@@ -70,15 +70,49 @@ pub fn texts(case: &Case) -> Vec<Text> {
         let Ok(recorded) = fs::read_to_string(folder.join(file)) else {
             continue;
         };
-        let ours = kubectl::run(&trace, command, Duration::ZERO, end).written(To::Stdout);
+        if recorded.starts_with("Error from server") {
+            // Asked by a name that was gone by then.
+            continue;
+        }
+        // Some were asked one by one, with their events.
+        let many = recorded.matches("\nName:").count() > 0;
+        let asked = if many && recorded.contains("\nEvents:") {
+            format!("{command} --show-events=true")
+        } else {
+            command.to_owned()
+        };
+        let ours = kubectl::run(&trace, &asked, Duration::ZERO, end).written(To::Stdout);
         let difference = first_difference(&lines(&ours, order), &lines(&recorded, order));
         all.push(Text {
             file: file.to_owned(),
             difference,
         });
     }
+    all.extend(answers(case, &trace));
     all.extend(logs(&folder.join("logs"), case, &trace));
     all
+}
+
+/// Commands that were asked during the first run, and what they printed.
+fn answers(case: &Case, trace: &Trace) -> Vec<Text> {
+    const ASKED: [&str; 2] = ["kubectl logs", "kubectl get pod"];
+    let first = case.reps.first().unwrap_or(&Value::Null);
+    let actions = first["actions"].as_array().into_iter().flatten();
+    let answer = |action: &Value| {
+        let command = action["cmd"]
+            .as_str()
+            .filter(|command| ASKED.iter().any(|asked| command.starts_with(asked)))?;
+        let at = Duration::try_from_secs_f64(action["t"].as_f64()?).ok()?;
+        let reply = kubectl::run(trace, command, at, at);
+        // Recorded as standard output, then standard error.
+        let ours = format!("{}{}", reply.written(To::Stdout), reply.written(To::Stderr));
+        let recorded = action["out"].as_str()?;
+        Some(Text {
+            file: format!("answers/{}", command.trim_start_matches("kubectl ").trim()),
+            difference: first_difference(&lines(&ours, Order::Strict), &lines(recorded, Order::Strict)),
+        })
+    };
+    actions.filter_map(answer).collect()
 }
 
 fn first_difference(ours: &[String], recorded: &[String]) -> Option<Difference> {
@@ -119,13 +153,16 @@ fn lines(text: &str, order: Order) -> Vec<String> {
 
 /// Sorts each block of lines that follows the ruler of an event table.
 fn sort_events(lines: &mut [String]) {
-    let Some(ruler) = lines
-        .iter()
-        .rposition(|line| line.trim_start().starts_with("---- ------ ---- ----"))
-    else {
-        return;
-    };
-    lines[ruler + 1..].sort();
+    let is_ruler = |line: &String| line.trim_start().starts_with("---- ------ ---- ----");
+    let mut start = 0;
+    while let Some(ruler) = lines[start..].iter().position(is_ruler) {
+        start += ruler + 1;
+        let length = lines[start..]
+            .iter()
+            .take_while(|line| line.starts_with(' '))
+            .count();
+        lines[start..start + length].sort();
+    }
 }
 
 /// The recorded cluster was an OpenShift build: its token volumes hold one more config map, two lines each.

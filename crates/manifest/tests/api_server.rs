@@ -36,6 +36,7 @@ fn known_missing(table: &str) -> BTreeMap<&'static str, &'static str> {
 /// Compares all cases and then says all that is wrong at once.
 fn run(table: &str, cases: Vec<(String, String, String)>) {
     let mut missing = known_missing(table);
+    let missing_count = missing.len();
     let mut wrong = Vec::new();
     let count = cases.len();
     for (name, got, expect) in cases {
@@ -45,6 +46,7 @@ fn run(table: &str, cases: Vec<(String, String, String)>) {
             (false, None) => wrong.push(format!("{name}\n  expected: {expect}\n  got:      {got}")),
         }
     }
+    println!("table {table} {} {count}", count - wrong.len() - missing_count);
     wrong.extend(
         missing
             .keys()
