@@ -69,7 +69,7 @@ fn undo_one(context: &mut Context, key: &ObjectKey, to: Option<i64>) -> Result<S
         ));
     }
     deployment.spec.template = template;
-    edit::store(context, key, deployment.into())?;
+    edit::store(context, key, deployment.into()).map_err(|refused| refused.by_patch)?;
     Ok(format!("{name} rolled back\n"))
 }
 
