@@ -22,6 +22,7 @@ mod head;
 mod hostname;
 mod httpd;
 mod in_place;
+mod jq;
 pub(crate) mod kill;
 mod killall;
 mod listing;
@@ -33,6 +34,7 @@ mod mktemp;
 mod mv;
 mod names;
 mod nc;
+pub(crate) mod numeric;
 mod output;
 mod ps;
 mod readlink;
@@ -111,6 +113,7 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "grep" | "egrep" | "fgrep" => |c| Box::pin(grep::run(c)),
         "sed" => |c| Box::pin(sed::run(c)),
         "awk" | "gawk" | "mawk" => |c| Box::pin(awk::run(c)),
+        "jq" => |c| Box::pin(jq::run(c)),
         "cut" => |c| Box::pin(cut::run(c)),
         "tr" => |c| Box::pin(tr::run(c)),
         "wc" => |c| Box::pin(wc::run(c)),

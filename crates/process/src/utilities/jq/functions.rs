@@ -1,0 +1,485 @@
+//! jq's operators, formats and functions.
+
+use super::json::{Json, put};
+use super::parse::Filter;
+use super::run::{Emit, Machine, Outcome, items, whole};
+use crate::utilities::base64;
+use crate::utilities::numeric::{number_of, number_text};
+use crate::utilities::regex::Regex;
+use std::cmp::Ordering;
+
+/// Most numbers of one `range`.
+const MAX_RANGE: i64 = 100_000;
+
+fn number(value: i128) -> Json {
+    Json::Number(number_text(value))
+}
+
+fn count(value: usize) -> Json {
+    Json::Number(value.to_string())
+}
+
+fn order(a: &Json, b: &Json) -> Ordering {
+    let rank = |value: &Json| match value {
+        Json::Null => 0,
+        Json::Bool(false) => 1,
+        Json::Bool(true) => 2,
+        Json::Number(_) => 3,
+        Json::Text(_) => 4,
+        Json::List(_) => 5,
+        Json::Object(_) => 6,
+    };
+    match (a, b) {
+        (Json::Number(a), Json::Number(b)) => number_of(a).cmp(&number_of(b)),
+        (Json::Text(a), Json::Text(b)) => a.cmp(b),
+        (Json::List(a), Json::List(b)) => {
+            let differs = a.iter().zip(b).map(|(a, b)| order(a, b)).find(|o| o.is_ne());
+            differs.unwrap_or(a.len().cmp(&b.len()))
+        }
+        _ => rank(a).cmp(&rank(b)),
+    }
+}
+
+/// `+`, `==`, `<` and the like.
+pub(super) fn binary(operator: &str, a: &Json, b: &Json) -> Result<Json, String> {
+    let equal = || order(a, b).is_eq() && (a == b || matches!(a, Json::Number(_)));
+    Ok(match (operator, a, b) {
+        ("==", ..) => Json::Bool(equal()),
+        ("!=", ..) => Json::Bool(!equal()),
+        ("<", ..) => Json::Bool(order(a, b).is_lt()),
+        ("<=", ..) => Json::Bool(order(a, b).is_le()),
+        (">", ..) => Json::Bool(order(a, b).is_gt()),
+        (">=", ..) => Json::Bool(order(a, b).is_ge()),
+        ("+", Json::Null, other) | ("+", other, Json::Null) => other.clone(),
+        ("+", Json::Text(a), Json::Text(b)) => Json::Text(format!("{a}{b}")),
+        ("+", Json::List(a), Json::List(b)) => Json::List(a.iter().chain(b).cloned().collect()),
+        ("+" | "*", Json::Object(a), Json::Object(b)) => {
+            let mut both = a.clone();
+            b.iter()
+                .for_each(|(key, value)| put(&mut both, key.clone(), value.clone()));
+            Json::Object(both)
+        }
+        ("-", Json::List(a), Json::List(b)) => {
+            Json::List(a.iter().filter(|i| !b.contains(i)).cloned().collect())
+        }
+        ("/", Json::Text(a), Json::Text(b)) => split(a, b),
+        ("/" | "%", Json::Number(_), Json::Number(zero)) if number_of(zero) == 0 => {
+            return Err(format!(
+                "{} and {} cannot be divided because the divisor is zero",
+                a.text(),
+                b.text()
+            ));
+        }
+        (_, Json::Number(a), Json::Number(b)) => number(crate::utilities::numeric::compute(
+            operator,
+            number_of(a),
+            number_of(b),
+        )),
+        _ => {
+            return Err(format!(
+                "{} and {} cannot be combined by {operator}",
+                a.kind(),
+                b.kind()
+            ));
+        }
+    })
+}
+
+fn split(text: &str, separator: &str) -> Json {
+    let parts: Vec<Json> = if separator.is_empty() {
+        text.chars().map(|c| Json::Text(c.to_string())).collect()
+    } else {
+        text.split(separator).map(|p| Json::Text(p.to_string())).collect()
+    };
+    Json::List(parts)
+}
+
+/// `@base64`, `@csv` …; without a format as text.
+pub(super) fn format(name: Option<&str>, value: &Json) -> Result<String, String> {
+    let text = value.text();
+    let row = |separator: &str, quote: bool| {
+        let cells = items(value)?.into_iter().map(|item| match item {
+            Json::Text(text) if quote => format!("\"{}\"", text.replace('"', "\"\"")),
+            other => other.text(),
+        });
+        Ok::<_, String>(cells.collect::<Vec<_>>().join(separator))
+    };
+    Ok(match name {
+        None | Some("text") => text,
+        Some("json") => {
+            let style = super::json::Style {
+                compact: true,
+                raw: false,
+                sorted: false,
+            };
+            super::json::print(value, style)
+        }
+        Some("base64") => base64::encode(text.as_bytes()),
+        Some("base64d") => {
+            let bytes = base64::decode(&text).ok_or("is not valid base64 data")?;
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+        Some("csv") => row(",", true)?,
+        Some("tsv") => row("\t", false)?,
+        Some("sh") => format!("'{}'", text.replace('\'', "'\\''")),
+        Some(other) => return Err(format!("{other} is not a valid format")),
+    })
+}
+
+fn regex(pattern: &str, flags: &str) -> Result<Regex, String> {
+    Regex::new(pattern, true, flags.contains('i'))
+        .ok_or_else(|| format!("{pattern} (at offset 0) is not a valid regex"))
+}
+
+fn text_of(value: &Json, what: &str) -> Result<String, String> {
+    match value {
+        Json::Text(text) => Ok(text.clone()),
+        other => Err(format!("{} ({}) cannot be {what}", other.kind(), other.text())),
+    }
+}
+
+fn contains(a: &Json, b: &Json) -> bool {
+    match (a, b) {
+        (Json::Text(a), Json::Text(b)) => a.contains(b.as_str()),
+        (Json::List(a), Json::List(b)) => b.iter().all(|b| a.iter().any(|a| contains(a, b))),
+        (Json::Object(a), Json::Object(b)) => b
+            .iter()
+            .all(|(key, b)| a.iter().any(|(k, a)| k == key && contains(a, b))),
+        _ => a == b,
+    }
+}
+
+fn entries_of(value: &Json) -> Vec<Json> {
+    let Json::Object(entries) = value else {
+        return Vec::new();
+    };
+    let entry = |(key, value): &(String, Json)| {
+        Json::Object(vec![
+            ("key".into(), Json::Text(key.clone())),
+            ("value".into(), value.clone()),
+        ])
+    };
+    entries.iter().map(entry).collect()
+}
+
+fn from_entries(list: Vec<Json>) -> Json {
+    let mut made = Vec::new();
+    for entry in list {
+        let Json::Object(fields) = entry else { continue };
+        let field = |names: &[&str]| {
+            fields
+                .iter()
+                .find(|f| names.contains(&f.0.as_str()))
+                .map(|f| f.1.clone())
+        };
+        if let Some(key) = field(&["key", "k", "name", "Name", "Key"]) {
+            put(
+                &mut made,
+                key.text(),
+                field(&["value", "v", "Value"]).unwrap_or(Json::Null),
+            );
+        }
+    }
+    Json::Object(made)
+}
+
+impl Machine {
+    pub(super) fn call(&mut self, name: &str, arguments: &[Filter], input: &Json, emit: Emit<'_>) -> Outcome {
+        match (name, arguments) {
+            ("empty", []) => return Ok(()),
+            ("select", [condition]) => {
+                return if self.one(condition, input)?.truth() {
+                    emit(input.clone())
+                } else {
+                    Ok(())
+                };
+            }
+            ("recurse", []) => return self.run(&Filter::Recurse, input, emit),
+            ("error", []) => return Err(input.text()),
+            ("error", [message]) => return Err(self.one(message, input)?.text()),
+            ("range", [_, ..]) => return self.range(arguments, input, emit),
+            ("first" | "last" | "limit", [_, ..]) => {
+                let (most, source) = match arguments {
+                    [most, source] => (whole(&self.one(most, input)?).unwrap_or(0), source),
+                    _ => (1, &arguments[0]),
+                };
+                let mut all = self.all(source, input)?;
+                if name == "last" {
+                    all = all.pop().into_iter().collect();
+                }
+                return all
+                    .into_iter()
+                    .take(usize::try_from(most).unwrap_or(0))
+                    .try_for_each(emit);
+            }
+            (
+                "numbers" | "strings" | "booleans" | "arrays" | "objects" | "nulls" | "scalars" | "values"
+                | "iterables",
+                [],
+            ) => {
+                let nested = matches!(input, Json::List(_) | Json::Object(_));
+                let fits = match name {
+                    "scalars" => !nested,
+                    "iterables" => nested,
+                    "values" => *input != Json::Null,
+                    _ => name.trim_end_matches('s') == input.kind(),
+                };
+                return if fits { emit(input.clone()) } else { Ok(()) };
+            }
+            _ => {}
+        }
+        let value = match arguments {
+            [] => self.plain(name, input)?,
+            _ => self.with_arguments(name, arguments, input)?,
+        };
+        emit(value)
+    }
+
+    fn range(&mut self, arguments: &[Filter], input: &Json, emit: Emit<'_>) -> Outcome {
+        let mut bounds = Vec::new();
+        for argument in arguments {
+            bounds.push(whole(&self.one(argument, input)?).unwrap_or(0));
+        }
+        let (from, to) = if bounds.len() > 1 {
+            (bounds[0], bounds[1])
+        } else {
+            (0, bounds[0])
+        };
+        let step = bounds.get(2).copied().unwrap_or(1).max(1);
+        let mut at = from;
+        while at < to.min(from.saturating_add(MAX_RANGE)) {
+            emit(Json::Number(at.to_string()))?;
+            at += step;
+        }
+        Ok(())
+    }
+
+    fn plain(&mut self, name: &str, input: &Json) -> Result<Json, String> {
+        Ok(match name {
+            "not" => Json::Bool(!input.truth()),
+            "type" => Json::Text(input.kind().into()),
+            "length" => match input {
+                Json::Null => count(0),
+                Json::Text(text) => count(text.chars().count()),
+                Json::List(items) => count(items.len()),
+                Json::Object(entries) => count(entries.len()),
+                Json::Number(text) => number(number_of(text).abs()),
+                Json::Bool(_) => return Err("boolean has no length".into()),
+            },
+            "keys" | "keys_unsorted" => match input {
+                Json::Object(entries) => {
+                    let mut keys: Vec<String> = entries.iter().map(|e| e.0.clone()).collect();
+                    if name == "keys" {
+                        keys.sort_unstable();
+                    }
+                    Json::List(keys.into_iter().map(Json::Text).collect())
+                }
+                Json::List(items) => Json::List((0..items.len()).map(count).collect()),
+                other => return Err(format!("{} has no keys", other.kind())),
+            },
+            "add" => {
+                let mut sum = Json::Null;
+                for item in items(input)? {
+                    sum = binary("+", &sum, &item)?;
+                }
+                sum
+            }
+            "any" | "all" => Json::Bool({
+                let mut truths = items(input)?.into_iter().map(|i| i.truth());
+                if name == "any" {
+                    truths.any(|t| t)
+                } else {
+                    truths.all(|t| t)
+                }
+            }),
+            "first" => items(input)?.into_iter().next().unwrap_or(Json::Null),
+            "last" => items(input)?.pop().unwrap_or(Json::Null),
+            "reverse" => Json::List(items(input)?.into_iter().rev().collect()),
+            "sort" | "unique" | "min" | "max" => {
+                let mut list = items(input)?;
+                list.sort_unstable_by(order);
+                match name {
+                    "unique" => list.dedup(),
+                    "min" => return Ok(list.into_iter().next().unwrap_or(Json::Null)),
+                    "max" => return Ok(list.pop().unwrap_or(Json::Null)),
+                    _ => {}
+                }
+                Json::List(list)
+            }
+            "flatten" => {
+                let mut flat = Vec::new();
+                for item in items(input)? {
+                    match item {
+                        Json::List(inner) => flat.extend(inner),
+                        other => flat.push(other),
+                    }
+                }
+                Json::List(flat)
+            }
+            "to_entries" => Json::List(entries_of(input)),
+            "from_entries" => from_entries(items(input)?),
+            "tostring" => Json::Text(input.text()),
+            "tojson" => Json::Text(format(Some("json"), input)?),
+            "fromjson" => super::json::read(&text_of(input, "parsed")?)?,
+            "tonumber" => match input {
+                Json::Number(_) => input.clone(),
+                Json::Text(text) if crate::utilities::numeric::looks_like_number(text) => {
+                    Json::Number(text.trim().into())
+                }
+                other => {
+                    return Err(format!(
+                        "{} ({}) cannot be parsed as a number",
+                        other.kind(),
+                        other.text()
+                    ));
+                }
+            },
+            "floor" | "round" | "ceil" => {
+                let value = number_of(&input.text());
+                let one = crate::utilities::numeric::ONE;
+                let shift = match name {
+                    "ceil" => one - 1,
+                    "round" => one / 2,
+                    _ => 0,
+                };
+                number((value + shift).div_euclid(one) * one)
+            }
+            "ascii_downcase" => Json::Text(text_of(input, "changed")?.to_ascii_lowercase()),
+            "ascii_upcase" => Json::Text(text_of(input, "changed")?.to_ascii_uppercase()),
+            "env" => Json::Object(Vec::new()),
+            "now" => Json::Number("0".into()),
+            _ => return Err(format!("{name}/0 is not defined")),
+        })
+    }
+
+    fn with_arguments(&mut self, name: &str, arguments: &[Filter], input: &Json) -> Result<Json, String> {
+        if let (
+            "map" | "sort_by" | "group_by" | "unique_by" | "min_by" | "max_by" | "any" | "all",
+            [filter],
+        ) = (name, arguments)
+        {
+            return self.over_items(name, filter, input);
+        }
+        match (name, arguments) {
+            ("with_entries", [filter]) => {
+                let list = Json::List(entries_of(input));
+                let Json::List(changed) = self.over_items("map", filter, &list)? else {
+                    return Ok(Json::Null);
+                };
+                return Ok(from_entries(changed));
+            }
+            ("del", [path]) => return self.update(path, input, &mut |_, _| Ok(None)),
+            _ => {}
+        }
+        let first = self.one(&arguments[0], input)?;
+        Ok(match name {
+            "has" => Json::Bool(match (input, &first) {
+                (Json::Object(entries), Json::Text(key)) => entries.iter().any(|e| e.0 == *key),
+                (Json::List(items), key) => {
+                    whole(key).is_some_and(|at| usize::try_from(at).is_ok_and(|at| at < items.len()))
+                }
+                _ => false,
+            }),
+            "contains" => Json::Bool(contains(input, &first)),
+            "inside" => Json::Bool(contains(&first, input)),
+            "startswith" => Json::Bool(text_of(input, "searched")?.starts_with(&first.text())),
+            "endswith" => Json::Bool(text_of(input, "searched")?.ends_with(&first.text())),
+            "ltrimstr" => {
+                let text = input.text();
+                Json::Text(text.strip_prefix(&first.text()).unwrap_or(&text).to_string())
+            }
+            "rtrimstr" => {
+                let text = input.text();
+                Json::Text(text.strip_suffix(&first.text()).unwrap_or(&text).to_string())
+            }
+            "split" => split(&text_of(input, "split")?, &first.text()),
+            "join" => {
+                let texts: Vec<String> = items(input)?
+                    .iter()
+                    .map(|i| if *i == Json::Null { String::new() } else { i.text() })
+                    .collect();
+                Json::Text(texts.join(&first.text()))
+            }
+            "index" => match input.text().find(&first.text()) {
+                Some(at) => count(at),
+                None => Json::Null,
+            },
+            "test" => {
+                let flags = match arguments.get(1) {
+                    Some(flags) => self.one(flags, input)?.text(),
+                    None => String::new(),
+                };
+                Json::Bool(regex(&first.text(), &flags)?.is_match(&text_of(input, "matched")?))
+            }
+            "sub" | "gsub" => {
+                let with = match arguments.get(1) {
+                    Some(with) => self.one(with, input)?.text(),
+                    None => String::new(),
+                };
+                let regex = regex(&first.text(), "")?;
+                Json::Text(substitute(
+                    &text_of(input, "matched")?,
+                    &regex,
+                    &with,
+                    name == "gsub",
+                ))
+            }
+            _ => return Err(format!("{name}/{} is not defined", arguments.len())),
+        })
+    }
+
+    fn over_items(&mut self, name: &str, filter: &Filter, input: &Json) -> Result<Json, String> {
+        let mut keyed = Vec::new();
+        for item in items(input)? {
+            let results = self.all(filter, &item)?;
+            keyed.push((results, item));
+        }
+        let truth = |(results, _): &(Vec<Json>, Json)| results.iter().any(Json::truth);
+        match name {
+            "map" => return Ok(Json::List(keyed.into_iter().flat_map(|k| k.0).collect())),
+            "any" => return Ok(Json::Bool(keyed.iter().any(truth))),
+            "all" => return Ok(Json::Bool(keyed.iter().all(truth))),
+            _ => {}
+        }
+        let mut keyed: Vec<(Json, usize, Json)> = keyed
+            .into_iter()
+            .enumerate()
+            .map(|(place, (results, item))| (Json::List(results), place, item))
+            .collect();
+        keyed.sort_unstable_by(|a, b| order(&a.0, &b.0).then(a.1.cmp(&b.1)));
+        if name == "unique_by" {
+            keyed.dedup_by(|a, b| a.0 == b.0);
+        }
+        if name == "group_by" {
+            let mut groups: Vec<(Json, Vec<Json>)> = Vec::new();
+            for (key, _, item) in keyed {
+                match groups.last_mut() {
+                    Some((last, group)) if *last == key => group.push(item),
+                    _ => groups.push((key, vec![item])),
+                }
+            }
+            return Ok(Json::List(groups.into_iter().map(|g| Json::List(g.1)).collect()));
+        }
+        let mut list: Vec<Json> = keyed.into_iter().map(|k| k.2).collect();
+        Ok(match name {
+            "min_by" => list.into_iter().next().unwrap_or(Json::Null),
+            "max_by" => list.pop().unwrap_or(Json::Null),
+            _ => Json::List(list),
+        })
+    }
+}
+
+fn substitute(text: &str, regex: &Regex, with: &str, all: bool) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let (mut out, mut at) = (String::new(), 0);
+    while let Some(found) = regex.find_in(&chars, at).filter(|f| f.end() > f.start()) {
+        out.extend(&chars[at..found.start()]);
+        out += with;
+        at = found.end();
+        if !all {
+            break;
+        }
+    }
+    out.extend(&chars[at..]);
+    out
+}
