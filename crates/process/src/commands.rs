@@ -15,6 +15,7 @@ use sorted::Map;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// A process's environment.
 pub(crate) type Env = Rc<Map<String, String>>;
@@ -58,9 +59,26 @@ const PROGRAM_FOLDERS: [&str; 9] = [
 pub(crate) enum Place {
     /// It is the container's program, or the last command of its script.
     Whole,
-    /// A script goes on after it, or it is a probe or a hook.
+    /// A script goes on after it, or it is a hook.
     Step,
+    /// It belongs to an exec probe.
+    Probe,
 }
+
+impl Place {
+    /// The place of a command of a script that stands here.
+    pub fn of_command(self, last: bool) -> Place {
+        match self {
+            Place::Whole if !last => Place::Step,
+            other => other,
+        }
+    }
+}
+
+/// How long an unknown command of a probe takes.
+const ASSUMED_PROBE: Duration = Duration::from_millis(20);
+/// When a container without ports counts as ready for the unknown command of a probe.
+const ASSUMED_READY: Duration = Duration::from_secs(1);
 
 /// Finds what `argv[0]` means in a container.
 pub(crate) fn find(
@@ -92,6 +110,41 @@ pub(crate) fn find(
     if let Some(found) = shell_of(state.launch.shells, name) {
         return found;
     }
+    let mut found = find_program(kernel, container, name, argv, env, place);
+    if let Found::Program(spec) = &mut found
+        && let Some(path) = spec.requires
+        && file_of(kernel, container, path).is_none()
+        && !state.view.mounts.iter().any(|m| path.starts_with(&m.path))
+    {
+        spec.fails = Some((
+            format!("{name}: cannot open {path}: No such file or directory"),
+            1,
+        ));
+    }
+    found
+}
+
+/// Finds what is no shell and no file: the image's own program, a utility, a program of the table.
+fn find_program(
+    kernel: &Kernel,
+    container: ContainerId,
+    name: &str,
+    argv: &[String],
+    env: &Env,
+    place: Place,
+) -> Found {
+    let state = &kernel.containers[&container];
+    let read = |key: &str| env.get(key).cloned();
+    // A program of the image that is named like a utility: `/whoami`.
+    if let Some(profile) = &state.launch.profile
+        && profile.mode != Mode::Shell
+        && argv[0].contains('/')
+        && profile.entrypoint.iter().chain(&profile.cmd).next() == Some(&argv[0])
+        && !is_wrapper(name)
+        && utilities::find(name).is_some()
+    {
+        return Found::Program(Box::new(state.launch.of_profile(profile, &read, argv)));
+    }
     // The image's entrypoint script alone starts the image's program.
     if let Some(profile) = state
         .launch
@@ -101,10 +154,7 @@ pub(crate) fn find(
         && profile.mode != Mode::Shell
         && profile.entrypoint.first().is_some_and(|e| base_name(e) == name)
     {
-        let spec = state
-            .launch
-            .of_profile(profile, &|key| env.get(key).cloned(), argv);
-        return Found::Program(Box::new(spec));
+        return Found::Program(Box::new(state.launch.of_profile(profile, &read, argv)));
     }
     if let Some(client) = utilities::find_client(name, argv)
         && state.launch.profile.is_some()
@@ -116,7 +166,7 @@ pub(crate) fn find(
     {
         return Found::Utility(utility);
     }
-    program(state, name, argv, env, place)
+    program(kernel, container, argv, env, place)
 }
 
 /// Whether the image's own command names a program.
@@ -129,8 +179,9 @@ fn mentions(launch: &Launch, name: &str) -> bool {
         .any(|word| word == name || base_name(word) == name)
 }
 
-fn program(state: &crate::kernel::Container, name: &str, argv: &[String], env: &Env, place: Place) -> Found {
-    let launch = &state.launch;
+fn program(kernel: &Kernel, container: ContainerId, argv: &[String], env: &Env, place: Place) -> Found {
+    let name = base_name(&argv[0]);
+    let launch = &kernel.containers[&container].launch;
     let read = |key: &str| env.get(key).cloned();
     if let Some(spec) = table::runtime(name, argv, launch) {
         return Found::Program(Box::new(spec));
@@ -158,11 +209,24 @@ fn program(state: &crate::kernel::Container, name: &str, argv: &[String], env: &
     let spec = match place {
         Place::Whole => launch.assumed(name),
         Place::Step => Spec::one_shot(name, ASSUMED_STEP, 0),
+        Place::Probe => Spec::one_shot(name, ASSUMED_PROBE, i32::from(!is_ready(kernel, container))),
     };
     Found::Program(Box::new(Spec {
         note: Some(note),
         ..spec
     }))
+}
+
+/// What an unknown probe finds: the container listens, or has run for a while when it has no ports.
+fn is_ready(kernel: &Kernel, container: ContainerId) -> bool {
+    let state = &kernel.containers[&container];
+    let has_ports =
+        !state.launch.ports.is_empty() || state.launch.profile.as_ref().is_some_and(|p| !p.ports.is_empty());
+    if has_ports {
+        kernel.listeners.iter().any(|l| l.container == container)
+    } else {
+        kernel.now.saturating_sub(state.started_at) >= ASSUMED_READY
+    }
 }
 
 /// An executable file of the container: the words of its interpreter, or an error when it may not be run.

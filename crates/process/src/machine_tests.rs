@@ -404,3 +404,84 @@ fn a_message_at_the_end() {
     assert!(pod.effects.iter().any(|e| e.kind == message));
     assert_eq!(pod.machine.next_wakeup(), None, "nothing is left to do");
 }
+
+#[test]
+fn containers_that_share_processes_see_each_other() {
+    let mut pod = Pod::new();
+    pod.machine = Machine::new(MachineConfig {
+        share_process_namespace: true,
+        ..MachineConfig::default()
+    });
+    let server = pod.start(0, "alpine", &["httpd", "-f", "-p", "80", "-h", "/www"]);
+    let script = "pgrep httpd; sleep 1; ps | grep -c httpd; killall httpd; kill -0 7 || echo gone";
+    let other = pod.start(100, "alpine", &["sh", "-c", script]);
+    pod.run(9_000);
+    assert_eq!(pod.exit(server), Some((143, 11)), "it is not process 1");
+    assert_eq!(
+        pod.log(other),
+        [
+            "stdout: 7",
+            "stdout: 3",
+            "stderr: sh: kill: (7) - No such process",
+            "stdout: gone"
+        ]
+    );
+}
+
+#[test]
+fn unknown_probes_find_out_whether_the_container_is_ready() {
+    let mut pod = Pod::new();
+    let mut unknown = config("team/app:1", &["/app/server"]);
+    unknown.declared_ports = vec![8080];
+    let id = pod.start_config(0, unknown);
+    let words: Vec<String> = vec!["/app/healthcheck".into(), "--fast".into()];
+    let early = pod.machine.probe(ms(500), id, &words).unwrap();
+    let late = pod.machine.probe(ms(1_500), id, &words).unwrap();
+    pod.run(2_000);
+    let ended = |exec| {
+        pod.effects.iter().find_map(|e| match &e.kind {
+            EffectKind::ExecEnded {
+                exec: own, exit_code, ..
+            } if *own == exec => Some(*exit_code),
+            _ => None,
+        })
+    };
+    assert_eq!((ended(early), ended(late)), (Some(1), Some(0)));
+}
+
+#[test]
+fn preconditions_fail_honestly() {
+    let fails = |image: &str, args: &[&str], env: &[(&str, &str)], mount: Option<&str>| {
+        let mut pod = Pod::new();
+        let mut container = config(image, &[]);
+        container.args = (!args.is_empty()).then(|| args.iter().map(|a| a.to_string()).collect());
+        container.env = env.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+        let volume = |path: &str| Mount {
+            volume: "v".into(),
+            path: path.into(),
+            sub_path: String::new(),
+            read_only: true,
+        };
+        container.mounts = mount.map(volume).into_iter().collect();
+        let id = pod.start_config(0, container);
+        pod.run(60_000);
+        pod.exit(id).map(|e| e.0)
+    };
+    assert_eq!(fails("postgres:16", &[], &[], None), Some(1));
+    assert_eq!(
+        fails("postgres:16", &[], &[("POSTGRES_PASSWORD", "x")], None),
+        None
+    );
+    assert_eq!(fails("mysql:8", &[], &[], None), Some(1));
+    assert_eq!(fails("mariadb", &[], &[("MYSQL_ROOT_PASSWORD", "x")], None), None);
+    assert_eq!(fails("haproxy:3", &[], &[], None), Some(1));
+    assert_eq!(fails("haproxy:3", &[], &[], Some("/usr/local/etc/haproxy")), None);
+    assert_eq!(
+        fails("quay.io/oauth2-proxy/oauth2-proxy", &[], &[], None),
+        Some(1)
+    );
+    assert_eq!(
+        fails("quay.io/oauth2-proxy/oauth2-proxy", &["--client-id=x"], &[], None),
+        None
+    );
+}

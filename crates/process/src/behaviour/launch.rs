@@ -195,7 +195,17 @@ impl Launch {
             None => OnStop::Kernel,
         };
         let ports: Vec<u16> = if profile.ports.is_empty() && profile.mode == Mode::Server {
-            self.ports.clone()
+            let image = base_name(repository(&self.image));
+            let usual = profile
+                .usual_ports
+                .iter()
+                .filter(|p| p.1.split('|').any(|n| n == image))
+                .map(|p| p.0);
+            if self.ports.is_empty() {
+                usual.collect()
+            } else {
+                self.ports.clone()
+            }
         } else {
             profile.ports.clone()
         };

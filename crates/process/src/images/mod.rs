@@ -52,6 +52,8 @@ pub(crate) struct Profile {
     pub shells: Shells,
     pub mode: Mode,
     pub ports: Vec<u16>,
+    /// Ports of single names (separated by `|`), when the manifest names none.
+    pub usual_ports: Vec<(u16, &'static str)>,
     pub ready_after: Duration,
     pub http: Option<HttpRules>,
     pub stop_signal: Signal,
@@ -189,6 +191,12 @@ fn list(text: &str) -> Vec<String> {
     }
 }
 
+/// `9042@cassandra|scylla`.
+fn usual_port(text: &'static str) -> Option<(u16, &'static str)> {
+    let (port, names) = text.split_once('@')?;
+    Some((port.parse().ok()?, names))
+}
+
 fn parse(line: &'static str) -> Option<Profile> {
     let columns: Vec<&'static str> = line.split('\t').collect();
     let [
@@ -225,6 +233,7 @@ fn parse(line: &'static str) -> Option<Profile> {
             _ => return None,
         },
         ports: list(ports).iter().filter_map(|p| p.parse().ok()).collect(),
+        usual_ports: ports.split(',').filter_map(usual_port).collect(),
         ready_after: parse_duration(ready)?,
         http: (http != "-").then(|| HttpRules::parse(http)).transpose().ok()?,
         stop_signal: Signal::parse(stop)?,

@@ -77,13 +77,32 @@ impl Machine {
             .is_some_and(|c| c.running)
     }
 
-    /// Starts a process in a running container: an exec probe or a hook. Its end is an
+    /// Starts a process in a running container: a hook, or a command of the user. Its end is an
     /// [`EffectKind::ExecEnded`].
     ///
     /// # Errors
     /// containerd's message, without its `rpc error` front, when the container does not run or the first word
     /// does not exist.
     pub fn exec(&mut self, at: Duration, container: ContainerId, argv: &[String]) -> Result<ExecId, String> {
+        self.start_exec(at, container, argv, Place::Step)
+    }
+
+    /// The same for an exec probe: the annotation can say what it finds, and an unknown program finds out whether
+    /// the container is ready.
+    ///
+    /// # Errors
+    /// As [`Machine::exec`].
+    pub fn probe(&mut self, at: Duration, container: ContainerId, argv: &[String]) -> Result<ExecId, String> {
+        self.start_exec(at, container, argv, Place::Probe)
+    }
+
+    fn start_exec(
+        &mut self,
+        at: Duration,
+        container: ContainerId,
+        argv: &[String],
+        place: Place,
+    ) -> Result<ExecId, String> {
         self.run_to(at);
         if !self.is_running(container) {
             return Err("failed to exec in container: container is in CONTAINER_EXITED state".into());
@@ -97,9 +116,9 @@ impl Machine {
         );
         let launch = self.kernel.borrow().containers[&container].launch.clone();
         let age = at.saturating_sub(self.kernel.borrow().containers[&container].started_at);
-        let set = launch.overrides.probe(age);
+        let set = launch.overrides.probe(age).filter(|_| place == Place::Probe);
         if set.is_none() {
-            self.check_runnable(container, argv, &env, Place::Step)
+            self.check_runnable(container, argv, &env, place)
                 .map_err(|message| {
                     format!(
                         "OCI runtime exec failed: exec failed: unable to start container process: {message}"
@@ -121,7 +140,7 @@ impl Machine {
         let proc = Proc::new(self.kernel.clone(), pid);
         let task: Task = match set {
             Some(ok) => Box::pin(async move { Exit::code(i32::from(!ok)) }),
-            None => commands::run(proc, argv.to_vec(), env, Place::Step),
+            None => commands::run(proc, argv.to_vec(), env, place),
         };
         self.tasks.insert(pid, task);
         self.run_to(at);

@@ -71,7 +71,7 @@ impl HttpRules {
                     let status = status.parse().map_err(|_| format!("no status in {part}"))?;
                     rules.add(path, status, Action::None);
                     if let Some(rule) = rules.rules.last_mut() {
-                        rule.body = body.into();
+                        rule.body = body.replace("\\n", "\n");
                     }
                 }
             }

@@ -38,6 +38,8 @@ pub(crate) struct Spec {
     pub prints: Vec<String>,
     /// It cannot start: message and exit code.
     pub fails: Option<(String, i32)>,
+    /// A file without which it cannot start.
+    pub requires: Option<&'static str>,
     /// What the reader should know.
     pub note: Option<String>,
 }
@@ -56,6 +58,7 @@ impl Spec {
             ends: None,
             prints: Vec::new(),
             fails: None,
+            requires: None,
             note: None,
         }
     }

@@ -171,7 +171,18 @@ pub(crate) fn refine(mut spec: Spec, env: &dyn Fn(&str) -> Option<String>, argv:
         ),
         "cloud-sql-proxy" => cloud_sql_proxy(&mut spec, &args),
         "pilot-agent" => pilot_agent(&mut spec, &args),
-        "oauth2-proxy" => oauth2_proxy(&mut spec, &args),
+        "oauth2-proxy" => {
+            oauth2_proxy(&mut spec, &args);
+            let given = ["client-id", "config", "alpha-config"];
+            if !given
+                .iter()
+                .any(|name| args.iter().any(|a| a.trim_start_matches('-').starts_with(name)))
+                && env("OAUTH2_PROXY_CLIENT_ID").is_none()
+            {
+                spec.fails = Some((OAUTH2.into(), 1));
+            }
+        }
+        "haproxy" => spec.requires = Some("/usr/local/etc/haproxy/haproxy.cfg"),
         "agnhost" => agnhost(&mut spec, &args),
         "git-sync" if args.contains(&"--one-time") || env("GITSYNC_ONE_TIME").is_some() => {
             spec.ends = Some((Duration::from_secs(2), 0));
@@ -193,6 +204,9 @@ pub(crate) fn refine(mut spec: Spec, env: &dyn Fn(&str) -> Option<String>, argv:
     }
     spec
 }
+
+const OAUTH2: &str =
+    "invalid configuration:\n  missing setting: cookie-secret\n  provider missing setting: client-id";
 
 const POSTGRES: &str = "Error: Database is uninitialized and superuser password is not specified.\n       You must specify \
      POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, \"-e POSTGRES_PASSWORD=password\" on \

@@ -217,7 +217,7 @@ impl Shell {
         };
         let spec = match self.place {
             Place::Whole => launch.assumed("script"),
-            Place::Step => Spec::one_shot("script", ASSUMED_STEP, 0),
+            Place::Step | Place::Probe => Spec::one_shot("script", ASSUMED_STEP, 0),
         };
         server::run(self.proc.clone(), spec).await
     }

@@ -60,7 +60,7 @@ impl Shell {
     }
 
     async fn assign_all(&mut self, assignments: &[Assignment]) -> Flow {
-        self.status = 0;
+        // The status of the command before can be asked for: `rc=$?`.
         for assignment in assignments {
             if let Err(flow) = self.assign(assignment).await {
                 return flow;
@@ -180,8 +180,7 @@ impl Shell {
 
     /// Runs another program: as a child, or in place of the shell.
     pub async fn run_program(&mut self, argv: Vec<String>, env: Env, tail: Tail) -> Flow {
-        let whole = tail.last && self.place == Place::Whole;
-        let place = if whole { Place::Whole } else { Place::Step };
+        let place = self.place.of_command(tail.last);
         if let Some(status) = self.check_program(&argv, &env, place).await {
             self.status = status;
             return Flow::Normal;

@@ -142,7 +142,7 @@ impl Shell {
             .retain(|kind, action| matches!(kind, TrapKind::Signal(_)) && action.is_empty());
         shell.jobs.clear();
         shell.loop_depth = 0;
-        shell.place = Place::Step;
+        shell.place = shell.place.of_command(false);
         shell
     }
 

@@ -6,6 +6,11 @@ use crate::harness::{check, check_all, config, run_for, script, shell_command};
 #[test]
 fn words_and_expansions() {
     check_all("echo hi", "hi\n", 0);
+    check_all(
+        "(exit 3)\nrc=$? x=$?; echo $rc $x $?; (exit 4); a=$(echo b); echo $?",
+        "3 3 0\n0\n",
+        0,
+    );
     check_all("x=a; echo \"$x\" '$x' ${x}b ${y:-c} ${#x}", "a $x ab c 1\n", 0);
     check_all("x='a  b'; echo $x \"$x\"", "a b a  b\n", 0);
     check_all(

@@ -16,7 +16,7 @@ struct Client {
     code: i32,
 }
 
-const CLIENTS: [Client; 7] = [
+const CLIENTS: [Client; 12] = [
     Client {
         names: &["pg_isready"],
         port: 5432,
@@ -27,7 +27,7 @@ const CLIENTS: [Client; 7] = [
         code: 2,
     },
     Client {
-        names: &["psql", "createdb", "pg_dump"],
+        names: &["psql", "createdb", "pg_dump", "pg_dumpall", "pg_restore"],
         port: 5432,
         host_flag: 'h',
         port_flag: 'p',
@@ -36,7 +36,7 @@ const CLIENTS: [Client; 7] = [
         code: 2,
     },
     Client {
-        names: &["redis-cli"],
+        names: &["redis-cli", "valkey-cli"],
         port: 6379,
         host_flag: 'h',
         port_flag: 'p',
@@ -63,12 +63,62 @@ const CLIENTS: [Client; 7] = [
         code: 1,
     },
     Client {
-        names: &["mongosh", "mongo"],
+        names: &["mongosh", "mongo", "mongodump"],
         port: 27017,
         host_flag: 'h',
         port_flag: 'p',
         works: "{ ok: 1 }",
         refused: "MongoNetworkError: connect ECONNREFUSED {host}:{port}",
+        code: 1,
+    },
+    Client {
+        names: &["nodetool", "cqlsh"],
+        port: 9042,
+        host_flag: 'h',
+        port_flag: 'p',
+        works: "",
+        refused: "Connection error: ('Unable to connect to any servers', {'{host}:{port}': ConnectionRefusedError(111)})",
+        code: 1,
+    },
+    Client {
+        names: &["etcdctl"],
+        port: 2379,
+        host_flag: 'h',
+        port_flag: 'p',
+        works: "{host}:{port} is healthy",
+        refused: "{host}:{port} is unhealthy: failed to commit proposal: context deadline exceeded",
+        code: 1,
+    },
+    Client {
+        names: &[
+            "kafka-topics.sh",
+            "kafka-topics",
+            "kafka-broker-api-versions.sh",
+            "kafka-broker-api-versions",
+        ],
+        port: 9092,
+        host_flag: 'h',
+        port_flag: 'p',
+        works: "",
+        refused: "Connection to node -1 ({host}/127.0.0.1:{port}) could not be established. Broker may not be available.",
+        code: 1,
+    },
+    Client {
+        names: &["zkServer.sh", "zookeeper-ready"],
+        port: 2181,
+        host_flag: 'h',
+        port_flag: 'p',
+        works: "Mode: standalone",
+        refused: "Error contacting service. It is probably not running.",
+        code: 1,
+    },
+    Client {
+        names: &["healthcheck.sh"],
+        port: 3306,
+        host_flag: 'h',
+        port_flag: 'P',
+        works: "",
+        refused: "healthcheck connect failed",
         code: 1,
     },
     Client {
@@ -95,15 +145,23 @@ pub(super) async fn run(call: Call) -> i32 {
     let args = Args::new(
         &call.argv,
         "hpPUudDeatn",
-        &[("host", client.host_flag), ("port", client.port_flag)],
+        &[
+            ("host", client.host_flag),
+            ("bootstrap-server", client.host_flag),
+            ("endpoints", client.host_flag),
+            ("port", client.port_flag),
+        ],
     );
-    let host = args
-        .value(client.host_flag)
-        .filter(|h| !h.is_empty())
-        .unwrap_or("localhost")
-        .to_string();
-    let port = args
-        .value(client.port_flag)
+    let host = args.value(client.host_flag).filter(|h| !h.is_empty());
+    let host = host.map_or("localhost", |h| h.split_once("://").map_or(h, |u| u.1));
+    // `--bootstrap-server host:port`
+    let (host, named) = match host.rsplit_once(':') {
+        Some((host, port)) if port.parse::<u16>().is_ok() => (host, Some(port)),
+        _ => (host, None),
+    };
+    let host = host.to_string();
+    let port = named
+        .or(args.value(client.port_flag))
         .and_then(|p| p.parse().ok())
         .unwrap_or(client.port);
     let fill = |text: &str| text.replace("{host}", &host).replace("{port}", &port.to_string());

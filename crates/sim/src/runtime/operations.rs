@@ -201,13 +201,43 @@ impl Runtime {
         id: ContainerId,
         command: &[String],
     ) -> Result<ExecId, String> {
+        let at = context.now;
+        self.run_command(context, uid, id, |machine, container| {
+            machine.exec(at, container, command)
+        })
+    }
+
+    /// Starts the command of an exec probe.
+    ///
+    /// # Errors
+    /// As [`Runtime::exec`].
+    pub fn probe(
+        &mut self,
+        context: &mut Context,
+        uid: &str,
+        id: ContainerId,
+        command: &[String],
+    ) -> Result<ExecId, String> {
+        let at = context.now;
+        self.run_command(context, uid, id, |machine, container| {
+            machine.probe(at, container, command)
+        })
+    }
+
+    fn run_command(
+        &mut self,
+        context: &mut Context,
+        uid: &str,
+        id: ContainerId,
+        start: impl FnOnce(&mut Machine, process::ContainerId) -> Result<ExecId, String>,
+    ) -> Result<ExecId, String> {
         let unknown = || "container not found".to_owned();
         let pod = self.pods.get_mut(uid).ok_or_else(unknown)?;
         let process = pod
             .instance(id)
             .and_then(|instance| instance.process)
             .ok_or_else(unknown)?;
-        let result = pod.machine.exec(context.now, process, command);
+        let result = start(&mut pod.machine, process);
         pod.settle(context);
         result
     }

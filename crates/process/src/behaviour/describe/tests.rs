@@ -123,6 +123,18 @@ fn what_depends_on_others_says_so() {
 }
 
 #[test]
+fn programs_of_images_win_over_utilities_and_know_their_ports() {
+    assert_eq!(
+        shown(&config("traefik/whoami", &["/whoami"]))[1],
+        "listens on 80 after 100ms [image assumed]"
+    );
+    assert_eq!(
+        shown(&config("cassandra:5", &[]))[1],
+        "listens on 9042 after 20s [image assumed]"
+    );
+}
+
+#[test]
 fn a_busy_loop_is_given_up() {
     let behaviour = describe(&config("alpine", &["sh", "-c", "while :; do :; done"]));
     assert_eq!(behaviour.aspects[0].text, "runs until it is stopped");

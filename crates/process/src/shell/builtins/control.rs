@@ -3,7 +3,7 @@
 use super::super::exec::{MAX_CALL_DEPTH, Running, Tail};
 use super::super::parse::parse_script;
 use super::super::state::{Flow, Shell};
-use crate::commands::{self, Place};
+use crate::commands;
 
 pub(super) fn yes(shell: &mut Shell, _: Vec<String>, _: Tail) -> Running<'_, Flow> {
     shell.status = 0;
@@ -146,11 +146,7 @@ pub(super) fn exec(shell: &mut Shell, argv: Vec<String>, tail: Tail) -> Running<
             return Flow::Normal;
         }
         let env = shell.env();
-        let place = if shell.place == Place::Whole {
-            Place::Whole
-        } else {
-            Place::Step
-        };
+        let place = shell.place;
         if let Some(status) = shell.check_program(&argv, &env, place).await {
             shell.status = status;
             return Flow::Exit;

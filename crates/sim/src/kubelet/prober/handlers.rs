@@ -41,7 +41,7 @@ impl Agent<'_> {
         let error = |text: String| Asked::Answered(latency, ProbeOutcome::Error(text));
         let uid = self.pod.uid.clone();
         match handler {
-            ProbeHandler::Exec(action) => match self.node.runtime.exec(self.cx, &uid, id, &action.command) {
+            ProbeHandler::Exec(action) => match self.node.runtime.probe(self.cx, &uid, id, &action.command) {
                 Ok(exec) => {
                     self.pod.execs.insert(exec, ExecOwner::Probe(key.clone()));
                     Asked::Runs(exec)
