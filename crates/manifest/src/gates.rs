@@ -178,8 +178,37 @@ impl Dropper {
             spec,
             &["backoffLimitPerIndex", "maxFailedIndexes"],
         );
+        self.drop_fail_index_rules(path, spec);
         self.remove(Gate::JobSuccessPolicy, path, spec, &["successPolicy"]);
         self.remove(Gate::JobManagedBy, path, spec, &["managedBy"]);
+    }
+
+    /// Rules with the action `FailIndex` go with `backoffLimitPerIndex`.
+    fn drop_fail_index_rules(&mut self, path: &str, spec: &mut Node) {
+        let gate = Gate::JobBackoffLimitPerIndex;
+        let policy = spec.get_mut("podFailurePolicy");
+        let Some(rules) = policy.and_then(|policy| policy.get_mut("rules")) else {
+            return;
+        };
+        if gate.enabled(self.version) {
+            return;
+        }
+        let Value::Seq(items) = &mut rules.value else {
+            return;
+        };
+        let mut index = 0;
+        items.retain(|rule| {
+            let goes = rule.get("action").and_then(Node::as_str) == Some("FailIndex");
+            if goes {
+                self.dropped.push(Dropped {
+                    path: format!("{path}.podFailurePolicy.rules[{index}]"),
+                    span: rule.span.clone(),
+                    gate,
+                });
+            }
+            index += 1;
+            !goes
+        });
     }
 
     fn pod(&mut self, path: &str, spec: &mut Node) {
@@ -353,6 +382,18 @@ mod tests {
             text,
             &both.each_ref().map(String::as_str),
             r#"{"spec":{"jobTemplate":{"spec":{}}}}"#,
+        );
+    }
+
+    #[test]
+    fn rules_that_fail_an_index() {
+        let text = "spec: {podFailurePolicy: {rules: [{action: Ignore}, {action: FailIndex}]}}";
+        check(
+            28,
+            "Job",
+            text,
+            &["spec.podFailurePolicy.rules[1]"],
+            r#"{"spec":{"podFailurePolicy":{"rules":[{"action":"Ignore"}]}}}"#,
         );
     }
 }

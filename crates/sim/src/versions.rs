@@ -19,8 +19,8 @@ pub enum Difference {
     ShortEventTexts,
     /// `Created container: x`. Before: `Created container x`.
     ColonInCreated,
-    /// Initialized stays True once it was.
-    InitializedIsKept,
+    /// A rule can restart all containers of a pod, which stays Initialized meanwhile.
+    RestartAllContainers,
     /// A restarted container keeps `started` until its startup probe was reset.
     StartedIsKept,
     /// Pods have the condition PodReadyToStartContainers.
@@ -53,7 +53,7 @@ impl Difference {
         Difference::Sidecars,
         Difference::ShortEventTexts,
         Difference::ColonInCreated,
-        Difference::InitializedIsKept,
+        Difference::RestartAllContainers,
         Difference::StartedIsKept,
         Difference::ReadyToStartCondition,
         Difference::ObservedGeneration,
@@ -75,7 +75,7 @@ impl Difference {
             Difference::Sidecars => (29, "SidecarContainers beta"),
             Difference::ShortEventTexts => (35, "PR 134043, PR 133627"),
             Difference::ColonInCreated => (32, "pkg/kubelet/kuberuntime/kuberuntime_container.go of 1.32.10"),
-            Difference::InitializedIsKept => (36, "RestartAllContainersOnContainerExits beta"),
+            Difference::RestartAllContainers => (36, "RestartAllContainersOnContainerExits beta"),
             Difference::StartedIsKept => (35, "ChangeContainerStatusOnKubeletRestart off"),
             Difference::ReadyToStartCondition => (29, "PodReadyToStartContainersCondition beta"),
             Difference::ObservedGeneration => (34, "PodObservedGenerationTracking beta"),

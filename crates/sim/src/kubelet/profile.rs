@@ -43,7 +43,7 @@ impl Profile {
             sidecars: has(Difference::Sidecars),
             short_event_texts: has(Difference::ShortEventTexts),
             colon_in_created: has(Difference::ColonInCreated),
-            initialized_is_kept: has(Difference::InitializedIsKept),
+            initialized_is_kept: has(Difference::RestartAllContainers),
             started_is_kept: has(Difference::StartedIsKept),
             ready_to_start_condition: has(Difference::ReadyToStartCondition),
             observed_generation: has(Difference::ObservedGeneration),
