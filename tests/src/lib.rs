@@ -1,4 +1,5 @@
-//! What the tests share: recorded cases run through the simulator and compared; the browser harness.
+//! What the tests share: recorded cases run through the simulator and compared; scripts run in real shells; figures over
+//! folders of manifests; the browser harness.
 
 pub mod behaviour;
 #[cfg(feature = "browser")]
@@ -6,5 +7,7 @@ pub mod behaviour;
 pub mod browser;
 pub mod compare;
 pub mod conformance;
+pub mod corpus;
+pub mod differential;
 pub mod report;
 pub mod texts;

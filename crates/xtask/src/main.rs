@@ -5,6 +5,7 @@
 mod browser;
 mod build;
 mod conformance;
+mod corpus;
 mod journeys;
 mod performance;
 mod run;
@@ -41,6 +42,11 @@ const COMMANDS: &[Command] = &[
         "conformance",
         "a table: how far the simulation agrees with a real cluster's recordings",
         conformance::conformance,
+    ),
+    (
+        "corpus",
+        "figures over a folder of manifests: read, simulated, how much of their scripts is emulated",
+        corpus::corpus,
     ),
     (
         "build",

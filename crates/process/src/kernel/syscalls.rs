@@ -88,6 +88,15 @@ impl Proc {
         self.process().vpid
     }
 
+    /// The parent's id in the container; 0 for a process started from outside.
+    pub fn parent_vpid(&self) -> u32 {
+        let parent = self.process().parent;
+        let kernel = self.kernel.borrow();
+        parent
+            .and_then(|pid| kernel.processes.get(&pid))
+            .map_or(0, |p| p.vpid)
+    }
+
     pub fn cwd(&self) -> Rc<str> {
         self.process().cwd.clone()
     }

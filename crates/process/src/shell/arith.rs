@@ -205,7 +205,7 @@ impl Expression<'_> {
 
     fn level(&mut self, level: usize) -> Computed {
         let Some(operators) = LEVELS.get(level) else {
-            return self.unary();
+            return self.power();
         };
         let mut left = self.level(level + 1)?;
         loop {
@@ -270,13 +270,25 @@ impl Expression<'_> {
         if self.take("~") {
             return Ok(!self.unary()?);
         }
-        let mut base = self.primary()?;
-        if self.take("**") {
-            let exponent = self.unary()?;
-            base =
-                base.wrapping_pow(u32::try_from(exponent).map_err(|_| "exponent less than 0".to_string())?);
+        self.primary()
+    }
+
+    /// bash's `**`: binds less than a sign, and to the right.
+    fn power(&mut self) -> Computed {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err("expression recursion level exceeded".into());
         }
-        Ok(base)
+        let base = self.unary();
+        let result = match base {
+            Ok(base) if self.take("**") => self.power().and_then(|exponent| {
+                let exponent = u32::try_from(exponent).map_err(|_| "exponent less than 0".to_string())?;
+                Ok(base.wrapping_pow(exponent))
+            }),
+            base => base,
+        };
+        self.depth -= 1;
+        result
     }
 
     fn primary(&mut self) -> Computed {
@@ -285,14 +297,18 @@ impl Expression<'_> {
             return if self.take(")") { Ok(value) } else { self.fail() };
         }
         if let Some(name) = self.name() {
-            let value = if self.take("[") {
-                self.element(&name)?
+            let (at, value) = if self.take("[") {
+                let (at, value) = self.element(&name)?;
+                (Some(at), value)
             } else {
-                self.value_of(&name)?
+                (None, self.value_of(&name)?)
             };
             for (operator, step) in [("++", 1), ("--", -1)] {
                 if self.take(operator) {
-                    self.assign(&name, value.wrapping_add(step));
+                    match at {
+                        Some(at) => self.assign_element(&name, at, value.wrapping_add(step)),
+                        None => self.assign(&name, value.wrapping_add(step)),
+                    }
                 }
             }
             return Ok(value);
@@ -312,16 +328,29 @@ impl Expression<'_> {
         }
     }
 
-    fn element(&mut self, name: &str) -> Computed {
+    fn assign_element(&mut self, name: &str, at: i64, value: i64) {
+        if self.dry {
+            return;
+        }
+        let mut items = match self.shell.variables.get(name).map(|v| &v.value) {
+            Some(super::state::Value::Array(items)) => items.clone(),
+            _ => Default::default(),
+        };
+        items.insert(at, value.to_string());
+        self.shell.set(name, super::state::Value::Array(items));
+    }
+
+    /// An array's element: its index and value.
+    fn element(&mut self, name: &str) -> Result<(i64, i64), String> {
         let at = self.comma()?;
         if !self.take("]") {
-            return self.fail();
+            return self.fail().map(|value| (at, value));
         }
         let text = match self.shell.variables.get(name).map(|v| &v.value) {
             Some(super::state::Value::Array(items)) => items.get(&at).cloned().unwrap_or_default(),
             Some(super::state::Value::Scalar(text)) if at == 0 => text.clone(),
             _ => String::new(),
         };
-        Ok(number(&text).unwrap_or(0))
+        Ok((at, number(&text).unwrap_or(0)))
     }
 }

@@ -1,6 +1,7 @@
 //! Assignments: `x=1`, `x+=1`, `x[2]=a`, `x=(a b)`.
 
-use super::ast::{Assignment, Value as Source};
+use super::ast::{Assignment, Part, Value as Source};
+use super::exec::Running;
 use super::expand::Expanded;
 use super::state::{Flow, Shell, Value};
 use sorted::Map;
@@ -13,16 +14,7 @@ impl Shell {
                 let text = self.expand_text(word).await?;
                 self.scalar(assignment, text).await?
             }
-            Source::Array(words) => {
-                let items = self.expand_words(words).await?;
-                let old = if assignment.append {
-                    self.array(&assignment.name)
-                } else {
-                    Map::new()
-                };
-                let next = old.keys().last().map_or(0, |last| last + 1);
-                Value::Array(old.into_iter().chain((next..).zip(items)).collect())
-            }
+            Source::Array(_) => self.array_value(assignment).await?,
         };
         if self.set(&assignment.name, value) {
             return Ok(());
@@ -35,7 +27,43 @@ impl Shell {
         };
         self.complain(&text).await;
         self.status = if self.bash() { 1 } else { 2 };
-        Err(if self.bash() { Flow::Normal } else { Flow::Exit })
+        Err(if self.bash() { Flow::Abandon } else { Flow::Exit })
+    }
+
+    /// The items of `name=(…)`; those like `[2]=x` say where they go.
+    pub(super) fn array_value<'a>(&'a mut self, assignment: &'a Assignment) -> Running<'a, Expanded<Value>> {
+        Box::pin(self.array_items(assignment))
+    }
+
+    async fn array_items(&mut self, assignment: &Assignment) -> Expanded<Value> {
+        let Source::Array(words) = &assignment.value else {
+            return Ok(Value::Unset);
+        };
+        let mut items = if assignment.append {
+            self.array(&assignment.name)
+        } else {
+            Map::new()
+        };
+        let mut next = items.keys().last().map_or(0, |last| last + 1);
+        for word in words {
+            if let [Part::Literal(text), rest @ ..] = word.as_slice()
+                && let Some((index, value)) = text.strip_prefix('[').and_then(|t| t.split_once("]="))
+            {
+                let Ok(at) = self.arithmetic(&vec![Part::Quoted(index.to_string())]).await else {
+                    return Err(self.expansion_failed());
+                };
+                let value = std::iter::once(Part::Literal(value.to_string())).chain(rest.iter().cloned());
+                let text = self.expand_text(&value.collect()).await?;
+                items.insert(at, text);
+                next = at.saturating_add(1);
+                continue;
+            }
+            for item in self.expand_words(std::slice::from_ref(word)).await? {
+                items.insert(next, item);
+                next = next.saturating_add(1);
+            }
+        }
+        Ok(Value::Array(items))
     }
 
     fn array(&self, name: &str) -> Map<i64, String> {

@@ -11,6 +11,8 @@ pub(crate) type List = Rc<Vec<Item>>;
 pub(crate) struct Item {
     pub command: AndOr,
     pub background: bool,
+    /// It is the first of a line of the script itself.
+    pub starts_line: bool,
 }
 
 /// Pipelines joined by `&&` (true) and `||` (false).
@@ -24,6 +26,8 @@ pub(crate) struct AndOr {
 #[derive(Debug)]
 pub(crate) struct Pipeline {
     pub negated: bool,
+    /// bash's `time`.
+    pub timed: bool,
     /// Each with whether its standard error goes into the pipe too.
     pub commands: Vec<Rc<Command>>,
 }
@@ -114,6 +118,8 @@ pub(crate) enum Value {
 #[derive(Debug)]
 pub(crate) struct Redirection {
     pub fd: Option<u32>,
+    /// `{name}>`: a new descriptor, whose number the variable gets.
+    pub variable: Option<String>,
     pub kind: RedirectionKind,
 }
 
@@ -154,6 +160,12 @@ pub(crate) enum Part {
     Arithmetic(Word),
     /// `~` or `~user` at a word's start.
     Tilde(String),
+    /// `${…}` that no shell understands: its text. An error only when it is expanded.
+    Bad(String),
+    /// `name=(…)` as an argument of `declare` and the like.
+    Declared(Box<Assignment>),
+    /// `<(…)` (true) and `>(…)`: a path to a pipe.
+    Process(List, bool),
 }
 
 /// `${…}`.
@@ -206,6 +218,8 @@ pub(crate) enum Operation {
         all: bool,
     },
     Keys,
+    /// `${!name*}`: the variables whose names begin so.
+    Names,
 }
 
 /// A condition in `[[ ]]`.

@@ -1,14 +1,17 @@
 //! Subshells: pipelines, background commands, `( )`.
 
-use super::ast::{List, Pipeline};
+use super::ast::{AndOr, Kind, List, Pipeline};
 use super::exec::Tail;
 use super::state::{Flow, Shell};
-use crate::kernel::Exit;
 use crate::kernel::syscalls::{BUILTIN_COST, FORK_COST, Proc};
+use crate::kernel::{Exit, Pid};
 use crate::signal::Signal;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+
+/// Most background processes that a shell remembers without looking which have ended.
+const MAX_JOBS: usize = 64;
 
 impl Shell {
     pub(super) async fn run_pipe(&mut self, pipeline: &Pipeline, tail: Tail) -> Flow {
@@ -30,7 +33,13 @@ impl Shell {
             let command = command.clone();
             let child = self.fork(move |mut shell| {
                 Box::pin(async move {
-                    let flow = shell.run_command(&command, last_word).await;
+                    let flow = match &command.kind {
+                        // The process was forked for it already.
+                        Kind::Subshell(list) if command.redirections.is_empty() => {
+                            shell.run_list(list, last_word).await
+                        }
+                        _ => shell.run_command(&command, last_word).await,
+                    };
                     shell.end_of(flow).await
                 })
             });
@@ -80,28 +89,18 @@ impl Shell {
         let list = list.clone();
         let child = self.fork(move |mut shell| {
             Box::pin(async move {
-                for signal in [Signal::Int, Signal::Quit] {
-                    shell
-                        .proc
-                        .set_disposition(signal, Some(crate::kernel::Disposition::Ignore));
-                }
                 Shell::null_stdin(&shell.proc);
-                let flow = shell
-                    .run_and_or(
-                        &list[place].command,
-                        Tail {
-                            exec: true,
-                            last: false,
-                        },
-                    )
-                    .await;
+                let flow = shell.run_forked(&list[place].command).await;
                 shell.end_of(flow).await
             })
         });
         match child {
             Some(child) => {
+                for signal in [Signal::Int, Signal::Quit] {
+                    child.set_disposition(signal, Some(crate::kernel::Disposition::Ignore));
+                }
                 let vpid = child.vpid();
-                self.jobs.push((child.pid, vpid));
+                self.add_job(child.pid, vpid);
                 self.last_background = Some(vpid);
                 self.status = 0;
             }
@@ -109,6 +108,40 @@ impl Shell {
         }
         self.proc.spend(BUILTIN_COST).await;
         self.after_command().await
+    }
+
+    /// The command of a process that was forked for it: `( … )` needs no other one.
+    async fn run_forked(&mut self, command: &AndOr) -> Flow {
+        let tail = Tail {
+            exec: true,
+            last: false,
+        };
+        if let (true, [only]) = (command.rest.is_empty(), command.first.commands.as_slice())
+            && let Kind::Subshell(list) = &only.kind
+            && only.redirections.is_empty()
+            && !command.first.negated
+        {
+            return self.run_list(list, tail).await;
+        }
+        self.run_and_or(command, tail).await
+    }
+
+    /// Remembers a background process. Many that have ended make room: nobody will ask for all of them.
+    pub(super) fn add_job(&mut self, pid: Pid, vpid: u32) {
+        self.jobs.push((pid, vpid));
+        if self.jobs.len() <= MAX_JOBS {
+            return;
+        }
+        let proc = self.proc.clone();
+        let mut ended = Vec::new();
+        self.jobs.retain(|(pid, vpid)| match proc.reap(*pid) {
+            Some(exit) => {
+                ended.push((*vpid, exit));
+                false
+            }
+            None => true,
+        });
+        self.ended_jobs = ended;
     }
 
     pub(super) async fn fork_failed(&mut self) {

@@ -22,7 +22,7 @@ impl Tail {
         last: false,
     };
 
-    fn no_exec(self) -> Tail {
+    pub fn no_exec(self) -> Tail {
         Tail { exec: false, ..self }
     }
 }
@@ -34,6 +34,35 @@ pub(crate) type Running<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 pub(crate) const MAX_CALL_DEPTH: u32 = 40;
 
 impl Shell {
+    /// Runs a script's lines; in bash an error in an expansion ends only its line.
+    pub(super) async fn run_lines(&mut self, list: &List, tail: Tail) -> Flow {
+        let mut from = 0;
+        loop {
+            let (flow, at) = self.run_from(list, from, tail).await;
+            if flow != Flow::Abandon {
+                return flow;
+            }
+            let next = (at + 1..list.len()).find(|next| list[*next].starts_line);
+            let Some(next) = next else { return Flow::Normal };
+            from = next;
+        }
+    }
+
+    async fn run_from(&mut self, list: &List, from: usize, tail: Tail) -> (Flow, usize) {
+        for (place, item) in list.iter().enumerate().skip(from) {
+            let tail = if place + 1 == list.len() { tail } else { Tail::NO };
+            let flow = if item.background {
+                self.run_background(list, place).await
+            } else {
+                self.run_and_or(&item.command, tail).await
+            };
+            if flow != Flow::Normal {
+                return (flow, place);
+            }
+        }
+        (Flow::Normal, list.len())
+    }
+
     /// Runs commands one after the other.
     pub fn run_list<'a>(&'a mut self, list: &'a List, tail: Tail) -> Running<'a, Flow> {
         Box::pin(async move {
@@ -84,7 +113,8 @@ impl Shell {
         if self.status == 0 || self.tested > 0 {
             return Flow::Normal;
         }
-        if self.traps.contains_key(&TrapKind::Err) && self.in_trap == 0 {
+        // Functions do not inherit the trap.
+        if self.traps.contains_key(&TrapKind::Err) && self.in_trap == 0 && self.calls.is_empty() {
             let flow = self.run_trap(TrapKind::Err).await;
             if flow != Flow::Normal {
                 return flow;
@@ -98,9 +128,11 @@ impl Shell {
     }
 
     pub(super) async fn run_pipeline(&mut self, pipeline: &Pipeline, tail: Tail) -> Flow {
+        let start = self.proc.now();
         self.tested += u32::from(pipeline.negated);
         let flow = if let [command] = pipeline.commands.as_slice() {
-            let tail = if pipeline.negated { tail.no_exec() } else { tail };
+            let stays = pipeline.negated || pipeline.timed;
+            let tail = if stays { tail.no_exec() } else { tail };
             self.run_command(command, tail).await
         } else {
             self.run_pipe(pipeline, tail).await
@@ -112,6 +144,17 @@ impl Shell {
         if pipeline.negated {
             self.status = i32::from(self.status == 0);
         }
+        if pipeline.timed {
+            let took = self.proc.now() - start;
+            let real = format!(
+                "{}m{}.{:03}s",
+                took.as_secs() / 60,
+                took.as_secs() % 60,
+                took.subsec_millis()
+            );
+            self.print_error(&format!("\nreal\t{real}\nuser\t0m0.000s\nsys\t0m0.000s\n"))
+                .await;
+        }
         self.after_command().await
     }
 
@@ -119,8 +162,11 @@ impl Shell {
     pub fn run_command<'a>(&'a mut self, command: &'a Command, tail: Tail) -> Running<'a, Flow> {
         Box::pin(async move {
             self.line = command.line;
+            let kept = self.process_fds.len();
             if let Kind::Simple { assignments, words } = &command.kind {
-                return self.run_simple(command, assignments, words, tail).await;
+                let flow = self.run_simple(command, assignments, words, tail).await;
+                self.close_process_fds(kept);
+                return flow;
             }
             if let Kind::Function { name, body } = &command.kind {
                 self.functions.insert(name.clone(), body.clone());
@@ -133,10 +179,13 @@ impl Shell {
             let saved = match self.redirect(&command.redirections).await {
                 Ok(saved) => saved,
                 Err(()) => {
+                    self.close_process_fds(kept);
                     self.status = 1;
                     return Flow::Normal;
                 }
             };
+            // The command holds what it redirected to.
+            self.close_process_fds(kept);
             let flow = self.run_compound(&command.kind, tail.no_exec()).await;
             self.restore(saved);
             flow
@@ -161,10 +210,12 @@ impl Shell {
                         Ok(false) => {}
                     }
                 }
-                self.status = 0;
                 match otherwise {
                     Some(body) => self.run_list(body, inner).await,
-                    None => Flow::Normal,
+                    None => {
+                        self.status = 0;
+                        Flow::Normal
+                    }
                 }
             }
             Kind::Loop {

@@ -15,8 +15,10 @@ pub(crate) enum Piece {
     Literal(String),
     /// What an unquoted expansion gave: may be a pattern, is split.
     Split(String),
-    /// The border between two fields of `"$@"`.
+    /// The border between two fields of `$@`.
     Border,
+    /// The border between two fields of an unquoted `$*`: where words are not split, it is the first character of IFS.
+    Gap,
     /// `"$@"` without parameters: the word vanishes unless something else is in it.
     Nothing,
 }
@@ -40,11 +42,18 @@ impl Shell {
     pub async fn expand_words(&mut self, words: &[Word]) -> Expanded<Vec<String>> {
         let mut fields = Vec::with_capacity(words.len());
         for word in words {
-            if let [Part::Literal(text)] = word.as_slice()
-                && !is_pattern(text)
-            {
-                fields.push(text.clone());
-                continue;
+            match word.as_slice() {
+                [Part::Literal(text)] if !is_pattern(text) => {
+                    fields.push(self.with_tilde(text));
+                    continue;
+                }
+                [Part::Declared(assignment)] => {
+                    let value = self.array_value(assignment).await?;
+                    self.declared.push((assignment.name.clone(), value));
+                    fields.push(assignment.name.clone());
+                    continue;
+                }
+                _ => {}
             }
             let mut pieces = Vec::new();
             self.expand_parts(word, false, &mut pieces).await?;
@@ -60,7 +69,35 @@ impl Shell {
         }
         let mut pieces = Vec::new();
         self.expand_parts(word, false, &mut pieces).await?;
+        if pieces.contains(&Piece::Gap) {
+            let separator = self.separator();
+            for piece in pieces.iter_mut().filter(|piece| **piece == Piece::Gap) {
+                *piece = Piece::Quoted(separator.clone());
+            }
+        }
         Ok(joined(&pieces))
+    }
+
+    /// bash expands a tilde also after the `=` of an argument that looks like an assignment.
+    fn with_tilde(&self, text: &str) -> String {
+        let Some((name, rest)) = text.split_once("=~").filter(|_| self.bash()) else {
+            return text.to_string();
+        };
+        let is_name = !name.is_empty() && name.bytes().all(super::lex::is_name);
+        match self.get("HOME") {
+            Some(home) if is_name && (rest.is_empty() || rest.starts_with(['/', ':'])) => {
+                format!("{name}={home}{rest}")
+            }
+            _ => text.to_string(),
+        }
+    }
+
+    /// What joins the parameters in `"$*"`.
+    pub(super) fn separator(&self) -> String {
+        match self.get("IFS") {
+            Some(ifs) => ifs.chars().next().map(String::from).unwrap_or_default(),
+            None => " ".into(),
+        }
     }
 
     /// A word to a pattern: quoted characters are escaped.
@@ -72,7 +109,7 @@ impl Shell {
             match piece {
                 Piece::Quoted(text) => quote(&text, &mut pattern),
                 Piece::Literal(text) | Piece::Split(text) => pattern.push_str(&text),
-                Piece::Border => pattern.push(' '),
+                Piece::Border | Piece::Gap => pattern.push(' '),
                 Piece::Nothing => {}
             }
         }
@@ -107,6 +144,20 @@ impl Shell {
                             format!("~{user}")
                         }));
                     }
+                    Part::Bad(text) => {
+                        let text = match self.dialect {
+                            super::Dialect::Bash => format!("{text}: bad substitution"),
+                            super::Dialect::Dash => "Bad substitution".into(),
+                            super::Dialect::Ash => "syntax error: bad substitution".into(),
+                        };
+                        self.complain(&text).await;
+                        return Err(self.expansion_failed());
+                    }
+                    Part::Declared(assignment) => into.push(Piece::Quoted(assignment.name.clone())),
+                    Part::Process(list, reads) => {
+                        let path = self.process_path(list, *reads)?;
+                        into.push(Piece::Quoted(path));
+                    }
                     Part::Parameter(parameter) => self.expand_parameter(parameter, quoted, into).await?,
                     Part::Command(list) => {
                         let text = self.substitute(list).await?;
@@ -133,9 +184,13 @@ impl Shell {
         })
     }
 
-    /// An expansion error ends a shell that is not interactive (in bash only the command).
+    /// An expansion error ends a shell that is not interactive (in bash only the line).
     pub fn expansion_failed(&mut self) -> Flow {
-        self.status = if self.bash() { 1 } else { 2 };
+        if self.bash() {
+            self.status = 1;
+            return Flow::Abandon;
+        }
+        self.status = 2;
         Flow::Exit
     }
 
@@ -201,7 +256,7 @@ impl Shell {
                 Piece::Quoted(text) => field.add_quoted(&text),
                 Piece::Literal(text) => field.add_plain(&text),
                 Piece::Split(text) => self.split_text(&text, &ifs, &mut field, fields),
-                Piece::Border => {
+                Piece::Border | Piece::Gap => {
                     field.exists = true;
                     self.finish_field(std::mem::take(&mut field), fields);
                 }
@@ -282,7 +337,7 @@ pub(crate) fn joined(pieces: &[Piece]) -> String {
     for piece in pieces {
         match piece {
             Piece::Quoted(t) | Piece::Literal(t) | Piece::Split(t) => text.push_str(t),
-            Piece::Border => text.push(' '),
+            Piece::Border | Piece::Gap => text.push(' '),
             Piece::Nothing => {}
         }
     }

@@ -5,6 +5,8 @@ use super::state::Shell;
 
 /// Most names a pattern may become.
 const MAX_NAMES: usize = 1_000;
+/// Deepest folder that `**` looks into.
+const MAX_DEPTH: u32 = 20;
 
 impl Shell {
     /// The paths that fit a pattern, sorted; empty when none does.
@@ -13,6 +15,7 @@ impl Shell {
             Some(rest) => ("/".to_string(), rest),
             None => (String::new(), pattern),
         };
+        let only_folders = rest.len() > 1 && rest.ends_with('/');
         let mut paths = vec![start];
         for part in rest.split('/').filter(|p| !p.is_empty()) {
             let mut next = Vec::new();
@@ -21,6 +24,10 @@ impl Shell {
             }
             next.truncate(MAX_NAMES);
             paths = next;
+        }
+        if only_folders {
+            paths.retain(|path| self.proc.is_dir(path));
+            paths.iter_mut().for_each(|path| path.push('/'));
         }
         paths
     }
@@ -41,9 +48,41 @@ impl Shell {
             return;
         }
         let folder = if path.is_empty() { "." } else { path };
+        if part == "**" && self.options.globstar {
+            next.push(path.to_string());
+            self.glob_below(path, 0, next);
+            return;
+        }
+        let part = if self.dialect == super::Dialect::Dash {
+            part.replace("[^", "[\\^")
+        } else {
+            part.to_string()
+        };
+        let part = part.as_str();
+        let hidden = self.options.dotglob || part.starts_with('.');
         for name in self.proc.list(folder).unwrap_or_default() {
-            if (!name.starts_with('.') || part.starts_with('.')) && matches(part, &name) {
+            if (hidden || !name.starts_with('.')) && matches(part, &name) {
                 next.push(joined(&name));
+            }
+        }
+    }
+
+    /// `**`: the folders below, at every depth.
+    fn glob_below(&self, path: &str, depth: u32, next: &mut Vec<String>) {
+        let folder = if path.is_empty() { "." } else { path };
+        for name in self.proc.list(folder).unwrap_or_default() {
+            let below = if path.is_empty() {
+                name.clone()
+            } else {
+                format!("{path}/{name}")
+            };
+            if !name.starts_with('.')
+                && depth < MAX_DEPTH
+                && next.len() < MAX_NAMES
+                && self.proc.is_dir(&below)
+            {
+                next.push(below.clone());
+                self.glob_below(&below, depth + 1, next);
             }
         }
     }

@@ -3,7 +3,7 @@
 mod parameter;
 
 use super::ast::{List, Operation, Parameter, Part, Word};
-use super::parse::{Parser, SyntaxError};
+use super::parse::{Parser, Problem, SyntaxError};
 
 type Result<T> = std::result::Result<T, SyntaxError>;
 
@@ -67,9 +67,27 @@ impl Parser<'_> {
         let mut parts = Vec::new();
         let mut literal = String::new();
         let mut depth = 0;
+        let mut group = 0;
         let start = self.at;
-        while !self.at_end_of(until, depth) {
+        while group > 0 || !self.at_end_of(until, depth) || self.opens(until, start) {
             let Some(c) = self.peek() else { break };
+            if self.bash && until == Until::Word && !quoted {
+                if self.at_process_substitution() {
+                    flush(&mut literal, &mut parts);
+                    parts.push(self.process_substitution()?);
+                    continue;
+                }
+                // Patterns like `@(a|b)`: their parentheses and bars belong to the word.
+                match c {
+                    b'(' if group > 0 || self.at_pattern_group(start) => group += 1,
+                    b')' if group > 0 => group -= 1,
+                    _ => {}
+                }
+                if matches!(c, b'(' | b')' | b'|' | b' ' | b'\t' | b';' | b'&' | b'<' | b'>') {
+                    self.take_char(&mut literal);
+                    continue;
+                }
+            }
             let arithmetic = matches!(until, Until::Parenthesis | Until::Semicolon | Until::Colon);
             match c {
                 b'(' if arithmetic => depth += 1,
@@ -116,6 +134,35 @@ impl Parser<'_> {
         Ok(parts)
     }
 
+    /// A metacharacter that goes on with the word: a process substitution or a pattern's group.
+    fn opens(&self, until: Until, start: usize) -> bool {
+        self.bash
+            && until == Until::Word
+            && (self.at_process_substitution() || self.peek() == Some(b'(') && self.at_pattern_group(start))
+    }
+
+    /// bash's `<(` or `>(`.
+    pub(super) fn at_process_substitution(&self) -> bool {
+        self.bash && (self.starts_with("<(") || self.starts_with(">("))
+    }
+
+    /// True at the `(` of `@(`, `*(`, `+(`, `?(` or `!(` in a word; a word that begins with `!(` is a negated subshell.
+    fn at_pattern_group(&self, start: usize) -> bool {
+        let word = &self.bytes()[start.min(self.at)..self.at];
+        match word {
+            [] | [b'!'] | [.., b'\\', _] => false,
+            [.., before] => matches!(before, b'@' | b'*' | b'+' | b'?' | b'!'),
+        }
+    }
+
+    fn process_substitution(&mut self) -> Result<Part> {
+        let reads = self.peek() == Some(b'<');
+        self.at += 2;
+        let list = self.nested(|p| p.list_until(&[]))?;
+        self.expect_char(b')')?;
+        Ok(Part::Process(list, reads))
+    }
+
     fn backslash(&mut self, quoted: bool, literal: &mut String, parts: &mut Word) {
         self.at += 1;
         match self.peek() {
@@ -131,11 +178,29 @@ impl Parser<'_> {
         }
     }
 
+    /// `${…}` that is nothing: kept as text up to its end.
+    fn bad_parameter(&mut self) -> Result<Part> {
+        let (opened, mut depth, mut text) = (self.line, 0_u32, String::from("$"));
+        loop {
+            match self.peek() {
+                None => return Err(self.error_unterminated("}", opened)),
+                Some(b'{') => depth += 1,
+                Some(b'}') => depth -= 1,
+                Some(_) => {}
+            }
+            self.take_char(&mut text);
+            if depth == 0 {
+                return Ok(Part::Bad(text));
+            }
+        }
+    }
+
     fn single_quoted(&mut self) -> Result<String> {
+        let opened = self.line;
         self.at += 1;
         let text = self.take_while(|c| c != b'\'').to_string();
         if self.peek().is_none() {
-            return Err(self.error_unterminated("'"));
+            return Err(self.error_unterminated("'", opened));
         }
         self.at += 1;
         Ok(text)
@@ -143,11 +208,12 @@ impl Parser<'_> {
 
     /// The inside of double quotes; the closing one is taken.
     fn double_quoted(&mut self) -> Result<Vec<Part>> {
+        let opened = self.line;
         let mut parts = Vec::new();
         let mut literal = String::new();
         loop {
             match self.peek() {
-                None => return Err(self.error_unterminated("\"")),
+                None => return Err(self.error_unterminated("\"", opened)),
                 Some(b'"') => break,
                 Some(b'\\') => self.backslash(true, &mut literal, &mut parts),
                 Some(b'$') => match self.dollar(true)? {
@@ -178,13 +244,25 @@ impl Parser<'_> {
             b'(' if self.starts_with("((") => self.arithmetic_or_command().map(Some),
             b'(' => {
                 self.at += 1;
+                let opened = self.line;
                 let list = self.nested(|p| p.list_until(&[")"]))?;
+                if self.peek().is_none() {
+                    return Err(self.error_unterminated("$(", opened));
+                }
                 self.expect_char(b')')?;
                 Ok(Some(Part::Command(list)))
             }
-            b'{' => self
-                .nested(|p| p.braced_parameter(quoted))
-                .map(|p| Some(Part::Parameter(Box::new(p)))),
+            b'{' => {
+                let start = (self.at, self.line);
+                match self.nested(|p| p.braced_parameter(quoted)) {
+                    Ok(parameter) => Ok(Some(Part::Parameter(Box::new(parameter)))),
+                    Err(error) if error.problem == Problem::BadSubstitution => {
+                        (self.at, self.line) = start;
+                        self.bad_parameter().map(Some)
+                    }
+                    Err(error) => Err(error),
+                }
+            }
             b'\'' if !quoted => {
                 self.at += 1;
                 self.ansi_quoted().map(|t| Some(Part::Quoted(t)))
@@ -224,7 +302,7 @@ impl Parser<'_> {
         let mut text = Vec::new();
         loop {
             match self.peek() {
-                None => return Err(self.error_unterminated("`")),
+                None => return Err(self.error_unterminated("`", line)),
                 Some(b'`') => break,
                 Some(b'\\') => {
                     let escapes = |c: &u8| matches!(c, b'$' | b'`' | b'\\') || (quoted && *c == b'"');
@@ -249,15 +327,20 @@ impl Parser<'_> {
     }
 
     fn ansi_quoted(&mut self) -> Result<String> {
+        let opened = self.line;
         let mut text = String::new();
         loop {
             match self.peek() {
-                None => return Err(self.error_unterminated("'")),
+                None => return Err(self.error_unterminated("'", opened)),
                 Some(b'\'') => break,
                 Some(b'\\') => {
                     self.at += 1;
                     let c = self.peek().unwrap_or(b'\\');
                     self.at += usize::from(self.peek().is_some());
+                    if let Some(coded) = self.coded(c) {
+                        text.push(coded);
+                        continue;
+                    }
                     text.push(match c {
                         b'n' => '\n',
                         b't' => '\t',
@@ -265,7 +348,6 @@ impl Parser<'_> {
                         b'a' => '\u{7}',
                         b'b' => '\u{8}',
                         b'e' | b'E' => '\u{1b}',
-                        b'0' => '\0',
                         c if c.is_ascii() => char::from(c),
                         _ => {
                             self.at -= 1;
@@ -278,6 +360,32 @@ impl Parser<'_> {
         }
         self.at += 1;
         Ok(text)
+    }
+}
+
+impl Parser<'_> {
+    /// The character of `\xHH`, `\NNN`, `\uHHHH` and `\UHHHHHHHH` after their first letter.
+    fn coded(&mut self, letter: u8) -> Option<char> {
+        let (radix, most) = match letter {
+            b'x' => (16, 2),
+            b'u' => (16, 4),
+            b'U' => (16, 8),
+            b'0'..=b'7' => {
+                self.at -= 1;
+                (8, 3)
+            }
+            _ => return None,
+        };
+        let rest = &self.bytes()[self.at..];
+        let count = rest
+            .iter()
+            .take(most)
+            .take_while(|c| char::from(**c).is_digit(radix))
+            .count();
+        let digits = std::str::from_utf8(&rest[..count]).ok()?;
+        let code = u32::from_str_radix(digits, radix).ok()?;
+        self.at += count;
+        char::from_u32(code)
     }
 }
 

@@ -67,16 +67,43 @@ impl Shell {
         }
     }
 
+    /// The text of `eval` that is not valid.
+    pub fn eval_message(&self, error: &SyntaxError) -> String {
+        match self.dialect {
+            Dialect::Dash => format!(
+                "{}: {}: eval: {}\n",
+                self.name,
+                error.line,
+                dash_text(&error.problem)
+            ),
+            Dialect::Ash => self.syntax_message(error),
+            Dialect::Bash => {
+                self.bash_syntax(&format!("{}: eval", self.name), self.line + error.line - 1, error)
+            }
+        }
+    }
+
+    /// bash's message; a second line shows where an unexpected word stands.
+    fn bash_syntax(&self, front: &str, line: u32, error: &SyntaxError) -> String {
+        let mut text = format!("{front}: line {line}: {}\n", bash_text(&error.problem));
+        if matches!(error.problem, Problem::Unexpected(_)) {
+            text += &format!("{front}: line {line}: `{}'\n", error.source);
+        }
+        text
+    }
+
     /// A script that is not valid.
     pub fn syntax_message(&self, error: &SyntaxError) -> String {
         let front = self.front(error.line);
         match self.dialect {
-            Dialect::Bash => format!(
-                "{}: -c: line {}: {}\n",
-                self.name,
-                error.line,
-                bash_text(&error.problem)
-            ),
+            Dialect::Bash => {
+                let line = match error.problem {
+                    Problem::Unterminated("$(") => error.line,
+                    Problem::Unterminated(_) => error.opened,
+                    _ => error.line,
+                };
+                self.bash_syntax(&format!("{}: -c", self.name), line, error)
+            }
             Dialect::Ash => format!("{front}{}\n", ash_text(&error.problem)),
             Dialect::Dash => format!("{front}{}\n", dash_text(&error.problem)),
         }
@@ -93,6 +120,8 @@ fn dash_text(problem: &Problem) -> String {
         }
         Problem::EndOfFile(None) => "Syntax error: end of file unexpected".into(),
         Problem::Unterminated("`") => "Syntax error: EOF in backquote substitution".into(),
+        Problem::Unterminated("$(") => "Syntax error: end of file unexpected (expecting \")\")".into(),
+        Problem::Unterminated("}") => "Syntax error: Missing '}'".into(),
         Problem::Unterminated(_) => "Syntax error: Unterminated quoted string".into(),
         Problem::BadSubstitution => "Bad substitution".into(),
         Problem::NotEmulated(what) => format!("{what} is not emulated"),
@@ -107,6 +136,8 @@ fn ash_text(problem: &Problem) -> String {
         }
         Problem::EndOfFile(None) => "syntax error: unexpected end of file".into(),
         Problem::Unterminated("`") => "syntax error: EOF in backquote substitution".into(),
+        Problem::Unterminated("$(") => "syntax error: unexpected end of file (expecting \")\")".into(),
+        Problem::Unterminated("}") => "syntax error: missing '}'".into(),
         Problem::Unterminated(_) => "syntax error: unterminated quoted string".into(),
         Problem::BadSubstitution => "syntax error: bad substitution".into(),
         Problem::NotEmulated(what) => format!("{what} is not emulated"),
@@ -117,6 +148,7 @@ fn bash_text(problem: &Problem) -> String {
     match problem {
         Problem::Unexpected(token) => format!("syntax error near unexpected token `{token}'"),
         Problem::EndOfFile(_) => "syntax error: unexpected end of file".into(),
+        Problem::Unterminated("$(") => "unexpected EOF while looking for matching `)'".into(),
         Problem::Unterminated(quote) => format!("unexpected EOF while looking for matching `{quote}'"),
         Problem::BadSubstitution => "bad substitution".into(),
         Problem::NotEmulated(what) => format!("{what} is not emulated"),

@@ -19,6 +19,7 @@ pub(crate) mod pattern;
 mod redirect;
 mod simple;
 mod state;
+mod substitution;
 mod survey;
 pub(crate) mod test;
 #[cfg(test)]
@@ -69,7 +70,7 @@ fn invocation(argv: &[String]) -> Result<Invocation, String> {
         options: Vec::new(),
     };
     let mut words = argv.iter().skip(1).peekable();
-    let mut command = false;
+    let (mut command, mut stdin) = (false, false);
     while let Some(word) = words.peek().map(|w| w.as_str()) {
         if word == "--" || word == "-" {
             words.next();
@@ -91,7 +92,8 @@ fn invocation(argv: &[String]) -> Result<Invocation, String> {
             match letter {
                 'c' => command = true,
                 'o' | 'O' => call.options.extend(words.next().map(|name| (on, name.clone()))),
-                'i' | 'l' | 's' => {}
+                's' => stdin = true,
+                'i' | 'l' => {}
                 other => call.options.push((on, other.to_string())),
             }
         }
@@ -101,7 +103,7 @@ fn invocation(argv: &[String]) -> Result<Invocation, String> {
         if let Some(name) = words.next() {
             call.name = name.clone();
         }
-    } else if let Some(file) = words.next() {
+    } else if !stdin && let Some(file) = words.next() {
         call.file = Some(file.clone());
         call.name = file.clone();
     }
@@ -184,8 +186,18 @@ impl Shell {
         }
         // dash never replaces itself by the last command of `-c`; a script file is read on, so nobody does.
         let exec = self.dialect != Dialect::Dash && !self.from_file && error.is_none();
+        if self.options.noexec {
+            return match &error {
+                Some(error) => {
+                    let line = self.syntax_message(error);
+                    self.print_error(&line).await;
+                    Exit::code(2)
+                }
+                None => Exit::code(0),
+            };
+        }
         let flow = self
-            .run_list(
+            .run_lines(
                 &list,
                 Tail {
                     exec,

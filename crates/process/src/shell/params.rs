@@ -1,7 +1,7 @@
 //! `$x`, `${x:-y}`, `${x%y}`, `${x/y/z}`, `${#x}`, `${x[@]}`, `$@`, `$?` …
 
 use super::ast::{Index, Operation, Parameter, Word};
-use super::expand::{Expanded, Piece, joined};
+use super::expand::{Expanded, Piece};
 use super::state::{Flow, Shell, Value};
 use super::trimming::{replace, trim};
 
@@ -13,6 +13,20 @@ enum Held {
     Many(Vec<String>, bool),
 }
 
+/// What `${!name}` leads to: a parameter, or an element of an array.
+fn indirect(target: &str) -> (String, Option<Index>) {
+    let element = target.strip_suffix(']').and_then(|t| t.split_once('['));
+    match element {
+        Some((name, "@")) => (name.to_string(), Some(Index::All)),
+        Some((name, "*")) => (name.to_string(), Some(Index::Joined)),
+        Some((name, index)) => {
+            let index = Index::At(vec![super::ast::Part::Quoted(index.to_string())]);
+            (name.to_string(), Some(index))
+        }
+        None => (target.to_string(), None),
+    }
+}
+
 impl Shell {
     /// Expands one parameter.
     pub async fn expand_parameter(
@@ -22,14 +36,26 @@ impl Shell {
         into: &mut Vec<Piece>,
     ) -> Expanded<()> {
         let mut name = parameter.name.clone();
+        let mut index = parameter.index.clone();
         if parameter.indirect {
-            name = self.get(&name).unwrap_or_default();
+            let target = match self.held(&name, index.as_ref()).await? {
+                Held::One(text) => text,
+                _ => String::new(),
+            };
+            (name, index) = indirect(&target);
         }
-        if matches!(parameter.op, Operation::Keys) {
-            self.put(Held::Many(self.keys(&name), true), quoted, into);
+        if matches!(parameter.op, Operation::Keys | Operation::Names) {
+            let items = if matches!(parameter.op, Operation::Keys) {
+                self.keys(&name)
+            } else {
+                let names = self.variables.keys().filter(|n| n.starts_with(&name));
+                names.cloned().collect()
+            };
+            let at = !matches!(index, Some(Index::Joined));
+            self.put(Held::Many(items, at), quoted, into);
             return Ok(());
         }
-        let held = self.held(&name, parameter.index.as_ref()).await?;
+        let held = self.held(&name, index.as_ref()).await?;
         if parameter.length {
             let length = match &held {
                 Held::Unset => self.check_set(&name, &held).await.map(|()| 0)?,
@@ -76,7 +102,32 @@ impl Shell {
         }
     }
 
+    /// Arrays that the shell itself keeps.
+    fn own_array(&self, name: &str) -> Option<Vec<String>> {
+        let items: Vec<String> = match name {
+            _ if !self.bash() => return None,
+            "PIPESTATUS" if self.pipe_status.is_empty() => vec![self.status.to_string()],
+            "PIPESTATUS" => self.pipe_status.iter().map(i32::to_string).collect(),
+            "FUNCNAME" => self.calls.iter().rev().map(|name| name.to_string()).collect(),
+            "BASH_VERSINFO" => ["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"]
+                .map(String::from)
+                .to_vec(),
+            _ => return None,
+        };
+        Some(items)
+    }
+
     async fn held(&mut self, name: &str, index: Option<&Index>) -> Expanded<Held> {
+        if let Some(mut items) = self.own_array(name) {
+            let at = match index {
+                Some(Index::All) => return Ok(Held::Many(items, true)),
+                Some(Index::Joined) => return Ok(Held::Many(items, false)),
+                Some(Index::At(word)) => self.arithmetic(word).await.unwrap_or(-1),
+                None => 0,
+            };
+            let at = usize::try_from(at).ok().filter(|at| *at < items.len());
+            return Ok(at.map_or(Held::Unset, |at| Held::One(items.swap_remove(at))));
+        }
         match index {
             Some(Index::All | Index::Joined) => {
                 let items = match self.variables.get(name).map(|v| &v.value) {
@@ -122,11 +173,7 @@ impl Shell {
             "!" => self
                 .last_background
                 .map_or(Held::Unset, |pid| Held::One(pid.to_string())),
-            "-" => Held::One(if self.options.errexit {
-                "e".into()
-            } else {
-                String::new()
-            }),
+            "-" => Held::One(self.option_letters()),
             "0" => Held::One(self.name.clone()),
             "RANDOM" if self.dialect != super::Dialect::Dash => {
                 return one(self.proc.kernel().next_random() % 32_768);
@@ -137,14 +184,16 @@ impl Shell {
                 return one(kernel.config.epoch + kernel.now.as_secs());
             }
             "LINENO" => Held::One(self.line.to_string()),
-            "PPID" => Held::One("0".into()),
+            "PPID" => Held::One(self.parent_pid.to_string()),
             "PWD" => Held::One(self.proc.cwd().to_string()),
             "BASHPID" if self.bash() => Held::One(self.proc.vpid().to_string()),
             "BASH_VERSION" if self.bash() => Held::One("5.2.15(1)-release".into()),
             "UID" | "EUID" if self.bash() => Held::One("0".into()),
-            "PIPESTATUS" if self.bash() => {
-                Held::One(self.pipe_status.first().unwrap_or(&self.status).to_string())
-            }
+            "BASH" if self.bash() => Held::One("/usr/bin/bash".into()),
+            "BASH_SUBSHELL" if self.bash() => Held::One(self.subshells.to_string()),
+            "OSTYPE" if self.bash() => Held::One("linux-gnu".into()),
+            "HOSTTYPE" if self.bash() => Held::One("x86_64".into()),
+            "SHLVL" if self.bash() => Held::One("1".into()),
             _ => {
                 let place: usize = name.parse().ok()?;
                 return Some(
@@ -177,19 +226,15 @@ impl Shell {
             Held::One(text) if quoted => into.push(Piece::Quoted(text)),
             Held::One(text) => into.push(Piece::Split(text)),
             Held::Many(items, at) if quoted && !at => {
-                let separator = match self.get("IFS") {
-                    Some(ifs) => ifs.chars().next().map(String::from).unwrap_or_default(),
-                    None => " ".into(),
-                };
-                into.push(Piece::Quoted(items.join(&separator)));
+                into.push(Piece::Quoted(items.join(&self.separator())));
             }
-            Held::Many(items, _) => {
+            Held::Many(items, at) => {
                 if items.is_empty() {
                     into.push(Piece::Nothing);
                 }
                 for (place, item) in items.into_iter().enumerate() {
                     if place > 0 {
-                        into.push(Piece::Border);
+                        into.push(if at { Piece::Border } else { Piece::Gap });
                     }
                     into.push(if quoted {
                         Piece::Quoted(item)
@@ -279,7 +324,7 @@ impl Shell {
                 let pattern: Vec<char> = self.expand_pattern(pattern).await?.chars().collect();
                 let mut pieces = Vec::new();
                 self.expand_parts(with, false, &mut pieces).await?;
-                replace(&chars, &pattern, &joined(&pieces), *all, *anchor)
+                replace(&chars, &pattern, &pieces, *all, *anchor)
             }
             Operation::Case { upper, all } => {
                 let change = |c: char| {

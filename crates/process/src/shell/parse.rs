@@ -18,6 +18,10 @@ const MAX_DEPTH: u32 = 60;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
     pub line: u32,
+    /// The line on which what does not end began.
+    pub opened: u32,
+    /// The text of the line: bash shows it.
+    pub source: String,
     pub problem: Problem,
 }
 
@@ -43,7 +47,7 @@ pub(crate) struct Parser<'a> {
     pub at: usize,
     pub line: u32,
     depth: u32,
-    bash: bool,
+    pub bash: bool,
     /// `[[ ]]` is known: in bash and ash.
     double_brackets: bool,
     pending: Vec<PendingHere>,
@@ -77,19 +81,32 @@ pub(crate) fn parse_script(text: &str, dialect: Dialect) -> (List, Option<Syntax
         let mut line = Vec::new();
         let result = parser.line_of_items(&mut line);
         match result {
-            Ok(()) => items.append(&mut line),
-            Err(error) => return (Rc::new(items), Some(error)),
+            Ok(()) => {
+                if let Some(first) = line.first_mut() {
+                    first.starts_line = true;
+                }
+                items.append(&mut line);
+            }
+            Err(mut error) => {
+                let number = error.line as usize;
+                error.source = text
+                    .lines()
+                    .nth(number.saturating_sub(1))
+                    .unwrap_or("")
+                    .to_string();
+                return (Rc::new(items), Some(error));
+            }
         }
     }
 }
 
-/// A single word of a text without splitting: the value of `PS4`, a here-document, `eval`-free expansions.
-pub(crate) fn parse_text(text: &str, bash: bool) -> Word {
+/// A here-document's text as one word, so many levels deep in other constructs.
+fn parse_text_at(text: &str, bash: bool, depth: u32) -> Word {
     let mut parser = Parser {
         text,
         at: 0,
         line: 1,
-        depth: 0,
+        depth,
         bash,
         double_brackets: bash,
         pending: Vec::new(),
@@ -150,18 +167,24 @@ impl<'a> Parser<'a> {
             self.at += 1;
             return Ok(());
         }
-        Err(self.unexpected())
+        Err(self.unexpected_for((c == b')').then_some(")")))
     }
 
     fn error(&self, problem: Problem) -> SyntaxError {
         SyntaxError {
             line: self.line,
+            opened: self.line,
+            source: String::new(),
             problem,
         }
     }
 
-    pub fn error_unterminated(&self, quote: &'static str) -> SyntaxError {
-        self.error(Problem::Unterminated(quote))
+    /// A quote that does not end, and the line where it began.
+    pub fn error_unterminated(&self, quote: &'static str, opened: u32) -> SyntaxError {
+        SyntaxError {
+            opened,
+            ..self.error(Problem::Unterminated(quote))
+        }
     }
 
     pub fn error_bad_substitution(&self) -> SyntaxError {
@@ -342,10 +365,11 @@ mod tests {
         check("echo 'a", Problem::Unterminated("'"));
         check("echo \"a", Problem::Unterminated("\""));
         check("while true; do echo", Problem::EndOfFile(Some("done")));
+        check("(echo", Problem::EndOfFile(Some(")")));
         check("echo )", Problem::Unexpected(")".into()));
-        check("cat <(ls)", Problem::NotEmulated("process substitution"));
+        check("select x in a; do :; done", Problem::NotEmulated("select"));
         check("a && ;", Problem::Unexpected(";".into()));
-        check("echo ${x", Problem::BadSubstitution);
+        check("echo ${x", Problem::Unterminated("}"));
     }
 
     #[test]

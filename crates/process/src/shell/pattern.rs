@@ -7,8 +7,12 @@ pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     matches_chars(&pattern, &text)
 }
 
-/// Greedy with one point of return: linear space, no recursion.
+/// Greedy, when no groups occur, with one point of return: linear space, no recursion.
 pub(crate) fn matches_chars(pattern: &[char], text: &[char]) -> bool {
+    if (1..pattern.len()).any(|at| group(pattern, at - 1).is_some()) {
+        let mut steps = 0;
+        return with_groups(pattern, text, &mut steps);
+    }
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     loop {
@@ -35,6 +39,74 @@ pub(crate) fn matches_chars(pattern: &[char], text: &[char]) -> bool {
             _ => return false,
         }
     }
+}
+
+/// Most steps for a pattern with groups; beyond, it does not fit.
+const MAX_STEPS: u32 = 100_000;
+
+/// bash's `@(a|b)` at a place: its alternatives and where it ends.
+fn group(pattern: &[char], at: usize) -> Option<(Vec<&[char]>, usize)> {
+    let escaped = at > 0 && pattern[at - 1] == '\\';
+    if escaped || !matches!(pattern[at], '@' | '*' | '+' | '?' | '!') || pattern.get(at + 1) != Some(&'(') {
+        return None;
+    }
+    let (mut depth, mut from, mut alternatives) = (0_u32, at + 2, Vec::new());
+    let mut place = at + 2;
+    while let Some(c) = pattern.get(place) {
+        match c {
+            '\\' => place += 1,
+            '(' => depth += 1,
+            ')' if depth == 0 => {
+                alternatives.push(&pattern[from..place]);
+                return Some((alternatives, place + 1));
+            }
+            ')' => depth -= 1,
+            '|' if depth == 0 => {
+                alternatives.push(&pattern[from..place]);
+                from = place + 1;
+            }
+            _ => {}
+        }
+        place += 1;
+    }
+    None
+}
+
+/// Tries every way; bounded.
+fn with_groups(pattern: &[char], text: &[char], steps: &mut u32) -> bool {
+    *steps += 1;
+    if *steps > MAX_STEPS {
+        return false;
+    }
+    let Some(first) = pattern.first() else {
+        return text.is_empty();
+    };
+    let Some((alternatives, end)) = group(pattern, 0) else {
+        return match first {
+            '*' => (0..=text.len()).any(|from| with_groups(&pattern[1..], &text[from..], steps)),
+            _ => text
+                .first()
+                .and_then(|c| one(pattern, 0, *c))
+                .is_some_and(|next| with_groups(&pattern[next..], &text[1..], steps)),
+        };
+    };
+    let rest = &pattern[end..];
+    let fits = |piece: &[char], steps: &mut u32| alternatives.iter().any(|a| with_groups(a, piece, steps));
+    let none = matches!(first, '?' | '*') && with_groups(rest, text, steps);
+    if none {
+        return true;
+    }
+    (0..=text.len()).any(|cut| {
+        let (piece, after) = text.split_at(cut);
+        match first {
+            '!' => !fits(piece, steps) && with_groups(rest, after, steps),
+            '@' | '?' => fits(piece, steps) && with_groups(rest, after, steps),
+            _ => {
+                fits(piece, steps)
+                    && (with_groups(rest, after, steps) || cut > 0 && with_groups(pattern, after, steps))
+            }
+        }
+    })
 }
 
 /// Where the pattern goes on after one character; `None`: it does not fit.
@@ -107,7 +179,10 @@ pub(crate) fn in_class(name: &str, c: char) -> bool {
 /// A plain text as a pattern that fits only itself.
 pub(crate) fn quote(text: &str, into: &mut String) {
     for c in text.chars() {
-        if matches!(c, '*' | '?' | '[' | ']' | '\\' | '-' | '!' | '^') {
+        if matches!(
+            c,
+            '*' | '?' | '[' | ']' | '\\' | '-' | '!' | '^' | '(' | ')' | '|' | '@' | '+'
+        ) {
             into.push('\\');
         }
         into.push(c);
@@ -116,7 +191,7 @@ pub(crate) fn quote(text: &str, into: &mut String) {
 
 /// True when the text has characters that make it a pattern.
 pub(crate) fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '['])
+    text.contains(['*', '?', '[']) || ["@(", "+(", "!("].iter().any(|group| text.contains(group))
 }
 
 #[cfg(test)]
@@ -142,5 +217,12 @@ mod tests {
         check("[]]", "]", true);
         check("*a*b*c*", "xxaxxbxxcxx", true);
         check("é?", "éa", true);
+        check("@(a|b)c", "bc", true);
+        check("+(ab)", "ababab", true);
+        check("+(ab)", "", false);
+        check("!(*.log)", "x.txt", true);
+        check("!(*.log)", "x.log", false);
+        check("*(x)?(y)z", "xxz", true);
+        check("a+b", "a+b", true);
     }
 }

@@ -9,6 +9,9 @@ use std::rc::Rc;
 /// What descriptors referred to before, to be put back in reverse.
 pub(crate) type Saved = Vec<(u32, Option<FileId>)>;
 
+/// Where the descriptors of a process end.
+const MAX_DESCRIPTOR: u32 = 256;
+
 impl Shell {
     /// Applies redirections; on a failure everything is put back and the message printed.
     pub async fn redirect(&mut self, redirections: &[Redirection]) -> Result<Saved, ()> {
@@ -44,7 +47,10 @@ impl Shell {
     }
 
     async fn redirect_one(&mut self, redirection: &Redirection, saved: &mut Saved) -> Result<(), String> {
-        let fd = redirection.fd;
+        let fd = match &redirection.variable {
+            Some(name) => Some(self.new_descriptor(name, &redirection.kind)?),
+            None => redirection.fd,
+        };
         match &redirection.kind {
             RedirectionKind::Read(word) => {
                 let path = self.target(word).await?;
@@ -70,8 +76,8 @@ impl Shell {
             RedirectionKind::Duplicate { target, input } => {
                 let text = self.target(target).await?;
                 let fd = fd.unwrap_or(if *input { 0 } else { 1 });
-                self.duplicate(fd, &text, *input, redirection.fd.is_none(), saved)
-                    .await?;
+                let plain = redirection.fd.is_none() && redirection.variable.is_none();
+                self.duplicate(fd, &text, *input, plain, saved).await?;
             }
             RedirectionKind::Here(cell) => {
                 let text = match cell.get() {
@@ -86,6 +92,22 @@ impl Shell {
             }
         }
         Ok(())
+    }
+
+    /// The descriptor of `{name}>`: a new one from 10 on; with `&-` the one that the variable holds.
+    fn new_descriptor(&mut self, name: &str, kind: &RedirectionKind) -> Result<u32, String> {
+        let closes = match kind {
+            RedirectionKind::Duplicate { target, .. } => super::parse::plain(target) == Some("-"),
+            _ => false,
+        };
+        if closes {
+            let held = self.get(name).and_then(|text| text.parse().ok());
+            return held.ok_or_else(|| self.message(&format!("{name}: Bad file descriptor")));
+        }
+        let free = (10..MAX_DESCRIPTOR).find(|fd| !self.proc.has_fd(*fd));
+        let free = free.ok_or_else(|| self.message("redirection error: cannot duplicate fd"))?;
+        self.set_text(name, &free.to_string());
+        Ok(free)
     }
 
     async fn target(&mut self, word: &super::ast::Word) -> Result<String, String> {

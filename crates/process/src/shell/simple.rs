@@ -162,10 +162,12 @@ impl Shell {
         }
         let positional = std::mem::replace(&mut self.positional, argv[1..].to_vec());
         let loops = std::mem::take(&mut self.loop_depth);
+        self.calls.push(argv[0].as_str().into());
         self.locals.push(Map::new());
         self.function_depth += 1;
         let flow = self.run_command(body, Tail::NO).await;
         self.function_depth -= 1;
+        self.calls.pop();
         self.loop_depth = loops;
         for (name, variable) in self.locals.pop().unwrap_or_default() {
             match variable {

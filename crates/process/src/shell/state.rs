@@ -19,6 +19,8 @@ pub(crate) enum Flow {
     Return,
     /// `exit`: traps still run.
     Exit,
+    /// bash, after an error in an expansion: the rest of the line is not run.
+    Abandon,
     /// The process became another program, which ended.
     Ended(Exit),
 }
@@ -58,6 +60,10 @@ pub(crate) struct Options {
     pub noexec: bool,
     pub allexport: bool,
     pub nullglob: bool,
+    pub dotglob: bool,
+    /// Only remembered: patterns like `@(a|b)` are always understood.
+    pub extglob: bool,
+    pub globstar: bool,
 }
 
 /// A shell at work.
@@ -89,10 +95,25 @@ pub(crate) struct Shell {
     pub locals: Vec<Map<String, Option<Variable>>>,
     /// The status of the last command substitution of the present command.
     pub substituted: Option<i32>,
-    pub getopts_at: usize,
+    /// The word and the place in it where `getopts` goes on.
+    pub getopts_at: (usize, usize),
     /// `$$`: the same in subshells.
     pub shell_pid: u32,
-    /// Processes that signals ended, to be told about.
+    /// `$PPID`.
+    pub parent_pid: u32,
+    /// `$BASH_SUBSHELL`.
+    pub subshells: u32,
+    /// The functions that run now, the outermost first.
+    pub calls: Vec<Rc<str>>,
+    /// Arrays of `declare name=(…)`, for the builtin that is about to run.
+    pub declared: Vec<(String, Value)>,
+    /// Descriptors of process substitutions of the present command.
+    pub process_fds: Vec<u32>,
+    /// What the parent shell had: `trap` and `jobs` in a subshell tell of these.
+    pub inherited_traps: Map<TrapKind, Rc<str>>,
+    pub inherited_jobs: Vec<(Pid, u32)>,
+    /// Background processes that ended and were not waited for.
+    pub ended_jobs: Vec<(u32, Exit)>,
     pub environment: Option<Env>,
 }
 
@@ -103,8 +124,16 @@ impl Shell {
             exported: true,
             readonly: false,
         };
-        let variables = env.iter().map(|(k, v)| (k.clone(), variable(v))).collect();
-        let (started, shell_pid) = (proc.now(), proc.vpid());
+        let mut variables: Map<String, Variable> =
+            env.iter().map(|(k, v)| (k.clone(), variable(v))).collect();
+        for (name, text) in [("IFS", " \t\n"), ("OPTIND", "1")] {
+            let variable = Variable {
+                exported: false,
+                ..variable(&text.to_string())
+            };
+            variables.insert(name.into(), variable);
+        }
+        let (started, shell_pid, parent_pid) = (proc.now(), proc.vpid(), proc.parent_vpid());
         Shell {
             proc,
             dialect,
@@ -128,8 +157,16 @@ impl Shell {
             started,
             locals: Vec::new(),
             substituted: None,
-            getopts_at: 0,
+            getopts_at: (0, 0),
             shell_pid,
+            parent_pid,
+            subshells: 0,
+            calls: Vec::new(),
+            declared: Vec::new(),
+            process_fds: Vec::new(),
+            inherited_traps: Map::new(),
+            inherited_jobs: Vec::new(),
+            ended_jobs: Vec::new(),
             environment: Some(env.clone()),
         }
     }
@@ -137,10 +174,13 @@ impl Shell {
     /// A copy for a subshell's process: handlers are not inherited.
     pub fn subshell(&self, proc: Proc) -> Shell {
         let mut shell = Shell { proc, ..self.clone() };
+        shell.subshells += 1;
+        shell.inherited_traps = std::mem::take(&mut shell.traps);
+        shell.inherited_jobs = std::mem::take(&mut shell.jobs);
+        shell.traps = shell.inherited_traps.clone();
         shell
             .traps
             .retain(|kind, action| matches!(kind, TrapKind::Signal(_)) && action.is_empty());
-        shell.jobs.clear();
         shell.loop_depth = 0;
         shell.place = shell.place.of_command(false);
         shell
@@ -148,6 +188,22 @@ impl Shell {
 
     pub fn bash(&self) -> bool {
         self.dialect == Dialect::Bash
+    }
+
+    /// The letters of `$-`.
+    pub fn option_letters(&self) -> String {
+        let options = &self.options;
+        let on = [
+            ('a', options.allexport),
+            ('e', options.errexit),
+            ('f', options.noglob),
+            ('h', self.bash()),
+            ('u', options.nounset),
+            ('x', options.xtrace),
+            ('B', self.bash()),
+            ('c', self.bash() && !self.from_file),
+        ];
+        on.into_iter().filter(|o| o.1).map(|o| o.0).collect()
     }
 
     /// A variable's value as one string.

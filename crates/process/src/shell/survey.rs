@@ -156,7 +156,9 @@ impl Survey {
                         self.word(word, dialect);
                     }
                 }
-                Part::Literal(_) | Part::Quoted(_) | Part::Tilde(_) => {}
+                Part::Declared(assignment) => self.assignment(assignment, dialect),
+                Part::Process(list, _) => self.list(list, dialect),
+                Part::Literal(_) | Part::Quoted(_) | Part::Tilde(_) | Part::Bad(_) => {}
             }
         }
     }

@@ -184,7 +184,11 @@ pub(super) fn unary(proc: &Proc, operator: &str, operand: &str) -> bool {
                         .iter()
                         .any(|f| operand.starts_with(f)))
         }
-        // Nothing here is a terminal, a device or a socket.
+        "-c" => matches!(
+            operand,
+            "/dev/null" | "/dev/zero" | "/dev/random" | "/dev/urandom" | "/dev/tty"
+        ),
+        // Nothing here is a terminal, a disk or a socket.
         _ => false,
     }
 }

@@ -1,5 +1,6 @@
 //! `${x%y}`, `${x#y}` and `${x/y/z}` on texts.
 
+use super::expand::Piece;
 use super::pattern::matches_chars;
 
 /// Longest text on which patterns are tried at every place.
@@ -29,7 +30,7 @@ pub(super) fn trim(text: &[char], pattern: &[char], suffix: bool, longest: bool)
 pub(super) fn replace(
     text: &[char],
     pattern: &[char],
-    with: &str,
+    with: &[Piece],
     all: bool,
     anchor: Option<char>,
 ) -> String {
@@ -52,7 +53,7 @@ pub(super) fn replace(
         };
         match end {
             Some(end) if end > at || (at == text.len() && anchor.is_some()) => {
-                result.push_str(with);
+                put_replacement(with, &text[at..end], &mut result);
                 at = end.max(at + usize::from(end == at));
                 done = !all;
                 if end == text.len() {
@@ -66,6 +67,26 @@ pub(super) fn replace(
         }
     }
     result
+}
+
+/// The replacement: an unquoted `&` stands for what was found, as in bash since 5.2.
+fn put_replacement(with: &[Piece], found: &[char], into: &mut String) {
+    for piece in with {
+        match piece {
+            Piece::Quoted(text) => into.push_str(text),
+            Piece::Literal(text) | Piece::Split(text) => {
+                for c in text.chars() {
+                    if c == '&' {
+                        into.extend(found);
+                    } else {
+                        into.push(c);
+                    }
+                }
+            }
+            Piece::Border | Piece::Gap => into.push(' '),
+            Piece::Nothing => {}
+        }
+    }
 }
 
 #[cfg(test)]
@@ -97,7 +118,13 @@ mod tests {
     fn replacing() {
         let check = |text: &str, pattern: &str, with: &str, all, anchor, expect: &str| {
             assert_eq!(
-                replace(&chars(text), &chars(pattern), with, all, anchor),
+                replace(
+                    &chars(text),
+                    &chars(pattern),
+                    &[Piece::Literal(with.into())],
+                    all,
+                    anchor
+                ),
                 expect,
                 "{text} {pattern}"
             );

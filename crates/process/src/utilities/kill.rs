@@ -10,7 +10,8 @@ pub(crate) async fn kill_all(proc: &Proc, args: &[String]) -> (i32, String, Vec<
     let mut signal = Some(Signal::Term);
     let mut words = args;
     match words.first().map(String::as_str) {
-        Some("-l") => {
+        Some("-l" | "-L") if words.len() > 1 => return named(&words[1..]),
+        Some("-l" | "-L") => {
             let names: Vec<&str> = Signal::all().map(Signal::name).collect();
             return (0, names.join(" ") + "\n", Vec::new());
         }
@@ -81,21 +82,9 @@ async fn kill_one(proc: &Proc, word: &str, signal: Option<Signal>) -> Result<(),
         return Err(format!("{word}: arguments must be process or job IDs"));
     };
     if group {
-        // Every process but the first, as a signal to the group does.
-        let others: Vec<u32> = {
-            let kernel = proc.kernel();
-            let container = kernel.processes[&proc.pid].container;
-            let all = kernel
-                .processes
-                .values()
-                .filter(|p| p.container == container && p.ended.is_none());
-            all.map(|p| p.vpid)
-                .filter(|v| *v > 1 && *v != proc.vpid())
-                .collect()
-        };
-        for other in others {
+        for member in members(proc, word == "-1") {
             if let Some(signal) = signal {
-                let _ = proc.kill(other, signal).await;
+                let _ = proc.kill(member, signal).await;
             }
         }
         return Ok(());
@@ -112,6 +101,40 @@ async fn kill_one(proc: &Proc, word: &str, signal: Option<Signal>) -> Result<(),
         }
     };
     result.map_err(|error| format!("({vpid}) - {error}"))
+}
+
+/// Who gets a signal to the group: all processes, the sender last. To all (`-1`): neither process 1 nor the sender.
+fn members(proc: &Proc, all: bool) -> Vec<u32> {
+    let own = proc.vpid();
+    let kernel = proc.kernel();
+    let container = kernel.processes[&proc.pid].container;
+    let running = kernel
+        .processes
+        .values()
+        .filter(|p| p.container == container && p.ended.is_none());
+    let mut members: Vec<u32> = running
+        .map(|p| p.vpid)
+        .filter(|v| *v != own && !(all && *v == 1))
+        .collect();
+    members.extend((!all).then_some(own));
+    members
+}
+
+/// `kill -l NUMBER …`: signals' names; an exit status of a killed process counts as its signal.
+fn named(words: &[String]) -> (i32, String, Vec<String>) {
+    let mut text = String::new();
+    for word in words {
+        let number = word.parse::<u32>().map(|n| if n > 128 { n - 128 } else { n });
+        let found = match number {
+            Ok(number) => Signal::parse(&number.to_string()).map(|s| s.name().to_string()),
+            Err(_) => Signal::parse(word).map(|s| s.number().to_string()),
+        };
+        let Some(found) = found else {
+            return (1, text, vec![format!("{word}: invalid signal specification")]);
+        };
+        text += &(found + "\n");
+    }
+    (0, text, Vec::new())
 }
 
 pub(super) async fn run(call: Call) -> i32 {

@@ -1,5 +1,6 @@
 //! What decides what a container's first process does.
 
+use super::super::coverage::{is_known, script_of};
 use super::super::launch::Launch;
 use super::{AspectKind, Source};
 use crate::commands::{self, Found, Place};
@@ -52,22 +53,10 @@ fn whole_script() -> Source {
     }
 }
 
-/// The script of `sh -c SCRIPT`.
-fn script_of(argv: &[String]) -> Option<&str> {
-    let flag = argv
-        .iter()
-        .position(|w| w.starts_with('-') && !w.starts_with("--") && w.contains('c'))?;
-    argv.get(flag + 1).map(String::as_str)
-}
-
 fn of_script(machine: &Machine, id: ContainerId, survey: &Survey) -> Source {
     let mut emulated = survey.builtins;
     for name in &survey.programs {
-        let known = match machine.find(id, std::slice::from_ref(name), Place::Step) {
-            Found::Program(spec) => spec.note.is_none(),
-            _ => true,
-        };
-        emulated += u32::from(known);
+        emulated += u32::from(is_known(machine, id, name));
     }
     Source::Script {
         emulated,

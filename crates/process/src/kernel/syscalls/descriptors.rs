@@ -10,6 +10,10 @@ use crate::kernel::pipes::PipeId;
 const CHUNK: usize = 8_192;
 
 impl Proc {
+    pub fn has_fd(&self, fd: u32) -> bool {
+        self.process().fds.contains_key(&fd)
+    }
+
     /// The open file behind a descriptor, with one more user.
     pub fn share(&self, fd: u32) -> Result<FileId, Errno> {
         let mut kernel = self.kernel();

@@ -102,7 +102,7 @@ async fn run_text(shell: &mut Shell, text: &str, tail: Tail) -> Flow {
         return flow;
     }
     let Some(error) = error else { return Flow::Normal };
-    let line = shell.syntax_message(&error);
+    let line = shell.eval_message(&error);
     shell.print_error(&line).await;
     shell.status = 2;
     if shell.bash() { Flow::Normal } else { Flow::Exit }

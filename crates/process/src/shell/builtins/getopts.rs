@@ -3,10 +3,80 @@
 use super::super::exec::{Running, Tail};
 use super::super::state::{Flow, Shell};
 
+/// What the next option is.
+enum Next {
+    /// None is left; this many words were options.
+    End(usize),
+    /// A letter, its argument, the next word and the place in it.
+    Option {
+        letter: char,
+        kind: Kind,
+        word: usize,
+        place: usize,
+    },
+}
+
+enum Kind {
+    Plain,
+    With(String),
+    Missing,
+    Unknown,
+}
+
+/// Looks at word `word` (from 1) of the arguments, at letter `place` after its dash.
+fn compute_next(letters: &str, args: &[String], word: usize, place: usize) -> Next {
+    let options = letters.trim_start_matches(':');
+    let current = args.get(word - 1).filter(|w| w.starts_with('-') && w.len() > 1);
+    let text: Vec<char> = match current.map(String::as_str) {
+        Some("--") => return Next::End(word + 1),
+        None => return Next::End(word),
+        Some(text) => text.chars().skip(1).collect(),
+    };
+    // The arguments may have changed since.
+    let place = if place < text.len() { place } else { 0 };
+    let letter = text[place];
+    let (mut word, mut place) = if place + 1 < text.len() {
+        (word, place + 1)
+    } else {
+        (word + 1, 0)
+    };
+    let known = options.find(letter).filter(|_| letter != ':');
+    let kind = match known {
+        None => Kind::Unknown,
+        Some(at) if !options[at + letter.len_utf8()..].starts_with(':') => Kind::Plain,
+        Some(_) => {
+            let rest: String = if place > 0 {
+                text[place..].iter().collect()
+            } else {
+                String::new()
+            };
+            word += usize::from(place > 0);
+            place = 0;
+            if !rest.is_empty() {
+                Kind::With(rest)
+            } else if let Some(value) = args.get(word - 1) {
+                word += 1;
+                Kind::With(value.clone())
+            } else {
+                Kind::Missing
+            }
+        }
+    };
+    Next::Option {
+        letter,
+        kind,
+        word,
+        place,
+    }
+}
+
 /// `getopts optstring name [args]`.
 pub(super) fn getopts(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_, Flow> {
     Box::pin(async move {
         let (Some(options), Some(name)) = (argv.get(1), argv.get(2)) else {
+            shell
+                .complain("getopts: usage: getopts optstring var [arg]")
+                .await;
             shell.status = 2;
             return Flow::Normal;
         };
@@ -15,71 +85,69 @@ pub(super) fn getopts(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<
         } else {
             shell.positional.clone()
         };
-        let index = shell
-            .get("OPTIND")
-            .and_then(|i| i.parse::<usize>().ok())
-            .unwrap_or(1)
-            .max(1);
-        if index == 1 && shell.getopts_at > args.first().map_or(0, String::len) {
-            shell.getopts_at = 0;
-        }
-        let word = args
-            .get(index - 1)
-            .filter(|w| w.starts_with('-') && w.len() > 1 && *w != "--");
-        let Some(word) = word else {
-            let skip = usize::from(args.get(index - 1).is_some_and(|w| w == "--"));
-            shell.set_text("OPTIND", &(index + skip).to_string());
-            shell.set_text(name, "?");
-            shell.getopts_at = 0;
-            shell.status = 1;
-            return Flow::Normal;
-        };
-        let letters: Vec<char> = word.chars().skip(1).collect();
-        let at = shell.getopts_at.min(letters.len() - 1);
-        let letter = letters[at];
-        let place = options
-            .trim_start_matches(':')
-            .find(letter)
-            .filter(|_| letter != ':');
-        let wants =
-            place.is_some_and(|p| options.trim_start_matches(':')[p + letter.len_utf8()..].starts_with(':'));
-        let mut next = index;
-        shell.getopts_at = at + 1;
-        if wants {
-            let inline: String = letters[at + 1..].iter().collect();
-            next += 1;
-            shell.getopts_at = 0;
-            let value = if inline.is_empty() {
-                next += 1;
-                args.get(index).cloned()
-            } else {
-                Some(inline)
-            };
-            match value {
-                Some(value) => shell.set_text("OPTARG", &value),
-                None => {
-                    shell
-                        .complain(&format!("option requires an argument -- {letter}"))
-                        .await;
-                    shell.set_text(name, "?");
-                    shell.status = 0;
-                    return Flow::Normal;
-                }
-            };
-        } else if at + 1 >= letters.len() {
-            next += 1;
-            shell.getopts_at = 0;
-        }
-        shell.set_text("OPTIND", &next.to_string());
-        if place.is_some() {
-            shell.set_text(name, &letter.to_string());
+        let index = shell.get("OPTIND").and_then(|i| i.parse::<usize>().ok());
+        let index = index.unwrap_or(1).max(1);
+        // Setting OPTIND begins anew.
+        let place = if shell.getopts_at.0 == index {
+            shell.getopts_at.1
         } else {
-            shell.set_text(name, "?");
-            if !options.starts_with(':') {
-                shell.complain(&format!("illegal option -- {letter}")).await;
+            0
+        };
+        match compute_next(options, &args, index, place) {
+            Next::End(word) => {
+                shell.set_text("OPTIND", &word.to_string());
+                shell.set_text(name, "?");
+                shell.getopts_at = (0, 0);
+                shell.status = 1;
+            }
+            Next::Option {
+                letter,
+                kind,
+                word,
+                place,
+            } => {
+                shell.set_text("OPTIND", &word.to_string());
+                shell.getopts_at = (word, place);
+                found(shell, options.starts_with(':'), name, letter, kind).await;
+                shell.status = 0;
             }
         }
-        shell.status = 0;
         Flow::Normal
     })
+}
+
+async fn found(shell: &mut Shell, quiet: bool, name: &str, letter: char, kind: Kind) {
+    let letter = letter.to_string();
+    let problem = match kind {
+        Kind::Plain | Kind::With(_) => {
+            shell.set_text(name, &letter);
+            match kind {
+                Kind::With(value) => drop(shell.set_text("OPTARG", &value)),
+                _ => shell.unset("OPTARG"),
+            }
+            return;
+        }
+        Kind::Missing => (":", "option requires an argument --", "No arg for"),
+        Kind::Unknown => ("?", "illegal option --", "Illegal option"),
+    };
+    if quiet {
+        shell.set_text(name, problem.0);
+        shell.set_text("OPTARG", &letter);
+        return;
+    }
+    shell.set_text(name, "?");
+    shell.unset("OPTARG");
+    let text = match shell.dialect {
+        super::super::Dialect::Bash => format!("{}: {} {letter}\n", shell.name, problem.1),
+        super::super::Dialect::Ash => format!("{}: {} {letter}\n", shell.name, problem.1),
+        super::super::Dialect::Dash => {
+            let option = if problem.0 == ":" {
+                format!("-{letter} option")
+            } else {
+                format!("-{letter}")
+            };
+            format!("{} {option}\n", problem.2)
+        }
+    };
+    shell.print_error(&text).await;
 }

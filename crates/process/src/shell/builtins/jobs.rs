@@ -29,10 +29,18 @@ pub(super) fn trap(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_,
         }
         shell.status = 0;
         if args.is_empty() || args[0] == "-p" {
-            let lines: String = shell
-                .traps
+            // A subshell of bash tells of its parent's traps until it sets its own.
+            let traps = if shell.traps.is_empty() && shell.bash() {
+                &shell.inherited_traps
+            } else {
+                &shell.traps
+            };
+            let lines: String = traps
                 .iter()
-                .map(|(kind, action)| format!("trap -- '{action}' {}\n", name_of(kind)))
+                .map(|(kind, action)| {
+                    let action = action.replace('\'', "'\\''");
+                    format!("trap -- '{action}' {}\n", name_of(kind))
+                })
                 .collect();
             let _ = shell.proc.write(1, lines.as_bytes()).await;
             return Flow::Normal;
@@ -105,8 +113,11 @@ pub(super) fn wait(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_,
                         .map(|j| j.1),
                     None => word.parse().ok(),
                 };
+                let ended = shell.ended_jobs.iter().find(|job| Some(job.0) == number);
                 match number.and_then(|n| shell.jobs.iter().find(|j| j.1 == n)) {
+                    Some(job) if jobs.contains(job) => {}
                     Some(job) => jobs.push(*job),
+                    None if ended.is_some() => shell.status = ended.map_or(0, |job| job.1.code),
                     None => {
                         if shell.bash() {
                             shell
@@ -193,7 +204,8 @@ pub(super) fn kill(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_,
 pub(super) fn jobs(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_, Flow> {
     Box::pin(async move {
         let mut text = String::new();
-        for (number, (pid, vpid)) in shell.jobs.iter().enumerate() {
+        let jobs = shell.inherited_jobs.iter().chain(&shell.jobs);
+        for (number, (pid, vpid)) in jobs.enumerate() {
             if !shell.proc.is_alive(*pid) {
                 continue;
             }

@@ -125,7 +125,13 @@ fn one_pass(
             let pattern: String = chars.by_ref().skip(1).take_while(|c| *c != ')').collect();
             chars.next();
             *next += 1;
-            out.push_str(&crate::utilities::date::format_time(&pattern, now));
+            // No argument or -1: now.
+            let asked = args
+                .get(*next - 1)
+                .and_then(|a| a.parse::<i64>().ok())
+                .unwrap_or(-1);
+            let time = u64::try_from(asked).unwrap_or(now);
+            out.push_str(&crate::utilities::date::format_time(&pattern, time));
             continue;
         }
         let Some(kind) = chars.next() else { break };

@@ -11,10 +11,32 @@ fn done(shell: &mut Shell, status: i32) -> Running<'_, Flow> {
 }
 
 pub(super) fn shopt(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_, Flow> {
-    if argv[0] == "shopt" && argv.iter().any(|a| a == "nullglob") {
-        shell.options.nullglob = argv.iter().any(|a| a == "-s");
+    let (on, asked) = (argv.iter().any(|a| a == "-s"), argv.iter().any(|a| a == "-q"));
+    let mut status = 0;
+    for name in argv.iter().skip(1) {
+        let option = match name.as_str() {
+            "nullglob" => &mut shell.options.nullglob,
+            "dotglob" => &mut shell.options.dotglob,
+            "extglob" => &mut shell.options.extglob,
+            "globstar" => &mut shell.options.globstar,
+            _ => continue,
+        };
+        if asked {
+            status |= i32::from(!*option);
+        } else {
+            *option = on;
+        }
     }
-    done(shell, 0)
+    done(shell, status)
+}
+
+/// Gives a variable the array that stood in the command (`declare name=(…)`); true when there was one.
+fn give_array(shell: &mut Shell, name: &str) -> bool {
+    let Some(place) = shell.declared.iter().position(|d| d.0 == name) else {
+        return false;
+    };
+    let (_, value) = shell.declared.remove(place);
+    shell.set(name, value)
 }
 
 /// `name=value`, `name+=value` or `name`.
@@ -72,6 +94,7 @@ pub(super) fn export(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'
                 continue;
             }
             listed = false;
+            give_array(shell, definition(word).0);
             if !define(shell, "export", word).await {
                 return if shell.bash() { Flow::Normal } else { Flow::Exit };
             }
@@ -95,7 +118,8 @@ pub(super) fn readonly(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running
     Box::pin(async move {
         shell.status = 0;
         for word in argv[1..].iter().filter(|w| !w.starts_with('-')) {
-            if !define(shell, "readonly", word).await {
+            if give_array(shell, definition(word).0) {
+            } else if !define(shell, "readonly", word).await {
                 return Flow::Normal;
             }
             let name = definition(word).0;
@@ -138,11 +162,65 @@ pub(super) fn local(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_
                 shell.variables.remove(name);
                 shell.environment = None;
             }
+            if give_array(shell, name) {
+                continue;
+            }
             if !define(shell, "local", word).await {
                 return Flow::Normal;
             }
         }
         Flow::Normal
+    })
+}
+
+/// Defines what `declare` names: with `-i` the value is computed, with `-u` and `-l` its case changes.
+async fn define_as(shell: &mut Shell, flags: &str, word: &str) -> bool {
+    let (name, value, append) = definition(word);
+    let Some(value) = value.filter(|_| flags.contains(['i', 'u', 'l'])) else {
+        return define(shell, "declare", word).await;
+    };
+    let value = if flags.contains('i') {
+        let expression = if append {
+            format!("{name}+({value})")
+        } else {
+            value.to_string()
+        };
+        match shell.arithmetic(&vec![Part::Quoted(expression)]).await {
+            Ok(number) => number.to_string(),
+            Err(()) => return false,
+        }
+    } else if flags.contains('u') {
+        value.to_uppercase()
+    } else {
+        value.to_lowercase()
+    };
+    define(shell, "declare", &format!("{name}={value}")).await
+}
+
+/// `declare -p name`: how to make the variable again.
+fn shown(shell: &Shell, name: &str) -> Option<String> {
+    let variable = shell.variables.get(name)?;
+    let mut flags = String::new();
+    for (letter, on) in [
+        ('a', matches!(variable.value, Value::Array(_))),
+        ('r', variable.readonly),
+        ('x', variable.exported),
+    ] {
+        if on {
+            flags.push(letter);
+        }
+    }
+    let flags = if flags.is_empty() { "-".to_string() } else { flags };
+    Some(match &variable.value {
+        Value::Scalar(text) => format!("declare -{flags} {name}=\"{text}\"\n"),
+        Value::Array(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|(at, text)| format!("[{at}]=\"{text}\""))
+                .collect();
+            format!("declare -{flags} {name}=({})\n", items.join(" "))
+        }
+        Value::Unset => format!("declare -{flags} {name}\n"),
     })
 }
 
@@ -152,14 +230,31 @@ pub(super) fn declare(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<
         let flags: String = argv[1..].iter().filter_map(|w| w.strip_prefix('-')).collect();
         for word in argv[1..].iter().filter(|w| !w.starts_with('-')) {
             let name = definition(word).0.to_string();
+            if flags.contains(['f', 'F']) {
+                let known = shell.functions.contains_key(&name);
+                shell.status = if known { shell.status } else { 1 };
+                if known && flags.contains('F') {
+                    let _ = shell.proc.write(1, format!("{name}\n").as_bytes()).await;
+                }
+                continue;
+            }
+            if flags.contains('p') {
+                match shown(shell, &name) {
+                    Some(text) => drop(shell.proc.write(1, text.as_bytes()).await),
+                    None => {
+                        shell.complain(&format!("declare: {name}: not found")).await;
+                        shell.status = 1;
+                    }
+                }
+                continue;
+            }
             if !flags.contains('g') {
                 make_local(shell, &name);
             }
-            if flags.contains('a') && definition(word).1.is_none() {
+            if give_array(shell, &name) {
+            } else if flags.contains('a') && definition(word).1.is_none() {
                 shell.set(&name, Value::Array(Default::default()));
-                continue;
-            }
-            if !define(shell, "declare", word).await {
+            } else if !define_as(shell, &flags, word).await {
                 return Flow::Normal;
             }
             if flags.contains('x') {

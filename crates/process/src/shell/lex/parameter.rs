@@ -17,11 +17,15 @@ impl Parser<'_> {
             indirect: false,
             op: Operation::None,
         };
+        let opened = self.line;
         let next = self.bytes().get(self.at + 1).copied().unwrap_or(b'}');
         if self.peek() == Some(b'#') && next != b'}' && (is_name(next) || matches!(next, b'@' | b'*')) {
             self.at += 1;
             parameter.length = true;
-        } else if self.peek() == Some(b'!') && is_name(next) {
+        } else if self.peek() == Some(b'!')
+            && self.bash
+            && (is_name(next) || matches!(next, b'#' | b'@' | b'*'))
+        {
             self.at += 1;
             parameter.indirect = true;
         }
@@ -48,10 +52,25 @@ impl Parser<'_> {
             }
             self.expect_char(b']')?;
         }
+        if parameter.indirect
+            && matches!(self.peek(), Some(b'*' | b'@'))
+            && self.bytes().get(self.at + 1) == Some(&b'}')
+        {
+            parameter.index = (self.peek() == Some(b'@'))
+                .then_some(Index::All)
+                .or(Some(Index::Joined));
+            parameter.indirect = false;
+            parameter.op = Operation::Names;
+            self.at += 2;
+            return Ok(parameter);
+        }
         parameter.op = self.operation(quoted)?;
         if parameter.indirect && matches!(parameter.index, Some(Index::All | Index::Joined)) {
             parameter.indirect = false;
             parameter.op = Operation::Keys;
+        }
+        if self.peek().is_none() {
+            return Err(self.error_unterminated("}", opened));
         }
         if self.peek() != Some(b'}') {
             return Err(self.error_bad_substitution());

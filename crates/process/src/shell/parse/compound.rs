@@ -199,7 +199,8 @@ impl<'a> Parser<'a> {
                 return Ok(Kind::Case { word, arms });
             }
             if self.peek().is_none() {
-                return Err(self.unexpected_for(Some("esac")));
+                // The shells wait for a pattern's end by then.
+                return Err(self.unexpected_for(Some(")")));
             }
             if self.peek() == Some(b'(') {
                 self.at += 1;
@@ -232,7 +233,7 @@ impl<'a> Parser<'a> {
         let after = &self.bytes()[self.at + word.len()..];
         let blanks = after.iter().take_while(|c| matches!(c, b' ' | b'\t')).count();
         let after = &after[blanks..];
-        if !after.starts_with(b"(") || RESERVED.contains(&word) {
+        if !after.starts_with(b"(") || RESERVED.contains(&word) || word.contains('=') {
             return Ok(None);
         }
         let inner = after[1..]

@@ -51,7 +51,11 @@ impl<'a> Parser<'a> {
             Some(")" | ";;" | ";&" | ";;&") | None => {}
             Some(_) => return Err(self.unexpected()),
         }
-        Ok(Item { command, background })
+        Ok(Item {
+            command,
+            background,
+            starts_line: false,
+        })
     }
 
     fn and_or(&mut self) -> Result<AndOr> {
@@ -72,6 +76,10 @@ impl<'a> Parser<'a> {
 
     fn pipeline(&mut self) -> Result<Pipeline> {
         let mut negated = false;
+        let timed = self.bash && self.take_word("time");
+        if timed {
+            self.take_word("-p");
+        }
         while self.take_word("!") {
             negated = !negated;
         }
@@ -84,14 +92,22 @@ impl<'a> Parser<'a> {
                 Some("|") => false,
                 _ => {
                     commands.push(Rc::new(command));
-                    return Ok(Pipeline { negated, commands });
+                    return Ok(Pipeline {
+                        negated,
+                        timed,
+                        commands,
+                    });
                 }
             };
             self.at += 1 + usize::from(both);
             if both {
                 let target = vec![Part::Literal("1".into())];
                 let kind = RedirectionKind::Duplicate { target, input: false };
-                command.redirections.push(Redirection { fd: Some(2), kind });
+                command.redirections.push(Redirection {
+                    fd: Some(2),
+                    variable: None,
+                    kind,
+                });
             }
             commands.push(Rc::new(command));
             self.skip_newlines();

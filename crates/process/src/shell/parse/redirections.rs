@@ -1,13 +1,15 @@
 //! Redirections and here-documents.
 
-use super::{Parser, PendingHere, Result, parse_text};
+use super::{Parser, PendingHere, Result, parse_text_at};
 use crate::shell::ast::{Part, Redirection, RedirectionKind};
+use crate::shell::lex::is_name;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
 impl<'a> Parser<'a> {
     pub(super) fn redirection(&mut self) -> Result<Option<Redirection>> {
         self.skip_blanks();
+        let variable = self.descriptor_variable();
         let digits = self.bytes()[self.at..]
             .iter()
             .take_while(|c| c.is_ascii_digit())
@@ -20,6 +22,7 @@ impl<'a> Parser<'a> {
             let target = self.single_word()?;
             return Ok(Some(Redirection {
                 fd: None,
+                variable: None,
                 kind: RedirectionKind::Both { target, append },
             }));
         }
@@ -49,7 +52,23 @@ impl<'a> Parser<'a> {
             "<" => RedirectionKind::Read(target),
             _ => RedirectionKind::Write(target),
         };
-        Ok(Some(Redirection { fd, kind }))
+        Ok(Some(Redirection { fd, variable, kind }))
+    }
+
+    /// bash's `{name}` right before `<` or `>`, which is taken.
+    fn descriptor_variable(&mut self) -> Option<String> {
+        let rest = &self.bytes()[self.at..];
+        if !self.bash || rest.first() != Some(&b'{') {
+            return None;
+        }
+        let length = rest[1..].iter().take_while(|c| is_name(**c)).count();
+        let closes = rest.get(length + 1) == Some(&b'}');
+        if length == 0 || !closes || !matches!(rest.get(length + 2), Some(b'<' | b'>')) {
+            return None;
+        }
+        let name = self.text[self.at + 1..self.at + 1 + length].to_string();
+        self.at += length + 2;
+        Some(name)
     }
 
     fn here_document(&mut self, fd: Option<u32>, strip_tabs: bool) -> Result<Redirection> {
@@ -65,6 +84,7 @@ impl<'a> Parser<'a> {
         });
         Ok(Redirection {
             fd,
+            variable: None,
             kind: RedirectionKind::Here(cell),
         })
     }
@@ -90,7 +110,7 @@ impl<'a> Parser<'a> {
         let word = if here.quoted {
             vec![Part::Quoted(body)]
         } else {
-            parse_text(&body, self.bash)
+            parse_text_at(&body, self.bash, self.depth + 1)
         };
         let _ = here.cell.set(word);
     }

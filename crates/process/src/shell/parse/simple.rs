@@ -17,10 +17,7 @@ impl<'a> Parser<'a> {
                 if words.is_empty() {
                     assignments.push(assignment);
                 } else {
-                    words.extend(
-                        declared(assignment)
-                            .ok_or_else(|| self.error(Problem::NotEmulated("declare -a x=(…)")))?,
-                    );
+                    words.push(declared(assignment));
                 }
                 continue;
             }
@@ -39,7 +36,7 @@ impl<'a> Parser<'a> {
         {
             return Err(SyntaxError {
                 line,
-                problem: Problem::NotEmulated("associative arrays"),
+                ..self.error(Problem::NotEmulated("associative arrays"))
             });
         }
         Ok(Command {
@@ -93,7 +90,7 @@ impl<'a> Parser<'a> {
             self.expect_char(b')')?;
             Value::Array(words)
         } else {
-            Value::Scalar(self.word_until(Until::Word, false)?)
+            Value::Scalar(self.assigned_word()?)
         };
         Ok(Some(Assignment {
             name,
@@ -103,14 +100,36 @@ impl<'a> Parser<'a> {
         }))
     }
 
+    /// The value of an assignment: a tilde counts also after a colon.
+    fn assigned_word(&mut self) -> Result<Word> {
+        let word = self.word_until(Until::Word, false)?;
+        let mut parts = Word::new();
+        for part in word {
+            match part {
+                Part::Literal(text) if text.contains(":~") => {
+                    for (place, piece) in text.split(":~").enumerate() {
+                        if place > 0 {
+                            let end = piece.find(['/', ':']).unwrap_or(piece.len());
+                            parts.push(Part::Literal(":".into()));
+                            parts.push(Part::Tilde(piece[..end].to_string()));
+                            parts.push(Part::Literal(piece[end..].to_string()));
+                        } else {
+                            parts.push(Part::Literal(piece.to_string()));
+                        }
+                    }
+                }
+                other => parts.push(other),
+            }
+        }
+        Ok(parts)
+    }
+
     /// The next word with its brace alternatives; `None` at an operator or the end of the line.
     pub(super) fn word(&mut self) -> Result<Option<Vec<Word>>> {
         self.skip_blanks();
         match self.peek() {
             None => return Ok(None),
-            Some(b'<' | b'>') if self.bash && self.starts_with("<(") || self.starts_with(">(") => {
-                return Err(self.error(Problem::NotEmulated("process substitution")));
-            }
+            Some(_) if self.at_process_substitution() => {}
             Some(c) if is_meta(c) => return Ok(None),
             _ => {}
         }
@@ -152,14 +171,13 @@ fn is_declaration(words: &[Word]) -> bool {
 }
 
 /// `name=value` as a word that is not split.
-fn declared(assignment: Assignment) -> Option<Vec<Word>> {
-    let Value::Scalar(value) = assignment.value else {
-        return None;
-    };
-    if assignment.index.is_some() {
-        return None;
+fn declared(assignment: Assignment) -> Word {
+    match assignment.value {
+        Value::Scalar(value) if assignment.index.is_none() => {
+            let sign = if assignment.append { "+=" } else { "=" };
+            let name = Part::Quoted(format!("{}{sign}", assignment.name));
+            vec![name, Part::Double(value)]
+        }
+        _ => vec![Part::Declared(Box::new(assignment))],
     }
-    let sign = if assignment.append { "+=" } else { "=" };
-    let name = Part::Quoted(format!("{}{sign}", assignment.name));
-    Some(vec![vec![name, Part::Double(value)]])
 }

@@ -1,0 +1,2 @@
+# shells: bash
+echo ${BASH_VERSINFO[0]}; [ -n "$BASH" ] && echo bash; [ $SECONDS -ge 0 ] && echo seconds; [ $RANDOM -ge 0 ] && echo random; [ $EPOCHSECONDS -gt 1 ] && echo epoch; echo $BASH_SUBSHELL $(echo $BASH_SUBSHELL); [ $BASHPID = $$ ] && echo pid; echo ${#PIPESTATUS[@]}; echo $((LINENO)); echo "${HOSTNAME:+host}" $UID ${OSTYPE} $HOSTTYPE ${SHLVL:+lvl}; echo "$_" | head -c 0; f() { echo "$# ${FUNCNAME[0]}"; }; f 1 2

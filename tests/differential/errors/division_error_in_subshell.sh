@@ -1,0 +1,5 @@
+(echo $((1 / 0))) 2>/dev/null; echo "status $(( $? != 0 ))"
+(echo $((5 % 0))) 2>/dev/null; echo "status $(( $? != 0 ))"
+(echo $((1 +))) 2>/dev/null; echo "status $(( $? != 0 ))"
+(echo $((1 2))) 2>/dev/null; echo "status $(( $? != 0 ))"
+(x=08; echo $((x + 1))) 2>/dev/null; echo "status $(( $? != 0 ))"

@@ -1,0 +1,2 @@
+. ./nonexistent_file 2>/dev/null
+echo "after $?"

@@ -1,0 +1,5 @@
+f() { echo in; exit 5; echo never; }
+(f; echo never); echo $?
+x=$(f); echo "$x $?"
+f
+echo never

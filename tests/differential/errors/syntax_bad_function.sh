@@ -1,0 +1,5 @@
+# compare: stderr
+echo a
+f() { echo b; }
+f() )
+echo c

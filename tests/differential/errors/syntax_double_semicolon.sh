@@ -1,0 +1,2 @@
+# compare: stderr
+echo a;; echo b

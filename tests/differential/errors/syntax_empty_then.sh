@@ -1,0 +1,4 @@
+# compare: stderr
+if true; then
+fi
+echo after

@@ -1,0 +1,3 @@
+# compare: stderr
+eval 'echo ok; fi'
+echo "after $?"

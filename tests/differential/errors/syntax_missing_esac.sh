@@ -1,0 +1,3 @@
+# compare: stderr
+case x in
+x) echo x;;

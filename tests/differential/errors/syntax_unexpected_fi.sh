@@ -1,0 +1,4 @@
+# compare: stderr
+echo first
+echo second; fi
+echo third

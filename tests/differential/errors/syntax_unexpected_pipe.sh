@@ -1,0 +1,3 @@
+# compare: stderr
+echo a
+| cat

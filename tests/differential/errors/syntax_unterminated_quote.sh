@@ -1,0 +1,3 @@
+# compare: stderr
+echo first
+echo 'never ends

@@ -1,0 +1,1 @@
+set -o nosuchoption 2>/dev/null; echo "continues $?"

@@ -1,0 +1,3 @@
+echo before
+x=$((1/0)) 2>/dev/null
+echo after

@@ -1,0 +1,3 @@
+echo before
+: ${missing:?must be set}
+echo after

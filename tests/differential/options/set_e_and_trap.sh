@@ -1,0 +1,5 @@
+trap 'echo "exit trap $?"' EXIT
+set -e
+echo work
+false
+echo never

@@ -1,0 +1,3 @@
+set -e
+f() { echo start; false; echo never; }
+(f; echo never); echo never

@@ -1,0 +1,2 @@
+n=2; found=; while [ $n -lt 40 ]; do p=1; d=2; while [ $((d*d)) -le $n ]; do [ $((n%d)) -eq 0 ] && { p=0; break; }; d=$((d+1)); done; [ $p -eq 1 ] && found="$found $n"; n=$((n+1)); done; echo $found
+a=0 b=1; for i in 1 2 3 4 5 6 7 8 9 10; do printf '%d ' $a; c=$((a+b)); a=$b; b=$c; done; echo; gcd() { [ $2 -eq 0 ] && echo $1 || gcd $2 $(($1 % $2)); }; gcd 48 36; hanoi() { [ $1 -eq 0 ] && return; hanoi $(($1-1)) $2 $4 $3; moves=$((moves+1)); hanoi $(($1-1)) $4 $3 $2; }; moves=0; hanoi 5 a b c; echo $moves

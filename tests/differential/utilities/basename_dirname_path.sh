@@ -1,0 +1,2 @@
+basename /a/b/c.txt; basename /a/b/c.txt .txt; dirname /a/b/c.txt; basename a; dirname a; basename /; dirname /; dirname a/b/; basename a/b/; basename -s .txt x.txt; dirname /a; basename -a x/1 y/2
+mkdir -p x/y; ln -s x l; cd x; realpath ../l | sed 's|.*/||'; readlink -f ../l | sed 's|.*/||'; readlink ../x; echo $?; realpath -m /none/../a; which sh | sed 's|.*/||'; which nothing_here; echo $?; realpath /missing/dir/x 2>/dev/null; echo $?

@@ -1,0 +1,2 @@
+export TZ=UTC
+date -d @0 '+%Y-%m-%d %H:%M:%S'; date -u -d @1700000000 +%FT%TZ; date -d @1700000000 '+%a %b %e %j %U %u %w %y %p %I'; date -d @86399 +%T; date -u -d @0; date -d @1000000000 '+%s %A %B %d %D %R %n%t%%' | cat -A; date -d '2024-02-29' +%F; date -d '2024-02-29 12:34:56' +%s; [ "$(date +%s)" -gt 1000000000 ] && echo now; date +%Y | grep -c '^20'; date -u +%Z; date -d @1700000000 -R; date -d @1700000000 -Iseconds; date -d @5 +%N | tr -d 0

@@ -1,0 +1,1 @@
+export V=1; env | grep '^V='; printenv V; printenv MISSING; echo $?; env W=2 sh -c 'echo $V $W'; env -i sh -c 'echo "[$V]"'; env -u V sh -c 'echo "[$V]"'; V=3 printenv V; env X=1 env | grep ^X; env false; echo $?; env nothing_here 2>/dev/null; echo $?; env -i A=b env

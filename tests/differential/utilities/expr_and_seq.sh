@@ -1,0 +1,2 @@
+expr 1 + 2; expr 2 \* 3; expr 7 / 2; expr 7 % 4; expr 5 - 8; expr 3 \> 2; expr abc = abc; expr abc : 'a\(.\)c'; expr length hello; expr substr hello 2 3; expr index hello l; expr 0; echo $?; expr a + 1 2>/dev/null; echo $?; expr '(' 1 + 2 ')' \* 3; i=1; i=$(expr $i + 1); echo $i; expr x : x; expr abc : b; expr "" \| fallback; expr 1 \& 2; expr 5 \>= 5
+seq 3; seq 2 4; seq 1 2 7; seq 3 -1 1; seq -s, 3; seq -w 8 10; seq 0; seq 1 0; seq -f '%03g' 2; seq 0.5 0.5 1.5; for i in $(seq 1 3); do printf "$i "; done; echo; seq 5 | wc -l | tr -d ' '; seq -s ' ' 1 3

@@ -1,0 +1,1 @@
+mkdir d; touch d/b d/a d/.h d/C; ls d; ls -a d; ls -A d; ls -1 d; ls -r d; ls d/a; ls -d d; ls d/*; ls missing 2>/dev/null; echo $?; ls -l d | wc -l | tr -d ' '; ls -l d | head -1 | cut -d' ' -f1; cd d; ls; ls | cat; ls . | wc -l | tr -d ' '; ls -p ..; ls -F ..; mkdir -p x/y; ls -R x; ls a b missing 2>/dev/null; ls x a

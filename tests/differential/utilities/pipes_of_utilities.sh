@@ -1,0 +1,4 @@
+printf 'GET /a 200\nGET /b 500\nGET /a 200\nPOST /c 404\n' > log
+awk '{print $2}' log | sort | uniq -c | sort -rn | awk '{print $2"="$1}'; grep -c 200 log; grep -v 200 log | cut -d' ' -f3 | sort -u | tr '\n' ' '; echo; sed -n 's/.* \([0-9]*\)$/\1/p' log | paste -sd, ; tail -n1 log | awk '{print $NF}'
+cat log | while read m p s; do [ $s -ge 400 ] && echo "$m failed with $s on $p"; done; total=$(wc -l < log); bad=$(grep -c -v 200 log); echo $((bad * 100 / total))%; seq 10 | awk 'NR%2' | xargs | tr ' ' +; echo 'a=1;b=2' | tr ';' '\n' | while IFS== read k v; do echo "$v$k"; done; ls -1 / | grep -cx tmp; env | cut -d= -f1 | grep -x PATH; echo "a b c" | rev | cut -d' ' -f1
+printf '{"status":"ok","n":3}\n' | grep -o '"status":"[^"]*"' | cut -d'"' -f4; printf '{"status":"ok"}' | sed 's/.*"status":"\([^"]*\)".*/\1/'; echo "10.0.0.7/24" | cut -d/ -f1 | awk -F. '{print $1"."$4}'; [ $(echo 3.7 2.1 | awk '{print ($1>$2)}') = 1 ] && echo greater

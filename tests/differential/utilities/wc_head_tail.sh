@@ -1,0 +1,3 @@
+printf 'one two\nthree\nfour five six\n' > f
+wc -l < f | tr -d ' '; wc -w < f | tr -d ' '; wc -c < f | tr -d ' '; wc f | awk '{print $1,$2,$3,$4}'; cat f f | wc -l | tr -d ' '; wc -l f f | awk '{print $1,$2}'; printf 'no newline' | wc -l | tr -d ' '; echo hi | wc -m | tr -d ' '
+head -1 f; head -n 2 f; head -c 5 f; echo; tail -1 f; tail -n 2 f; tail -n +2 f; tail -c 4 f; seq 20 | head | tail -1; seq 20 | tail | head -1; head -n -1 f; head -n 1 f f; tail -n1 missing 2>/dev/null; echo $?; tail -q -n1 f f; cat f | tail +2 2>/dev/null | wc -l | tr -d ' '; head -c 1 /dev/zero | od -An -tx1 | tr -d ' '

@@ -1,0 +1,91 @@
+//! The emulated shells against the real `dash` and `bash` of this machine ([`tests::differential`]).
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tests::differential::{
+    SHELLS, Script, can_isolate, difference, emulated, has, known_differences, real, scripts,
+};
+
+/// What the CI's machine must have; the README of `tests/differential` says so.
+#[test]
+fn the_machine_has_the_shells() {
+    for shell in SHELLS {
+        assert!(
+            has(shell),
+            "{shell} is missing: install it (Debian: `apt-get install {shell}`)"
+        );
+    }
+}
+
+/// Script and shell, and what differs in words.
+type Difference = ((String, String), String);
+
+fn told(found: &[Difference]) -> String {
+    let texts = found
+        .iter()
+        .map(|((name, shell), text)| format!("{name} in {shell}:\n{text}"));
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// Runs scripts side by side; what differs, in words.
+fn differences(scripts: &[Script]) -> (usize, Vec<Difference>) {
+    let isolated = can_isolate();
+    if !isolated {
+        println!("no name spaces here: the scripts run in temporary folders only");
+    }
+    let runs: Vec<(&Script, &str)> = scripts
+        .iter()
+        .flat_map(|script| script.shells.iter().map(move |shell| (script, *shell)))
+        .filter(|(_, shell)| has(shell))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(Vec::new());
+    let work = || {
+        while let Some((script, shell)) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let (real, emulated) = (real(script, shell, isolated), emulated(script, shell));
+            if let Some(text) = difference(script, &real, &emulated) {
+                let place = (script.name.clone(), (*shell).to_owned());
+                found.lock().expect("no panic").push((place, text));
+            }
+        }
+    };
+    // Most of the time is waiting for sleeps: more threads than processors.
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(work);
+        }
+    });
+    let mut found = found.into_inner().expect("no panic");
+    found.sort();
+    (runs.len(), found)
+}
+
+#[test]
+fn own_scripts_agree() {
+    let scripts: Vec<Script> = scripts()
+        .into_iter()
+        .filter(|script| std::env::var("DIFFERENTIAL").map_or(true, |part| script.name.contains(&part)))
+        .collect();
+    let (runs, mut found) = differences(&scripts);
+    println!("{} scripts, {runs} runs, {} differ", scripts.len(), found.len());
+    let mut stale = Vec::new();
+    for (name, shell, reason) in known_differences() {
+        let count = found.len();
+        found.retain(|(place, _)| *place != (name.clone(), shell.clone()));
+        if count == found.len() && has(&shell) && scripts.iter().any(|script| script.name == name) {
+            stale.push(format!("{name} in {shell}: {reason}"));
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "{} of {runs} runs differ:\n{}",
+        found.len(),
+        told(&found)
+    );
+    assert!(
+        stale.is_empty(),
+        "these agree by now, take them out of known.txt:\n{}",
+        stale.join("\n")
+    );
+}
