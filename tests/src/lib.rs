@@ -9,5 +9,8 @@ pub mod compare;
 pub mod conformance;
 pub mod corpus;
 pub mod differential;
+pub mod e2e;
+pub mod random_pods;
 pub mod report;
+pub mod suite;
 pub mod texts;

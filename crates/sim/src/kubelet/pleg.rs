@@ -28,7 +28,11 @@ enum Subject {
 
 /// The states found at the last look.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PlegRecords(Map<Subject, PlegState>);
+pub(crate) struct PlegRecords {
+    states: Map<Subject, PlegState>,
+    /// The runtime's count of changes then.
+    seen: Option<u64>,
+}
 
 impl PlegRecords {
     fn of(status: &RuntimeStatus) -> PlegRecords {
@@ -48,27 +52,35 @@ impl PlegRecords {
             };
             (Subject::Container(container.id), state)
         });
-        PlegRecords(sandboxes.chain(containers).collect())
+        PlegRecords {
+            states: sandboxes.chain(containers).collect(),
+            seen: None,
+        }
     }
 
     /// Compares two looks: whether anything changed, and the subjects whose change is an event that syncs
     /// the pod (started or died; a removal does not).
     fn changes(&self, new: &PlegRecords) -> (bool, Vec<Subject>) {
-        let events = new
-            .0
-            .iter()
-            .filter(|(subject, state)| self.0.get(*subject) != Some(*state) && **state != PlegState::Unknown);
+        let is_new = |(subject, state): &(&Subject, &PlegState)| {
+            self.states.get(*subject) != Some(*state) && **state != PlegState::Unknown
+        };
+        let events = new.states.iter().filter(is_new);
         let events: Vec<Subject> = events.map(|(subject, _)| *subject).collect();
-        (self.0 != new.0, events)
+        (self.states != new.states, events)
     }
 }
 
 impl Agent<'_> {
     /// Looks at the pod's containers; what changed goes to the cache and to the sync loop.
     pub fn relist_pod(&mut self, on_demand: bool) {
+        let changes = self.node.runtime.changes(&self.pod.uid);
+        if !on_demand && self.pod.records.seen == Some(changes) {
+            return;
+        }
         let status = self.node.runtime.status(&self.pod.uid);
-        let records = PlegRecords::of(&status);
+        let mut records = PlegRecords::of(&status);
         let (changed, events) = self.pod.records.changes(&records);
+        records.seen = Some(changes);
         self.pod.records = records;
         if !changed && !on_demand {
             return;

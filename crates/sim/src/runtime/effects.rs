@@ -81,6 +81,7 @@ impl PodRuntime {
 
     /// A container whose end the runtime had no time to notice: all it finds is that it is dead.
     pub(super) fn lose(&mut self, id: super::ContainerId) {
+        self.changed();
         let Some(instance) = self.instance_mut(id) else {
             return;
         };
@@ -95,6 +96,7 @@ impl PodRuntime {
 
     /// The runtime notices a container's end.
     pub(super) fn notice_end(&mut self, id: super::ContainerId) {
+        self.changed();
         let Some(instance) = self.instance_mut(id) else {
             return;
         };

@@ -88,6 +88,8 @@ pub(crate) struct PodRuntime {
     containers: Vec<Instance>,
     /// Instances created so far, by container.
     attempts: Map<Arc<str>, u32>,
+    /// Counts the changes of sandboxes and containers that a look would find.
+    changes: u64,
 }
 
 /// The container runtime of the node.
@@ -112,6 +114,19 @@ impl Runtime {
                     .map(|instance| instance.cri.clone())
                     .collect(),
             })
+    }
+
+    /// Counts what changed in a pod: a look is needed only when this did.
+    pub fn changes(&self, uid: &str) -> u64 {
+        self.pods.get(uid).map_or(0, |pod| pod.changes)
+    }
+
+    /// The id of an instance by its text, as statuses name it.
+    pub fn instance_by_text(&self, uid: &str, name: &str, text: &str) -> Option<ContainerId> {
+        let pod = self.pods.get(uid)?;
+        let mut own = pod.containers.iter().filter(|one| *one.cri.name == *name);
+        own.find(|one| one.cri.id.to_string() == text)
+            .map(|one| one.cri.id)
     }
 
     /// Which instance this is, in the trace.
@@ -154,6 +169,11 @@ impl Runtime {
 }
 
 impl PodRuntime {
+    /// What a look would find has changed.
+    fn changed(&mut self) {
+        self.changes += 1;
+    }
+
     fn instance(&self, id: ContainerId) -> Option<&Instance> {
         self.containers.iter().find(|instance| instance.cri.id == id)
     }

@@ -38,6 +38,7 @@ impl Runtime {
             sandboxes: Vec::new(),
             containers: Vec::new(),
             attempts: Default::default(),
+            changes: 0,
         };
         self.pods.insert(uid.clone(), runtime);
     }
@@ -71,19 +72,17 @@ impl Runtime {
                 ip: ip.to_owned(),
             };
             pod.sandboxes.insert(0, sandbox);
+            pod.changed();
         }
     }
 
     /// StopPodSandbox has succeeded.
     pub fn stop_sandboxes(&mut self, uid: &str) {
-        for sandbox in self
-            .pods
-            .get_mut(uid)
-            .into_iter()
-            .flat_map(|pod| &mut pod.sandboxes)
-        {
+        let Some(pod) = self.pods.get_mut(uid) else { return };
+        for sandbox in &mut pod.sandboxes {
             sandbox.ready = false;
         }
+        pod.changed();
     }
 
     /// CreateContainer.
@@ -123,6 +122,7 @@ impl Runtime {
         let name = instance.cri.name.clone();
         *pod.attempts.entry(name.clone()).or_default() += 1;
         pod.containers.insert(0, instance);
+        pod.changed();
         let mut kept = 0;
         pod.containers.retain(|instance| {
             let same = instance.cri.name == name;
@@ -148,6 +148,7 @@ impl Runtime {
             return Ok(());
         };
         let result = pod.machine.start(context.now, config);
+        pod.changed();
         let Some(instance) = pod.instance_mut(id) else {
             return Ok(());
         };
@@ -296,6 +297,7 @@ impl Runtime {
         if let Some(pod) = self.pods.get_mut(uid) {
             pod.containers
                 .retain(|instance| !names.iter().any(|name| **name == *instance.cri.name));
+            pod.changed();
         }
     }
 
@@ -303,6 +305,7 @@ impl Runtime {
     pub fn remove_container(&mut self, uid: &str, id: ContainerId) {
         if let Some(pod) = self.pods.get_mut(uid) {
             pod.containers.retain(|instance| instance.cri.id != id);
+            pod.changed();
         }
     }
 

@@ -231,11 +231,9 @@ impl Agent<'_> {
         if status.container_id.is_empty() {
             return None;
         }
-        let runtime = self.node.runtime.status(&self.pod.uid);
-        let mut instances = runtime.instances(&status.name);
-        instances
-            .find(|instance| instance.id.to_string() == status.container_id)
-            .map(|instance| instance.id)
+        self.node
+            .runtime
+            .instance_by_text(&self.pod.uid, &status.name, &status.container_id)
     }
 
     /// Stores a result and does what follows when it is news.

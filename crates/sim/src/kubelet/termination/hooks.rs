@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use api::core_v1::{Container, HttpGetAction, LifecycleHandler};
+use api::core_v1::{Container, EventType, HttpGetAction, LifecycleHandler};
 use process::{HttpAnswer, HttpRequest};
 
 use crate::kubelet::agent::{Agent, ExecOwner};
@@ -73,7 +73,15 @@ impl Agent<'_> {
         };
         let uid = self.pod.uid.clone();
         match self.node.runtime.http_get(self.cx, &uid, &request) {
-            HttpAnswer::Answered { after, .. } => (after, Ok(())),
+            HttpAnswer::Answered { after, .. } => {
+                if request.tls && !speaks_tls(port) {
+                    let message = format!(
+                        "request to HTTPS lifecycle hook {host}:{port} got HTTP response, retry with HTTP succeeded"
+                    );
+                    self.event(None, EventType::Warning, "LifecycleHTTPFallback", message);
+                }
+                (after, Ok(()))
+            }
             HttpAnswer::Refused => {
                 let error = format!("dial tcp {host}:{port}: connect: connection refused");
                 (Duration::ZERO, Err(error))
@@ -98,4 +106,9 @@ impl Agent<'_> {
             None => {}
         }
     }
+}
+
+/// Whether a server on this port speaks TLS: by custom 443, 8443, 9443, …
+fn speaks_tls(port: u16) -> bool {
+    port % 1000 == 443
 }
