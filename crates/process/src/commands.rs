@@ -7,6 +7,7 @@ use crate::images::{Mode, Shells, base_name, is_wrapper, profile_of_program};
 use crate::kernel::files::Kind;
 use crate::kernel::syscalls::{PROGRAM_COST, Proc};
 use crate::kernel::{Exit, Kernel};
+use crate::programs::nginx;
 use crate::programs::server::{self, Spec};
 use crate::programs::table;
 use crate::shell::{self, Dialect};
@@ -111,6 +112,11 @@ pub(crate) fn find(
         return found;
     }
     let mut found = find_program(kernel, container, name, argv, env, place);
+    if let Found::Program(spec) = &mut found
+        && spec.name == "nginx"
+    {
+        nginx::configure(kernel, container, spec);
+    }
     if let Found::Program(spec) = &mut found
         && let Some(path) = spec.requires
         && file_of(kernel, container, path).is_none()

@@ -44,6 +44,11 @@ impl HttpRules {
         rules
     }
 
+    /// A path answers with this status.
+    pub fn answer_with(&mut self, path: &str, status: u16) {
+        self.add(path, status, Action::None);
+    }
+
     fn add(&mut self, path: &str, status: u16, action: Action) {
         let rule = HttpRule {
             path: path.into(),

@@ -1,5 +1,6 @@
 //! Programs that are not emulated command by command: servers, interpreters, one-shots, clients of databases.
 
 pub(crate) mod http;
+pub(crate) mod nginx;
 pub(crate) mod server;
 pub(crate) mod table;

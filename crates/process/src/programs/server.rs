@@ -38,6 +38,8 @@ pub(crate) struct Spec {
     pub prints: Vec<String>,
     /// It cannot start: message and exit code.
     pub fails: Option<(String, i32)>,
+    /// It takes this much memory after a second.
+    pub takes_memory: u64,
     /// A file without which it cannot start.
     pub requires: Option<&'static str>,
     /// What the reader should know.
@@ -59,6 +61,7 @@ impl Spec {
             prints: Vec::new(),
             fails: None,
             requires: None,
+            takes_memory: 0,
             note: None,
         }
     }
@@ -99,6 +102,14 @@ pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
     if !spec.wrapped {
         install_handlers(&proc, &spec);
     }
+    let limit = {
+        let container = proc.container();
+        proc.kernel().containers[&container].memory_limit
+    };
+    if limit.is_some_and(|limit| spec.takes_memory > limit) {
+        proc.sleep(MEMORY_TIME).await;
+        return Exit::oom();
+    }
     let ends_at = spec.ends.map(|(after, code)| (proc.now() + after, code));
     let mut server = Server {
         proc,
@@ -119,6 +130,8 @@ pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
     }
 }
 
+/// How long a program takes to fill its memory.
+const MEMORY_TIME: Duration = Duration::from_millis(500);
 /// How long a program takes to find out that it cannot start.
 pub(crate) const FAIL_TIME: Duration = Duration::from_millis(100);
 

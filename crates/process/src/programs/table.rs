@@ -182,6 +182,7 @@ pub(crate) fn refine(mut spec: Spec, env: &dyn Fn(&str) -> Option<String>, argv:
                 spec.fails = Some((OAUTH2.into(), 1));
             }
         }
+        "stress" | "stress-ng" => stress(&mut spec, &args),
         "haproxy" => spec.requires = Some("/usr/local/etc/haproxy/haproxy.cfg"),
         "agnhost" => agnhost(&mut spec, &args),
         "git-sync" if args.contains(&"--one-time") || env("GITSYNC_ONE_TIME").is_some() => {
@@ -269,6 +270,20 @@ fn cloud_sql_proxy(spec: &mut Spec, args: &[&str]) {
             after: Duration::ZERO,
         };
     }
+}
+
+/// `stress --vm N --vm-bytes B`: fills memory; ends with `--timeout` only.
+fn stress(spec: &mut Spec, args: &[&str]) {
+    let number = |name: &str| flag(args, name).and_then(crate::utilities::size);
+    let workers = number("vm")
+        .or_else(|| value_after(args, "-m").and_then(crate::utilities::size))
+        .unwrap_or(0);
+    let bytes = number("vm-bytes").unwrap_or(256 << 20);
+    spec.takes_memory = workers.saturating_mul(bytes) as u64;
+    let timeout = flag(args, "timeout").or(value_after(args, "-t"));
+    spec.ends = timeout
+        .and_then(crate::time::parse_seconds)
+        .map(|after| (after, 0));
 }
 
 fn pilot_agent(spec: &mut Spec, args: &[&str]) {

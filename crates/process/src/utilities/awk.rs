@@ -1,6 +1,7 @@
 //! `awk`: the common one-liners: patterns, `BEGIN`/`END`, fields, `print`, `printf`, `if`, `while`, `for`,
 //! variables, arrays, arithmetic on integers and decimals, and the usual functions.
 
+mod ast;
 mod calls;
 mod eval;
 mod expressions;

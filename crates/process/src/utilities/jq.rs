@@ -2,8 +2,11 @@
 
 mod functions;
 mod json;
+mod operators;
 mod parse;
 mod run;
+mod terms;
+mod update;
 
 use super::common::Args;
 use crate::commands::Call;

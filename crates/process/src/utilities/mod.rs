@@ -7,6 +7,7 @@ mod checksum;
 mod chmod;
 mod client;
 pub(crate) mod clients;
+mod cmp;
 mod common;
 mod cp;
 pub(crate) mod curl;
@@ -14,11 +15,13 @@ mod cut;
 pub(crate) mod date;
 mod dd;
 mod env;
+mod envsubst;
 mod expr;
 mod files;
 mod find;
 mod grep;
 mod head;
+mod hex;
 mod hostname;
 mod httpd;
 mod in_place;
@@ -48,6 +51,7 @@ mod sleep;
 mod sort;
 mod spawn;
 mod stat;
+mod stubs;
 mod system;
 mod tail;
 mod tee;
@@ -62,6 +66,8 @@ mod which;
 mod wrapper;
 mod xargs;
 mod yes;
+
+pub(crate) use common::count as size;
 
 use crate::behaviour::launch::Launch;
 use crate::commands::{Call, Work};
@@ -114,6 +120,9 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "sed" => |c| Box::pin(sed::run(c)),
         "awk" | "gawk" | "mawk" => |c| Box::pin(awk::run(c)),
         "jq" => |c| Box::pin(jq::run(c)),
+        "cmp" | "diff" | "comm" => |c| Box::pin(cmp::run(c)),
+        "envsubst" => |c| Box::pin(envsubst::run(c)),
+        "od" | "xxd" | "hexdump" => |c| Box::pin(hex::run(c)),
         "cut" => |c| Box::pin(cut::run(c)),
         "tr" => |c| Box::pin(tr::run(c)),
         "wc" => |c| Box::pin(wc::run(c)),
@@ -177,6 +186,7 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         | "gzip"
         | "gunzip"
         | "unzip" => |c| Box::pin(system::run(c)),
+        name if stubs::is_stub(name) => |c| Box::pin(stubs::run(c)),
         name if clients::is_client(name) => |c| Box::pin(clients::run(c)),
         _ => return None,
     })
@@ -192,12 +202,56 @@ pub(crate) fn find_client(name: &str, argv: &[String]) -> Option<Utility> {
 }
 
 /// Utilities that Debian's base image lacks.
-const NOT_IN_DEBIAN: [&str; 24] = [
-    "curl", "wget", "nc", "ncat", "netcat", "nslookup", "dig", "host", "ping", "httpd", "killall", "pkill",
-    "pgrep", "pidof", "ps", "jq", "telnet", "ip", "ifconfig", "netstat", "ss", "watch", "vi", "usleep",
+const NOT_IN_DEBIAN: [&str; 36] = [
+    "envsubst",
+    "xxd",
+    "file",
+    "lsof",
+    "strings",
+    "crond",
+    "crontab",
+    "traceroute",
+    "inotifywait",
+    "dos2unix",
+    "pstree",
+    "bzip2",
+    "curl",
+    "wget",
+    "nc",
+    "ncat",
+    "netcat",
+    "nslookup",
+    "dig",
+    "host",
+    "ping",
+    "httpd",
+    "killall",
+    "pkill",
+    "pgrep",
+    "pidof",
+    "ps",
+    "jq",
+    "telnet",
+    "ip",
+    "ifconfig",
+    "netstat",
+    "ss",
+    "watch",
+    "vi",
+    "usleep",
 ];
 /// Utilities that busybox's and Alpine's base images lack.
-const NOT_IN_ALPINE: [&str; 4] = ["jq", "dig", "host", "ncat"];
+const NOT_IN_ALPINE: [&str; 9] = [
+    "jq",
+    "dig",
+    "host",
+    "ncat",
+    "envsubst",
+    "dpkg",
+    "inotifywait",
+    "numfmt",
+    "file",
+];
 /// Images with tools installed: nothing is missing. (Also the recorded cluster's stand-in for slow-sidecar.)
 const TOOLBOXES: [&str; 5] = ["netutils", "netshoot", "tool", "dnsutils", "slow-sidecar"];
 

@@ -1,13 +1,16 @@
 //! `sed`: POSIX's commands with GNU's `-i`, `-E`, `-n`, `-s`, `-z`-less addresses and flags.
 
 mod parse;
+mod program;
 mod run;
+mod substitute;
 
 use super::common::{Args, Lines};
 use crate::commands::Call;
 use crate::kernel::open::FileId;
 use crate::kernel::syscalls::Open;
-use parse::{Program, parse};
+use parse::parse;
+use program::Program;
 use run::{Machine, Want};
 
 const LONG: [(&str, char); 9] = [

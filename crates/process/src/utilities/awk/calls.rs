@@ -1,6 +1,6 @@
 //! Functions that the program defines, and `getline`.
 
-use super::parse::{Expr, Function};
+use super::ast::{Expr, Function};
 use super::run::{Frame, Machine};
 use super::value::{ONE, Value};
 

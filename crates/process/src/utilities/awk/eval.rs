@@ -1,6 +1,6 @@
 //! awk's expressions at work.
 
-use super::parse::Expr;
+use super::ast::Expr;
 use super::run::Machine;
 use super::text::MAX_FIELDS;
 use super::value::{ONE, Value, binary, compute, number_of, truth};

@@ -1,6 +1,7 @@
 //! awk's expressions, by binding strength.
 
-use super::parse::{Expr, MAX_DEPTH, Parser};
+use super::ast::Expr;
+use super::parse::{MAX_DEPTH, Parser};
 
 impl<'a> Parser<'a> {
     pub(super) fn expr(&mut self) -> Option<Expr> {

@@ -1,6 +1,6 @@
 //! awk's functions.
 
-use super::parse::Expr;
+use super::ast::Expr;
 use super::run::Machine;
 use super::text::{format, split};
 use super::value::{ONE, Value};

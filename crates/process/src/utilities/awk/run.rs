@@ -1,6 +1,6 @@
 //! awk's rules at work.
 
-use super::parse::{Program, Target, When};
+use super::ast::{Program, Target, When};
 use super::text::split;
 use super::value::{ONE, Value};
 use sorted::Map;

@@ -1,6 +1,6 @@
 //! awk's statements at work.
 
-use super::parse::{Expr, Statement};
+use super::ast::{Expr, Statement};
 use super::run::{Flow, Machine};
 use super::text::format;
 use super::value::{ONE, Value};

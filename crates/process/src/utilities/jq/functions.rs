@@ -1,130 +1,14 @@
 //! jq's operators, formats and functions.
 
 use super::json::{Json, put};
+use super::operators::{binary, count, format, number, order, split};
 use super::parse::Filter;
 use super::run::{Emit, Machine, Outcome, items, whole};
-use crate::utilities::base64;
-use crate::utilities::numeric::{number_of, number_text};
+use crate::utilities::numeric::{ONE, looks_like_number, number_of};
 use crate::utilities::regex::Regex;
-use std::cmp::Ordering;
 
 /// Most numbers of one `range`.
 const MAX_RANGE: i64 = 100_000;
-
-fn number(value: i128) -> Json {
-    Json::Number(number_text(value))
-}
-
-fn count(value: usize) -> Json {
-    Json::Number(value.to_string())
-}
-
-fn order(a: &Json, b: &Json) -> Ordering {
-    let rank = |value: &Json| match value {
-        Json::Null => 0,
-        Json::Bool(false) => 1,
-        Json::Bool(true) => 2,
-        Json::Number(_) => 3,
-        Json::Text(_) => 4,
-        Json::List(_) => 5,
-        Json::Object(_) => 6,
-    };
-    match (a, b) {
-        (Json::Number(a), Json::Number(b)) => number_of(a).cmp(&number_of(b)),
-        (Json::Text(a), Json::Text(b)) => a.cmp(b),
-        (Json::List(a), Json::List(b)) => {
-            let differs = a.iter().zip(b).map(|(a, b)| order(a, b)).find(|o| o.is_ne());
-            differs.unwrap_or(a.len().cmp(&b.len()))
-        }
-        _ => rank(a).cmp(&rank(b)),
-    }
-}
-
-/// `+`, `==`, `<` and the like.
-pub(super) fn binary(operator: &str, a: &Json, b: &Json) -> Result<Json, String> {
-    let equal = || order(a, b).is_eq() && (a == b || matches!(a, Json::Number(_)));
-    Ok(match (operator, a, b) {
-        ("==", ..) => Json::Bool(equal()),
-        ("!=", ..) => Json::Bool(!equal()),
-        ("<", ..) => Json::Bool(order(a, b).is_lt()),
-        ("<=", ..) => Json::Bool(order(a, b).is_le()),
-        (">", ..) => Json::Bool(order(a, b).is_gt()),
-        (">=", ..) => Json::Bool(order(a, b).is_ge()),
-        ("+", Json::Null, other) | ("+", other, Json::Null) => other.clone(),
-        ("+", Json::Text(a), Json::Text(b)) => Json::Text(format!("{a}{b}")),
-        ("+", Json::List(a), Json::List(b)) => Json::List(a.iter().chain(b).cloned().collect()),
-        ("+" | "*", Json::Object(a), Json::Object(b)) => {
-            let mut both = a.clone();
-            b.iter()
-                .for_each(|(key, value)| put(&mut both, key.clone(), value.clone()));
-            Json::Object(both)
-        }
-        ("-", Json::List(a), Json::List(b)) => {
-            Json::List(a.iter().filter(|i| !b.contains(i)).cloned().collect())
-        }
-        ("/", Json::Text(a), Json::Text(b)) => split(a, b),
-        ("/" | "%", Json::Number(_), Json::Number(zero)) if number_of(zero) == 0 => {
-            return Err(format!(
-                "{} and {} cannot be divided because the divisor is zero",
-                a.text(),
-                b.text()
-            ));
-        }
-        (_, Json::Number(a), Json::Number(b)) => number(crate::utilities::numeric::compute(
-            operator,
-            number_of(a),
-            number_of(b),
-        )),
-        _ => {
-            return Err(format!(
-                "{} and {} cannot be combined by {operator}",
-                a.kind(),
-                b.kind()
-            ));
-        }
-    })
-}
-
-fn split(text: &str, separator: &str) -> Json {
-    let parts: Vec<Json> = if separator.is_empty() {
-        text.chars().map(|c| Json::Text(c.to_string())).collect()
-    } else {
-        text.split(separator).map(|p| Json::Text(p.to_string())).collect()
-    };
-    Json::List(parts)
-}
-
-/// `@base64`, `@csv` …; without a format as text.
-pub(super) fn format(name: Option<&str>, value: &Json) -> Result<String, String> {
-    let text = value.text();
-    let row = |separator: &str, quote: bool| {
-        let cells = items(value)?.into_iter().map(|item| match item {
-            Json::Text(text) if quote => format!("\"{}\"", text.replace('"', "\"\"")),
-            other => other.text(),
-        });
-        Ok::<_, String>(cells.collect::<Vec<_>>().join(separator))
-    };
-    Ok(match name {
-        None | Some("text") => text,
-        Some("json") => {
-            let style = super::json::Style {
-                compact: true,
-                raw: false,
-                sorted: false,
-            };
-            super::json::print(value, style)
-        }
-        Some("base64") => base64::encode(text.as_bytes()),
-        Some("base64d") => {
-            let bytes = base64::decode(&text).ok_or("is not valid base64 data")?;
-            String::from_utf8_lossy(&bytes).into_owned()
-        }
-        Some("csv") => row(",", true)?,
-        Some("tsv") => row("\t", false)?,
-        Some("sh") => format!("'{}'", text.replace('\'', "'\\''")),
-        Some(other) => return Err(format!("{other} is not a valid format")),
-    })
-}
 
 fn regex(pattern: &str, flags: &str) -> Result<Regex, String> {
     Regex::new(pattern, true, flags.contains('i'))
@@ -323,9 +207,7 @@ impl Machine {
             "fromjson" => super::json::read(&text_of(input, "parsed")?)?,
             "tonumber" => match input {
                 Json::Number(_) => input.clone(),
-                Json::Text(text) if crate::utilities::numeric::looks_like_number(text) => {
-                    Json::Number(text.trim().into())
-                }
+                Json::Text(text) if looks_like_number(text) => Json::Number(text.trim().into()),
                 other => {
                     return Err(format!(
                         "{} ({}) cannot be parsed as a number",
@@ -336,13 +218,12 @@ impl Machine {
             },
             "floor" | "round" | "ceil" => {
                 let value = number_of(&input.text());
-                let one = crate::utilities::numeric::ONE;
                 let shift = match name {
-                    "ceil" => one - 1,
-                    "round" => one / 2,
+                    "ceil" => ONE - 1,
+                    "round" => ONE / 2,
                     _ => 0,
                 };
-                number((value + shift).div_euclid(one) * one)
+                number((value + shift).div_euclid(ONE) * ONE)
             }
             "ascii_downcase" => Json::Text(text_of(input, "changed")?.to_ascii_lowercase()),
             "ascii_upcase" => Json::Text(text_of(input, "changed")?.to_ascii_uppercase()),

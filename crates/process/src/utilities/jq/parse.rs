@@ -32,12 +32,12 @@ pub(super) enum Filter {
     Call(String, Vec<Filter>),
 }
 
-type Result<T> = std::result::Result<T, String>;
+pub(super) type Result<T> = std::result::Result<T, String>;
 
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
-    depth: u32,
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    pub(super) depth: u32,
 }
 
 /// Reads a filter.
@@ -58,16 +58,16 @@ pub(super) fn parse(text: &str) -> Result<Filter> {
     Ok(filter)
 }
 
-fn boxed(filter: Filter) -> Box<Filter> {
+pub(super) fn boxed(filter: Filter) -> Box<Filter> {
     Box::new(filter)
 }
 
 impl<'a> Parser<'a> {
-    fn rest(&self) -> &'a str {
+    pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    fn blanks(&mut self) {
+    pub(super) fn blanks(&mut self) {
         loop {
             let rest = self.rest();
             let trimmed = rest.trim_start();
@@ -79,21 +79,21 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn problem(&self) -> String {
+    pub(super) fn problem(&self) -> String {
         match self.rest().chars().next() {
             Some(c) => format!("syntax error, unexpected '{c}' at <top-level>, line 1"),
             None => "syntax error, unexpected end of file at <top-level>, line 1".into(),
         }
     }
 
-    fn take(&mut self, token: &str) -> bool {
+    pub(super) fn take(&mut self, token: &str) -> bool {
         self.blanks();
         let hit = self.rest().starts_with(token);
         self.at += if hit { token.len() } else { 0 };
         hit
     }
 
-    fn expect(&mut self, token: &str) -> Result<()> {
+    pub(super) fn expect(&mut self, token: &str) -> Result<()> {
         if self.take(token) {
             Ok(())
         } else {
@@ -101,7 +101,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn name(&mut self) -> &'a str {
+    pub(super) fn name(&mut self) -> &'a str {
         let rest = self.rest();
         let first = rest
             .bytes()
@@ -114,14 +114,14 @@ impl<'a> Parser<'a> {
         if first { &rest[..length] } else { "" }
     }
 
-    fn word(&mut self, word: &str) -> bool {
+    pub(super) fn word(&mut self, word: &str) -> bool {
         self.blanks();
         let hit = self.name() == word;
         self.at += if hit { word.len() } else { 0 };
         hit
     }
 
-    fn pipe(&mut self) -> Result<Filter> {
+    pub(super) fn pipe(&mut self) -> Result<Filter> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err("filter is nested too deep".into());
@@ -140,7 +140,7 @@ impl<'a> Parser<'a> {
         Ok(filter)
     }
 
-    fn variable(&mut self) -> Result<String> {
+    pub(super) fn variable(&mut self) -> Result<String> {
         self.expect("$")?;
         let name = self.name().to_string();
         self.at += name.len();
@@ -151,7 +151,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn comma(&mut self) -> Result<Filter> {
+    pub(super) fn comma(&mut self) -> Result<Filter> {
         let mut left = self.level(0)?;
         while self.take(",") {
             left = Filter::Comma(boxed(left), boxed(self.level(0)?));
@@ -159,7 +159,7 @@ impl<'a> Parser<'a> {
         Ok(left)
     }
 
-    fn operator(&mut self, level: usize) -> Option<&'static str> {
+    pub(super) fn operator(&mut self, level: usize) -> Option<&'static str> {
         const LEVELS: [&[&str]; 6] = [
             &["//=", "|=", "+=", "-=", "*=", "="],
             &["//"],
@@ -187,7 +187,7 @@ impl<'a> Parser<'a> {
         (!clash).then_some(*found)
     }
 
-    fn level(&mut self, level: usize) -> Result<Filter> {
+    pub(super) fn level(&mut self, level: usize) -> Result<Filter> {
         if level > 6 {
             return self.postfix();
         }
@@ -201,7 +201,7 @@ impl<'a> Parser<'a> {
         Ok(left)
     }
 
-    fn postfix(&mut self) -> Result<Filter> {
+    pub(super) fn postfix(&mut self) -> Result<Filter> {
         let mut filter = self.term()?;
         loop {
             self.blanks();
@@ -219,7 +219,7 @@ impl<'a> Parser<'a> {
     }
 
     /// What follows a dot.
-    fn member(&mut self, of: Filter) -> Result<Filter> {
+    pub(super) fn member(&mut self, of: Filter) -> Result<Filter> {
         let name = self.name();
         if !name.is_empty() {
             self.at += name.len();
@@ -237,7 +237,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn brackets(&mut self, of: Filter) -> Result<Filter> {
+    pub(super) fn brackets(&mut self, of: Filter) -> Result<Filter> {
         self.at += 1;
         if self.take("]") {
             return Ok(Filter::Each(boxed(of)));
@@ -261,193 +261,5 @@ impl<'a> Parser<'a> {
             Some(boxed(to))
         };
         Ok(Filter::Slice(boxed(of), from, to))
-    }
-
-    fn term(&mut self) -> Result<Filter> {
-        self.blanks();
-        match self.rest().bytes().next() {
-            Some(b'.') if self.take("..") => Ok(Filter::Recurse),
-            Some(b'.') => {
-                self.at += 1;
-                self.member(Filter::Identity)
-            }
-            Some(b'"') => self.string(None),
-            Some(b'-') => {
-                self.at += 1;
-                Ok(Filter::Negative(boxed(self.postfix()?)))
-            }
-            Some(b'0'..=b'9') => {
-                let rest = self.rest();
-                let length = rest
-                    .bytes()
-                    .take_while(|c| c.is_ascii_digit() || *c == b'.')
-                    .count();
-                self.at += length;
-                Ok(Filter::Literal(Json::Number(rest[..length].to_string())))
-            }
-            Some(b'(') => {
-                self.at += 1;
-                let inner = self.pipe()?;
-                self.expect(")")?;
-                Ok(inner)
-            }
-            Some(b'[') => {
-                self.at += 1;
-                if self.take("]") {
-                    return Ok(Filter::List(None));
-                }
-                let inner = self.pipe()?;
-                self.expect("]")?;
-                Ok(Filter::List(Some(boxed(inner))))
-            }
-            Some(b'{') => self.object(),
-            Some(b'$') => self.variable().map(Filter::Variable),
-            Some(b'@') => {
-                self.at += 1;
-                let name = self.name().to_string();
-                self.at += name.len();
-                self.blanks();
-                if self.rest().starts_with('"') {
-                    return self.string(Some(name));
-                }
-                Ok(Filter::Format(
-                    Some(name),
-                    vec![(String::new(), Some(Filter::Identity))],
-                ))
-            }
-            _ => self.named(),
-        }
-    }
-
-    fn named(&mut self) -> Result<Filter> {
-        let name = self.name().to_string();
-        if name.is_empty() {
-            return Err(self.problem());
-        }
-        self.at += name.len();
-        match name.as_str() {
-            "null" => Ok(Filter::Literal(Json::Null)),
-            "true" | "false" => Ok(Filter::Literal(Json::Bool(name == "true"))),
-            "if" => self.condition(),
-            "reduce" => {
-                let source = self.postfix()?;
-                if !self.word("as") {
-                    return Err(self.problem());
-                }
-                let variable = self.variable()?;
-                self.expect("(")?;
-                let start = self.pipe()?;
-                self.expect(";")?;
-                let step = self.pipe()?;
-                self.expect(")")?;
-                Ok(Filter::Reduce(boxed(source), variable, boxed(start), boxed(step)))
-            }
-            _ => {
-                let mut arguments = Vec::new();
-                if self.rest().starts_with('(') {
-                    self.at += 1;
-                    loop {
-                        arguments.push(self.pipe()?);
-                        if !self.take(";") {
-                            break;
-                        }
-                    }
-                    self.expect(")")?;
-                }
-                Ok(Filter::Call(name, arguments))
-            }
-        }
-    }
-
-    fn condition(&mut self) -> Result<Filter> {
-        let condition = self.pipe()?;
-        if !self.word("then") {
-            return Err(self.problem());
-        }
-        let yes = self.pipe()?;
-        let no = if self.word("elif") {
-            return Ok(Filter::If(boxed(condition), boxed(yes), boxed(self.condition()?)));
-        } else if self.word("else") {
-            self.pipe()?
-        } else {
-            Filter::Identity
-        };
-        if !self.word("end") {
-            return Err(self.problem());
-        }
-        Ok(Filter::If(boxed(condition), boxed(yes), boxed(no)))
-    }
-
-    fn object(&mut self) -> Result<Filter> {
-        self.at += 1;
-        let mut entries = Vec::new();
-        while !self.take("}") {
-            self.blanks();
-            let shorthand;
-            let key = match self.rest().bytes().next() {
-                Some(b'(') => {
-                    shorthand = Filter::Identity;
-                    self.term()?
-                }
-                Some(b'$') => {
-                    let name = self.variable()?;
-                    shorthand = Filter::Variable(name.clone());
-                    Filter::Literal(Json::Text(name))
-                }
-                _ => {
-                    let name = self.name();
-                    let key = if name.is_empty() {
-                        self.string(None)?
-                    } else {
-                        self.at += name.len();
-                        Filter::Literal(Json::Text(name.to_string()))
-                    };
-                    shorthand = Filter::Index(boxed(Filter::Identity), boxed(key.clone()));
-                    key
-                }
-            };
-            let value = if self.take(":") { self.level(1)? } else { shorthand };
-            entries.push((key, value));
-            self.blanks();
-            if !self.take(",") && !self.rest().starts_with('}') {
-                return Err(self.problem());
-            }
-        }
-        Ok(Filter::Object(entries))
-    }
-
-    /// A text in quotes; `\(…)` holds a filter.
-    fn string(&mut self, format: Option<String>) -> Result<Filter> {
-        self.expect("\"")?;
-        let mut pieces = Vec::new();
-        let mut plain = String::new();
-        loop {
-            let c = self.rest().chars().next().ok_or_else(|| self.problem())?;
-            self.at += c.len_utf8();
-            match c {
-                '"' => break,
-                '\\' => {
-                    let c = self.rest().chars().next().ok_or_else(|| self.problem())?;
-                    self.at += c.len_utf8();
-                    match c {
-                        '(' => {
-                            let inner = self.pipe()?;
-                            self.expect(")")?;
-                            pieces.push((std::mem::take(&mut plain), Some(inner)));
-                        }
-                        'n' => plain.push('\n'),
-                        't' => plain.push('\t'),
-                        'r' => plain.push('\r'),
-                        other => plain.push(other),
-                    }
-                }
-                c => plain.push(c),
-            }
-        }
-        if pieces.is_empty() {
-            return Ok(Filter::Literal(Json::Text(plain)));
-        }
-        pieces.push((plain, None));
-        Ok(Filter::Format(format, pieces))
     }
 }

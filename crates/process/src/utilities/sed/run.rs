@@ -1,12 +1,11 @@
 //! sed's commands at work: a machine that says when it wants a line.
 
-use super::parse::{Action, Address, Command, Piece, Program};
-use crate::utilities::regex::{Match, Regex};
+use super::program::{Action, Address, Command, Program};
+use super::substitute::{MAX_SPACE, substitute};
+use crate::utilities::regex::Regex;
 
 /// Most commands run on one line: a branch without end stops.
 const MAX_STEPS: u32 = 100_000;
-/// Longest pattern or hold space.
-const MAX_SPACE: usize = 1 << 20;
 
 /// What the machine wants next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -294,65 +293,6 @@ impl<'a> Machine<'a> {
             _ => {
                 self.finish_cycle(false);
                 self.awaits = Await::Cycle;
-            }
-        }
-    }
-}
-
-fn substitute(line: &str, regex: &Regex, with: &[Piece], all: bool, which: usize) -> Option<String> {
-    let chars: Vec<char> = line.chars().collect();
-    let mut out = String::new();
-    let (mut at, mut copied, mut seen) = (0, 0, 0);
-    let mut changed = false;
-    while at <= chars.len() && out.len() < MAX_SPACE {
-        let Some(found) = regex.find_in(&chars, at) else {
-            break;
-        };
-        seen += 1;
-        if seen >= which {
-            out.extend(&chars[copied..found.start()]);
-            replace(&mut out, &chars, &found, with);
-            copied = found.end();
-            changed = true;
-            if !all {
-                break;
-            }
-        }
-        at = found.end().max(found.start() + 1);
-        // An empty match right after another does not count.
-        if found.end() == found.start() && found.start() < chars.len() && seen >= which {
-            out.push(chars[found.start()]);
-            copied = found.start() + 1;
-        }
-    }
-    out.extend(&chars[copied.min(chars.len())..]);
-    changed.then_some(out)
-}
-
-fn replace(out: &mut String, chars: &[char], found: &Match, with: &[Piece]) {
-    let mut case = 'E';
-    let mut once = None;
-    for piece in with {
-        let text: String = match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Group(number) => {
-                let span = found.spans.get(*number).copied().flatten();
-                span.map_or(String::new(), |(a, b)| chars[a..b].iter().collect())
-            }
-            Piece::Case(letter) => {
-                match letter {
-                    'u' | 'l' => once = Some(*letter),
-                    other => case = *other,
-                }
-                continue;
-            }
-        };
-        for c in text.chars() {
-            let way = once.take().unwrap_or(case);
-            match way {
-                'U' | 'u' => out.push(c.to_ascii_uppercase()),
-                'L' | 'l' => out.push(c.to_ascii_lowercase()),
-                _ => out.push(c),
             }
         }
     }
