@@ -485,3 +485,22 @@ fn preconditions_fail_honestly() {
         None
     );
 }
+
+#[test]
+fn times_of_an_annotation_count_from_when_its_needs_are_met() {
+    let mut pod = Pod::new();
+    let mut app = config("team/app:1", &[]);
+    app.annotation = Some(
+        "need localhost:5432 retry 1s; listen 8080 after 2s; http /x 503 until 4s; exit 0 after 9s".into(),
+    );
+    let app = pod.start_config(0, app);
+    let mut db = config("team/db:1", &[]);
+    db.annotation = Some("listen 5432 after 3s; run".into());
+    pod.start_config(0, db);
+    assert_eq!(pod.get(4_500, 8080, "/x"), None);
+    assert_eq!(pod.get(6_500, 8080, "/x"), Some(503));
+    assert_eq!(pod.get(8_500, 8080, "/x"), Some(200));
+    pod.run(20_000);
+    assert_eq!(pod.exit(app).map(|e| e.0), Some(0));
+    assert!(pod.exit(app).is_some_and(|e| e.1 > 115), "{:?}", pod.exit(app));
+}

@@ -30,6 +30,7 @@ pub(crate) async fn live(proc: Proc, overrides: Overrides) -> Exit {
             return Exit::code(code);
         }
     }
+    needs_are_met(&proc);
     let mut steps: Vec<(Duration, Step)> = Vec::new();
     for (place, action) in overrides.actions().enumerate() {
         match action {
@@ -46,6 +47,15 @@ pub(crate) async fn live(proc: Proc, overrides: Overrides) -> Exit {
 
 /// Opens and closes the ports that the annotation names, beside the container's own program.
 pub(crate) async fn ports(proc: Proc, overrides: Overrides) -> Exit {
+    let container = proc.container();
+    while proc
+        .kernel()
+        .containers
+        .get(&container)
+        .is_some_and(|c| c.life_from.is_none())
+    {
+        proc.wait(Channel::Needs, None).await;
+    }
     let mut steps = Vec::new();
     for (place, action) in overrides.actions().enumerate() {
         if let Action::Listen {
@@ -60,6 +70,18 @@ pub(crate) async fn ports(proc: Proc, overrides: Overrides) -> Exit {
     match perform(&proc, &overrides, steps).await {
         Some(exit) => exit,
         None => proc.pause().await,
+    }
+}
+
+fn needs_are_met(proc: &Proc) {
+    let container = proc.container();
+    let mut kernel = proc.kernel();
+    let now = kernel.now;
+    if let Some(state) = kernel.containers.get_mut(&container)
+        && state.life_from.is_none()
+    {
+        state.life_from = Some(now);
+        kernel.notify(Channel::Needs);
     }
 }
 

@@ -116,6 +116,10 @@ impl Overrides {
         self.actions().any(Action::is_life)
     }
 
+    pub(crate) fn has_needs(&self) -> bool {
+        self.actions().any(|a| matches!(a, Action::Need { .. }))
+    }
+
     pub(crate) fn sets_listen(&self) -> bool {
         self.actions().any(|a| matches!(a, Action::Listen { .. }))
     }

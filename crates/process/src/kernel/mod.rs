@@ -86,6 +86,8 @@ pub(crate) enum Channel {
     Node(NodeId),
     /// A connection to one of its listeners.
     Listener,
+    /// All that a container's annotation needs is there.
+    Needs,
     /// Nothing but signals.
     Never,
 }
@@ -135,6 +137,16 @@ pub(crate) struct Container {
     /// What its own exec probes answer when the command is not emulated, by time: see `behaviour`.
     pub launch: Rc<crate::behaviour::launch::Launch>,
     pub started_at: Duration,
+    /// Since when the times of its annotation count: from when all that it needs is there.
+    pub life_from: Option<Duration>,
+}
+
+impl Container {
+    /// The age that the times of its annotation mean.
+    pub fn age(&self, now: Duration) -> Duration {
+        self.life_from
+            .map_or(Duration::ZERO, |from| now.saturating_sub(from))
+    }
 }
 
 /// The output of a process started from outside.

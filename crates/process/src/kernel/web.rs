@@ -122,9 +122,7 @@ impl Kernel {
     /// What the listener answers: `None` when it does not speak HTTP by rules.
     pub fn http(&mut self, place: usize, method: &str, path: &str) -> Option<(u16, String)> {
         let listener = self.listeners[place].clone();
-        let age = self
-            .now
-            .saturating_sub(self.containers[&listener.container].started_at);
+        let age = self.containers[&listener.container].age(self.now);
         let set = self.containers[&listener.container]
             .launch
             .overrides

@@ -115,7 +115,7 @@ impl Machine {
                 .collect(),
         );
         let launch = self.kernel.borrow().containers[&container].launch.clone();
-        let age = at.saturating_sub(self.kernel.borrow().containers[&container].started_at);
+        let age = self.kernel.borrow().containers[&container].age(at);
         let set = launch.overrides.probe(age).filter(|_| place == Place::Probe);
         if set.is_none() {
             self.check_runnable(container, argv, &env, place)

@@ -54,7 +54,7 @@ impl Machine {
         match kernel.dial(From::Node, host, port) {
             Dialed::Listener(place) => {
                 let state = &kernel.containers[&kernel.listeners[place].container];
-                match state.launch.overrides.probe(at.saturating_sub(state.started_at)) {
+                match state.launch.overrides.probe(state.age(at)) {
                     Some(false) => GrpcAnswer::NotServing,
                     _ => GrpcAnswer::Serving,
                 }

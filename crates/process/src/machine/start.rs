@@ -113,6 +113,7 @@ impl Machine {
             partial: [Vec::new(), Vec::new()],
             budget: Default::default(),
             termination_log: termination_log.unwrap_or(root),
+            life_from: (!launch.overrides.has_needs()).then_some(now),
             launch,
             started_at: now,
         }
