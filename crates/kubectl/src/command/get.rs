@@ -46,7 +46,10 @@ pub(super) fn format(words: &Words) -> Result<Option<Format>, String> {
             return Err("error: template format specified but no template given".to_owned());
         }
         "jsonpath" => Format::JsonPath(argument.to_owned()),
-        "custom-columns" => Format::CustomColumns(argument.to_owned()),
+        "custom-columns" => Format::CustomColumns {
+            spec: argument.to_owned(),
+            headers: !words.on("no-headers"),
+        },
         _ => {
             return Err(format!(
                 "error: unable to match a printer suitable for the output format \"{name}\", allowed formats are: custom-columns,json,jsonpath,name,wide,yaml"

@@ -9,7 +9,7 @@ use crate::table::Table;
 ///
 /// # Errors
 /// kubectl's words about a specification that cannot be read.
-pub fn custom_columns(spec: &str, objects: &[Value]) -> Result<String, String> {
+pub fn custom_columns(spec: &str, headers: bool, objects: &[Value]) -> Result<String, String> {
     if spec.is_empty() {
         return Err("error: custom-columns format specified but no custom columns given".to_owned());
     }
@@ -35,5 +35,5 @@ pub fn custom_columns(spec: &str, objects: &[Value]) -> Result<String, String> {
         };
         table.rows.push(paths.iter().map(cell).collect());
     }
-    Ok(table.to_text(true))
+    Ok(table.to_text(headers))
 }

@@ -21,7 +21,12 @@ pub enum Format {
     /// `-o jsonpath=TEMPLATE`
     JsonPath(String),
     /// `-o custom-columns=SPEC`
-    CustomColumns(String),
+    CustomColumns {
+        /// `TITLE:PATH,…`
+        spec: String,
+        /// False with `--no-headers`.
+        headers: bool,
+    },
 }
 
 /// The objects (as the API sends them) in a format. `single` means that one object was asked for by name: then
@@ -32,7 +37,7 @@ pub enum Format {
 pub fn print(mut objects: Vec<Value>, single: bool, format: &Format) -> Result<String, String> {
     match format {
         Format::Name => return Ok(objects.iter().map(name).collect()),
-        Format::CustomColumns(spec) => return custom_columns(spec, &objects),
+        Format::CustomColumns { spec, headers } => return custom_columns(spec, *headers, &objects),
         _ => {}
     }
     let value = match objects.len() {
