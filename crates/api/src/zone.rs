@@ -149,7 +149,7 @@ pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
 }
 
 /// The number of days from 1970-01-01 to a date: the inverse of [`civil`].
-fn days(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March put the leap day at the end.
     let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);

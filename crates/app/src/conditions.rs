@@ -1,6 +1,6 @@
 //! What is simulated besides the manifest: how long, which luck, how slow the pulls, and what the user does meanwhile.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::time::Duration;
 
 use crate::text::{Micros, micros};
@@ -30,7 +30,7 @@ pub struct Conditions {
     /// No image is on the node at the start.
     pub cold: bool,
     /// How long a pull takes, in milliseconds, by image as written.
-    pub pulls: BTreeMap<String, u32>,
+    pub pulls: Map<String, u32>,
     /// What the user does, in order of time.
     pub actions: Vec<UserAction>,
 }
@@ -52,7 +52,7 @@ impl Default for Conditions {
             seed: scenario.seed,
             jitter: scenario.jitter,
             cold: !scenario.timing.warm,
-            pulls: BTreeMap::new(),
+            pulls: Map::new(),
             actions: Vec::new(),
         }
     }

@@ -198,7 +198,7 @@ fn describe_object(verb: Verb, object: &Object) -> String {
             )
         }
         (Verb::Modified, Object::Job(job)) => match finished_job(&job.status.conditions) {
-            Some(condition) => format!("{subject} is {}.", condition.to_lowercase()),
+            Some(condition) => format!("{subject} is {}.", condition.to_ascii_lowercase()),
             None => format!(
                 "{subject}: {} active, {} succeeded, {} failed.",
                 job.status.active, job.status.succeeded, job.status.failed

@@ -6,7 +6,6 @@ use std::time::Duration;
 use api::core_v1::Event;
 use api::json::Json;
 use api::meta_v1::Time;
-use chrono::SecondsFormat;
 use serde_json::{Value, json};
 use trace::Trace;
 
@@ -128,11 +127,7 @@ pub fn to_json(event: &Event) -> Value {
     value["reportingInstance"] = event.source.host.as_str().into();
     value["eventTime"] = Value::Null;
     if printer::is_events_v1(event) {
-        let time = event
-            .first_timestamp
-            .to_utc()
-            .to_rfc3339_opts(SecondsFormat::Micros, true);
-        value["eventTime"] = time.into();
+        value["eventTime"] = event.first_timestamp.rfc3339(6).into();
         value["firstTimestamp"] = Value::Null;
         value["lastTimestamp"] = Value::Null;
         value["source"] = json!({});

@@ -203,7 +203,7 @@ fn lines(trace: &Trace, pod: &Pod, name: &str, attempt: i32, at: Duration, optio
 
 /// `2026-11-21T10:03:02.123456000Z `
 fn timestamp(time: Time) -> String {
-    time.to_utc().format("%Y-%m-%dT%H:%M:%S%.9fZ ").to_string()
+    time.rfc3339(9) + " "
 }
 
 fn pod_id(trace: &Trace, pod: &Pod) -> Option<PodId> {

@@ -5,6 +5,18 @@ use std::path::Path;
 use crate::run::{Outcome, program, root, run, step};
 use crate::{size, tools};
 
+/// Makes cargo compile the standard library with the page: for size, and with panics that only trap. Why, and why that
+/// needs `RUSTC_BOOTSTRAP`: docs/decisions/wasm-size.md.
+pub(crate) const SMALL_STD: [(&str, &str); 4] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort",
+    ),
+];
+
 /// The site in `dist/`, and the size of each of its files.
 pub(crate) fn build(_arguments: &[String]) -> Outcome {
     let dist = root().join("dist");
@@ -20,6 +32,7 @@ pub(crate) fn build(_arguments: &[String]) -> Outcome {
 pub(crate) fn release(dist: &Path) -> Outcome<bool> {
     tools::for_the_page()?;
     let optimised = tools::wasm_opt()?;
+    let own_std = tools::rust_src()?;
     step(
         "building the page for release",
         "2 to 4 minutes from nothing, else half a minute",
@@ -31,6 +44,9 @@ pub(crate) fn release(dist: &Path) -> Outcome<bool> {
             // Only --release makes trunk run wasm-opt, and it fails when there is none.
             if optimised {
                 trunk.arg("--release");
+            }
+            if own_std {
+                trunk.envs(SMALL_STD);
             }
             run(&mut trunk)
         },

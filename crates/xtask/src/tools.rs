@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::build::SMALL_STD;
 use crate::run::{Outcome, cargo, find, output, program, run, step, tools_folder};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -61,6 +62,25 @@ pub(crate) fn wasm_target() -> Outcome {
     step("adding rustc's wasm target", "some seconds, once", || {
         run(program("rustup").args(["target", "add", WASM_TARGET]))
     })
+}
+
+/// The standard library's source and the crates it needs, for release builds: trunk is offline. `false`: it could not be had.
+pub(crate) fn rust_src() -> Outcome<bool> {
+    let root = output(program("rustc").args(["--print", "sysroot"])).unwrap_or_default();
+    let source = Path::new(&root).join("lib/rustlib/src/rust/library/Cargo.lock");
+    if !source.is_file() {
+        let added = step(
+            "adding the standard library's source",
+            "some seconds, once",
+            || run(program("rustup").args(["component", "add", "rust-src"])),
+        );
+        if let Err(why) = added {
+            println!("The page will be larger than it should be: {why}.");
+            return Ok(false);
+        }
+    }
+    run(cargo("fetch --quiet --target").arg(WASM_TARGET).envs(SMALL_STD))?;
+    Ok(true)
 }
 
 /// wasm-opt, for release builds. `false`: there is no npm to install it with.

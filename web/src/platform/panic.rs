@@ -1,21 +1,41 @@
 //! The page that a bug shows instead of nothing: the manifest to copy, the error, a reload.
 
-use std::panic::PanicHookInfo;
-
-use wasm_bindgen::JsCast;
+use js_sys::{Reflect, WebAssembly::RuntimeError};
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, Element, HtmlElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, Event, HtmlElement};
 
-/// Shows the page when the program panics.
+/// Shows the page when the program panics or traps.
 pub fn install() {
+    // Without a document there is nobody to tell: what `show` returns does not matter.
     std::panic::set_hook(Box::new(|info| {
-        // Without a document there is nobody to tell.
-        let _ = show(info);
+        let _ = show(&info.to_string());
     }));
+    // A release build panics without a word (docs/decisions/wasm-size.md): it traps, as it does without memory.
+    let trapped = Closure::<dyn Fn(Event)>::new(|event: Event| {
+        let cause = ["error", "reason"].map(|field| Reflect::get(&event, &field.into()).unwrap_or_default());
+        if let Some(cause) = cause.iter().find(|cause| cause.has_type::<RuntimeError>()) {
+            let _ = show(&told(cause));
+        }
+    });
+    let window = gloo::utils::window();
+    for event in ["error", "unhandledrejection"] {
+        let _ = window.add_event_listener_with_callback(event, trapped.as_ref().unchecked_ref());
+    }
+    trapped.forget();
 }
 
-fn show(info: &PanicHookInfo) -> Option<()> {
+/// What a trap says: where in the program it happened.
+fn told(cause: &JsValue) -> String {
+    let stack = Reflect::get(cause, &"stack".into()).ok();
+    stack.and_then(|stack| stack.as_string()).unwrap_or_default()
+}
+
+fn show(cause: &str) -> Option<()> {
     let document = gloo::utils::document();
+    if document.query_selector(".crash").ok()?.is_some() {
+        return None;
+    }
     let text = manifest(&document);
     let page = document.create_element("main").ok()?;
     page.set_class_name("crash");
@@ -32,7 +52,7 @@ fn show(info: &PanicHookInfo) -> Option<()> {
         "Your manifest is below: copy it, then reload. Please report the bug with this text.",
     )?;
     add("pre", &text)?;
-    add("pre", &info.to_string())?;
+    add("pre", cause)?;
     let button = add("button", "Reload")?.dyn_into::<HtmlElement>().ok()?;
     let reload = Closure::once_into_js(|| {
         let _ = gloo::utils::window().location().reload();

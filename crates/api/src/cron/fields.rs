@@ -153,7 +153,7 @@ fn check_range(start: u64, end: u64, step: u64, bounds: &Bounds, item: &str) -> 
 }
 
 fn number_or_name(text: &str, bounds: &Bounds) -> Result<u64, String> {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     match (bounds.min..).zip(bounds.names).find(|(_, name)| **name == lower) {
         Some((value, _)) => Ok(value),
         None => number(text),

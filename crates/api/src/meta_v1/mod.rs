@@ -1,91 +1,18 @@
 //! `meta/v1`: what every object has. Mirrors staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go (v1.36.2).
 
 mod selector;
+mod time;
 
 use sorted::Map;
-use std::fmt;
-use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat};
 use serde_json::Value;
 
 use crate::json::{Json, Misfit, serde_by_value};
 pub use selector::{LabelSelector, LabelSelectorRequirement};
+pub use time::Time;
 
 /// String maps: labels, annotations, node selectors.
 pub type StringMap = Map<String, String>;
-
-/// A point in time with microseconds, as the simulated machines' clocks show it: microseconds since 1970
-/// (UTC). The API shows whole seconds: serializing truncates to the second, as `metav1.Time` does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Time(pub i64);
-
-impl Time {
-    /// The time `seconds` after 1970-01-01T00:00:00Z.
-    pub fn from_unix(seconds: i64) -> Time {
-        Time(seconds * 1_000_000)
-    }
-
-    /// Whole seconds since 1970, rounded down.
-    pub fn unix(self) -> i64 {
-        self.0.div_euclid(1_000_000)
-    }
-
-    /// The same time without its fraction of a second: what the API stores.
-    pub fn truncated(self) -> Time {
-        Time::from_unix(self.unix())
-    }
-
-    /// The time `duration` later.
-    pub fn plus(self, duration: Duration) -> Time {
-        Time(
-            self.0
-                .saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)),
-        )
-    }
-
-    /// The time passed since `earlier`; zero when `earlier` is later.
-    pub fn since(self, earlier: Time) -> Duration {
-        Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
-    }
-
-    /// As a calendar date in UTC; out-of-range values (beyond the year 262,000) give 1970.
-    pub fn to_utc(self) -> DateTime<chrono::Utc> {
-        DateTime::from_timestamp_micros(self.0).unwrap_or_default()
-    }
-
-    /// Reads RFC 3339 (`2026-11-21T10:03:00Z`).
-    pub fn parse(text: &str) -> Option<Time> {
-        DateTime::parse_from_rfc3339(text)
-            .ok()
-            .map(|time| Time(time.timestamp_micros()))
-    }
-}
-
-impl fmt::Display for Time {
-    /// RFC 3339 in UTC with whole seconds, as the API prints it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            &self
-                .truncated()
-                .to_utc()
-                .to_rfc3339_opts(SecondsFormat::Secs, true),
-        )
-    }
-}
-
-impl Json for Time {
-    fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
-        from.as_str()
-            .and_then(Time::parse)
-            .or_else(|| misfit.note(from, "an RFC 3339 time"))
-    }
-
-    fn write(&self) -> Value {
-        Value::String(self.to_string())
-    }
-}
-serde_by_value!(Time);
 
 /// An object's metadata.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
@@ -214,18 +141,4 @@ pub struct Condition {
     /// E.g. `Complete`.
     #[json(rename = "type")]
     pub kind: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn time_is_printed_in_whole_seconds() {
-        let time = Time::from_unix(1_721_396_283).plus(Duration::from_millis(999));
-        assert_eq!(time.to_string(), "2024-07-19T13:38:03Z");
-        assert_eq!(Time::parse("2024-07-19T13:38:03Z"), Some(time.truncated()));
-        assert_eq!(time.since(time.truncated()), Duration::from_millis(999));
-        assert_eq!(time.truncated().since(time), Duration::ZERO);
-    }
 }

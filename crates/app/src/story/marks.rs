@@ -43,7 +43,7 @@ fn mark(mine: &[&Record], record: &Record, origin: Micros) -> Option<MarkStory> 
             format!("could not be started: {message}"),
         ),
         Fact::Probe { kind, outcome, .. } => {
-            let name = format!("{} probe", kind.name().to_lowercase());
+            let name = format!("{} probe", kind.name().to_ascii_lowercase());
             match outcome {
                 ProbeOutcome::Success => (
                     MarkKind::ProbeOk,

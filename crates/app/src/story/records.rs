@@ -1,6 +1,6 @@
 //! A trace's records, sorted by pod once: lanes are made from those of their own pod only.
 
-use std::collections::BTreeMap;
+use sorted::Map;
 
 use trace::{Fact, PodId, Record, Trace};
 
@@ -14,7 +14,7 @@ pub(crate) struct PodRecords<'a> {
 impl<'a> PodRecords<'a> {
     /// Sorts all records of a trace.
     pub fn new(trace: &'a Trace) -> PodRecords<'a> {
-        let ids: BTreeMap<&str, usize> = trace
+        let ids: Map<&str, usize> = trace
             .pods()
             .iter()
             .enumerate()

@@ -159,7 +159,9 @@ fn without_race(trace: &Trace, pod: Option<PodId>, outcome: &Outcome, won: Optio
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| {
-        first.to_lowercase().chain(letters).collect()
+        std::iter::once(first.to_ascii_lowercase())
+            .chain(letters)
+            .collect()
     })
 }
 

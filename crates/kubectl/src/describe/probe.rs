@@ -44,7 +44,7 @@ fn url(get: &HttpGetAction) -> String {
     } else {
         get.host.clone()
     };
-    let mut url = format!("{}://{host}:{}", get.scheme.to_lowercase(), port(&get.port));
+    let mut url = format!("{}://{host}:{}", get.scheme.to_ascii_lowercase(), port(&get.port));
     if !get.path.is_empty() && !get.path.starts_with('/') {
         url.push('/');
     }

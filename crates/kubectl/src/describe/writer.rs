@@ -126,11 +126,7 @@ fn shorten(line: &str) -> String {
 /// A time as describe prints it, in UTC: `Sat, 21 Nov 2026 10:03:43 +0000`.
 pub fn rfc1123z(time: Option<Time>) -> String {
     match time {
-        Some(time) => time
-            .truncated()
-            .to_utc()
-            .format("%a, %d %b %Y %H:%M:%S +0000")
-            .to_string(),
+        Some(time) => time.rfc1123z(),
         None => "Mon, 01 Jan 0001 00:00:00 +0000".to_owned(),
     }
 }

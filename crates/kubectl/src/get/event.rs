@@ -56,7 +56,7 @@ fn since(event: &Event, time: Time, now: Time) -> String {
 /// `pod/NAME`
 pub fn object(event: &Event) -> String {
     let object = &event.involved_object;
-    format!("{}/{}", object.kind.to_lowercase(), object.name)
+    format!("{}/{}", object.kind.to_ascii_lowercase(), object.name)
 }
 
 /// The cells without `-o wide`.

@@ -64,7 +64,7 @@ fn name(object: &Value) -> String {
         .map_or(String::new(), |(group, _)| format!(".{group}"));
     format!(
         "{}{group}/{}\n",
-        text("/kind").to_lowercase(),
+        text("/kind").to_ascii_lowercase(),
         text("/metadata/name")
     )
 }

@@ -32,7 +32,7 @@ fn tag(image: &str) -> Option<String> {
 fn is_repository(name: &str) -> bool {
     let path = match name.split_once('/') {
         Some((first, rest))
-            if first.contains(['.', ':']) || first == "localhost" || first != first.to_lowercase() =>
+            if first.contains(['.', ':']) || first == "localhost" || first != first.to_ascii_lowercase() =>
         {
             if !is_domain(first) {
                 return false;

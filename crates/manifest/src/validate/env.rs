@@ -122,7 +122,7 @@ pub fn field_ref(errors: &mut Errors, selector: &Field<'_>, supported: &[&str]) 
         .filter(|(p, _)| !p.is_empty());
     match subscripted {
         Some(("metadata.annotations", key)) => {
-            invalid_each(errors, selector, key, names::qualified(&key.to_lowercase()))
+            invalid_each(errors, selector, key, names::qualified(&key.to_ascii_lowercase()))
         }
         Some(("metadata.labels", key)) => invalid_each(errors, selector, key, names::qualified(key)),
         Some(_) => conversion(format!("field label does not support subscript: {text}")),

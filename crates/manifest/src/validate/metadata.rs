@@ -134,7 +134,7 @@ pub fn labels(errors: &mut Errors, labels: &Field<'_>) {
 pub fn annotations(errors: &mut Errors, annotations: &Field<'_>) {
     for (key, member) in annotations.sorted_members() {
         let at = member.renamed(annotations.path().to_owned());
-        invalid_each(errors, &at, key, names::qualified(&key.to_lowercase()));
+        invalid_each(errors, &at, key, names::qualified(&key.to_ascii_lowercase()));
     }
     annotations_size(errors, annotations);
 }

@@ -250,7 +250,7 @@ fn certificate(errors: &mut Errors, at: &Field<'_>, paths: &mut Paths<'_>) {
 fn user_annotations(errors: &mut Errors, map: &Field<'_>) {
     for (key, member) in map.sorted_members() {
         let at = member.renamed(map.path().to_owned());
-        let key = key.to_lowercase();
+        let key = key.to_ascii_lowercase();
         if key.is_empty() {
             errors.push(FieldError::required(&at, ""));
             continue;

@@ -442,7 +442,7 @@ fn fibre_channel(errors: &mut Errors, at: &Field<'_>) {
 fn flex_options(errors: &mut Errors, options: &Field<'_>) {
     for (key, at) in options.sorted_members() {
         let domain = key.split_once('/').map_or(key, |(domain, _)| domain);
-        let normalized = format!(".{}", domain.to_lowercase());
+        let normalized = format!(".{}", domain.to_ascii_lowercase());
         if normalized.ends_with(".kubernetes.io") || normalized.ends_with(".k8s.io") {
             let detail = "kubernetes.io and k8s.io namespaces are reserved";
             errors.push(FieldError::invalid(&at, &go_string(key), detail));
@@ -494,7 +494,7 @@ fn csi(errors: &mut Errors, at: &Field<'_>) {
         if driver.text().len() > names::LABEL_MAX {
             errors.push(FieldError::too_long(&driver, names::LABEL_MAX));
         }
-        let lower = driver.text().to_lowercase();
+        let lower = driver.text().to_ascii_lowercase();
         invalid_each(errors, &driver, driver.text(), names::dns_subdomain(&lower));
     }
     let secret = at.child("nodePublishSecretRef");

@@ -96,25 +96,77 @@ fn is_float_syntax(text: &str) -> bool {
     mantissa_ok && exponent_ok
 }
 
-/// Go's JSON text of a float: shortest digits, exponent form below 1e-6 and from 1e21.
+/// Most digits of a double that the shortest text of it can have.
+const DOUBLE_DIGITS: usize = 17;
+/// The places before the point of the greatest double, and its digits with what still rounds to it.
+const GREATEST: (i64, &str) = (309, "179769313486231580793");
+/// The places before the point of the least double.
+const LEAST: i64 = -323;
+
+/// Go's JSON text of a float: shortest digits, exponent form below 1e-6 and from 1e21. Worked out on the text, because Rust's
+/// reading of doubles carries ten kilobytes of powers of ten. A double holds 15 digits as they were written; of more,
+/// the first 17 are kept.
 fn float_text(text: &str) -> Option<String> {
     if !is_float_syntax(text) {
         return None;
     }
-    let value: f64 = text.parse().ok()?;
-    if !value.is_finite() {
+    let (sign, unsigned) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.trim_start_matches('+')),
+    };
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{part}");
+    let digits = all.trim_start_matches('0');
+    let zeros = i64::try_from(all.len() - digits.len()).ok()?;
+    // Whoever writes more than 18 digits of exponent means zero or infinity.
+    let down = exponent.starts_with('-');
+    let exponent = exponent
+        .parse()
+        .unwrap_or(if down { -1_000_000 } else { 1_000_000 });
+    let point = i64::try_from(whole.len())
+        .ok()?
+        .saturating_add(exponent)
+        .saturating_sub(zeros);
+    let (digits, point) = rounded(digits, point);
+    if digits.is_empty() || point < LEAST {
+        return Some(format!("{sign}0"));
+    }
+    if point > GREATEST.0 || point == GREATEST.0 && digits.as_str() > GREATEST.1 {
         return None;
     }
-    let size = value.abs();
-    if size != 0.0 && !(1e-6..1e21).contains(&size) {
-        let plain = format!("{value:e}");
-        return Some(if plain.contains("e-") {
-            plain
-        } else {
-            plain.replace('e', "e+")
-        });
+    Some(format!("{sign}{}", placed(&digits, point)))
+}
+
+/// At most [`DOUBLE_DIGITS`] digits, without zeros at the end; the place of the point moves when a carry makes one more.
+fn rounded(digits: &str, point: i64) -> (String, i64) {
+    let (kept, rest) = digits.split_at(digits.len().min(DOUBLE_DIGITS));
+    let up = rest.bytes().next().is_some_and(|digit| digit >= b'5');
+    let kept = kept.parse::<u64>().unwrap_or(0) + u64::from(up);
+    let text = kept.to_string();
+    let carried = text.len() > digits.len().min(DOUBLE_DIGITS);
+    let text = text.trim_end_matches('0');
+    (text.to_owned(), point + i64::from(carried))
+}
+
+/// `0.DIGITS` times ten to the power of `point`, as Go's JSON writes it.
+fn placed(digits: &str, point: i64) -> String {
+    let zeros = |count: i64| "0".repeat(usize::try_from(count).unwrap_or(0));
+    let length = i64::try_from(digits.len()).unwrap_or(i64::MAX);
+    match point {
+        ..=-6 | 22.. => {
+            let (first, rest) = digits.split_at(1);
+            let dot = if rest.is_empty() { "" } else { "." };
+            let plus = if point > 0 { "+" } else { "" };
+            format!("{first}{dot}{rest}e{plus}{}", point - 1)
+        }
+        ..=0 => format!("0.{}{digits}", zeros(-point)),
+        _ if point >= length => format!("{digits}{}", zeros(point - length)),
+        _ => {
+            let (whole, part) = digits.split_at(usize::try_from(point).unwrap_or(0));
+            format!("{whole}.{part}")
+        }
     }
-    Some(format!("{value}"))
 }
 
 #[cfg(test)]
@@ -175,6 +227,17 @@ mod tests {
             ("-", "str -"),
             ("0x", "str 0x"),
             ("1e999", "str 1e999"),
+            ("1.7976931348623157e308", "1.7976931348623157e+308"),
+            ("1.8e308", "str 1.8e308"),
+            ("1e-400", "0"),
+            ("-0.0", "-0"),
+            ("0.000001", "0.000001"),
+            ("123.456e1", "1234.56"),
+            ("1e20", "100000000000000000000"),
+            ("1.5e21", "1.5e+21"),
+            ("0.12345678901234567890", "0.12345678901234568"),
+            ("9.99999999999999999", "10"),
+            ("0.00250", "0.0025"),
         ] {
             check(text, expect);
         }

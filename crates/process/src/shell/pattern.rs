@@ -160,11 +160,11 @@ fn bracket(pattern: &[char], at: usize, c: char) -> Option<(bool, usize)> {
 /// POSIX character classes.
 pub(crate) fn in_class(name: &str, c: char) -> bool {
     match name {
-        "alpha" => c.is_alphabetic(),
+        "alpha" => c.is_ascii_alphabetic(),
         "digit" => c.is_ascii_digit(),
-        "alnum" => c.is_alphanumeric(),
-        "upper" => c.is_uppercase(),
-        "lower" => c.is_lowercase(),
+        "alnum" => c.is_ascii_alphanumeric(),
+        "upper" => c.is_ascii_uppercase(),
+        "lower" => c.is_ascii_lowercase(),
         "space" => c.is_whitespace(),
         "blank" => c == ' ' || c == '\t',
         "punct" => c.is_ascii_punctuation(),

@@ -138,7 +138,7 @@ fn fit(regex: &Regex, line: &str, args: &Args) -> Option<()> {
     }
     if args.has('w') {
         let chars: Vec<char> = line.chars().collect();
-        let word = |at: Option<&char>| at.is_some_and(|c| c.is_alphanumeric() || *c == '_');
+        let word = |at: Option<&char>| at.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_');
         let mut found = found;
         loop {
             let before = found.start().checked_sub(1).and_then(|i| chars.get(i));

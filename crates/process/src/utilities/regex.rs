@@ -77,7 +77,7 @@ impl Regex {
 
     pub fn new(pattern: &str, extended: bool, ignore_case: bool) -> Option<Regex> {
         let chars = if ignore_case {
-            pattern.to_lowercase().chars().collect()
+            pattern.to_ascii_lowercase().chars().collect()
         } else {
             pattern.chars().collect()
         };
@@ -102,7 +102,7 @@ impl Regex {
     /// A text as an expression that fits only itself.
     pub fn literal(text: &str, ignore_case: bool) -> Regex {
         let text = if ignore_case {
-            text.to_lowercase()
+            text.to_ascii_lowercase()
         } else {
             text.to_string()
         };
@@ -121,7 +121,7 @@ impl Regex {
     pub fn find(&self, text: &str, from: usize) -> Option<Match> {
         let lowered;
         let text = if self.ignore_case {
-            lowered = text.to_lowercase();
+            lowered = text.to_ascii_lowercase();
             &lowered
         } else {
             text

@@ -1,6 +1,6 @@
 //! `kubectl rollout undo`. Mirrors staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go (v1.36.2).
 
-use std::collections::BTreeMap;
+use sorted::Map;
 use std::sync::Arc;
 
 use api::apps_v1::{Deployment, ReplicaSet};
@@ -74,7 +74,7 @@ fn undo_one(context: &mut Context, key: &ObjectKey, to: Option<i64>) -> Result<S
 }
 
 /// A Deployment's ReplicaSets by revision.
-fn revisions(context: &Context, deployment: &Deployment) -> BTreeMap<i64, Arc<ReplicaSet>> {
+fn revisions(context: &Context, deployment: &Deployment) -> Map<i64, Arc<ReplicaSet>> {
     let sets = context
         .store
         .controlled_by(Kind::ReplicaSet, &deployment.metadata.uid);

@@ -130,7 +130,7 @@ fn set(env: &mut Env, name: String, value: String) {
 }
 
 pub(super) fn not_found(kind: Kind, name: &str) -> String {
-    format!("{} \"{name}\" not found", kind.name().to_lowercase())
+    format!("{} \"{name}\" not found", kind.name().to_ascii_lowercase())
 }
 
 /// A request or limit of a container, divided.

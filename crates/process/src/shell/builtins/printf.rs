@@ -254,13 +254,13 @@ fn quoted(arg: &str) -> String {
     if !arg.is_empty()
         && arg
             .chars()
-            .all(|c| c.is_alphanumeric() || "_-./:=@%+,".contains(c))
+            .all(|c| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c))
     {
         return arg.to_string();
     }
     let mut out = String::new();
     for c in arg.chars() {
-        if !c.is_alphanumeric() && !"_-./:=@%+,".contains(c) {
+        if !c.is_ascii_alphanumeric() && !"_-./:=@%+,".contains(c) {
             out.push('\\');
         }
         out.push(c);

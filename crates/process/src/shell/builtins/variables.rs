@@ -190,9 +190,9 @@ async fn define_as(shell: &mut Shell, flags: &str, word: &str) -> bool {
             Err(()) => return false,
         }
     } else if flags.contains('u') {
-        value.to_uppercase()
+        value.to_ascii_uppercase()
     } else {
-        value.to_lowercase()
+        value.to_ascii_lowercase()
     };
     define(shell, "declare", &format!("{name}={value}")).await
 }

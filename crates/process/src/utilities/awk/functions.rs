@@ -19,8 +19,8 @@ impl Machine<'_> {
                 Some(arg) => number(self.eval(arg).text().chars().count()),
                 None => number(line.chars().count()),
             },
-            "toupper" => Value::Text(text(0).unwrap_or_default().to_uppercase()),
-            "tolower" => Value::Text(text(0).unwrap_or_default().to_lowercase()),
+            "toupper" => Value::Text(text(0).unwrap_or_default().to_ascii_uppercase()),
+            "tolower" => Value::Text(text(0).unwrap_or_default().to_ascii_lowercase()),
             "int" => Value::Number(args.first().map_or(0, |a| self.eval(a).number()) / ONE * ONE),
             "index" => {
                 let (whole, part) = (text(0).unwrap_or_default(), text(1).unwrap_or_default());

@@ -56,7 +56,7 @@ impl<'a> Search<'a> {
     /// Fits a node that takes a fixed piece; where it ends.
     fn one(&self, node: &Node, at: usize) -> Option<usize> {
         let c = self.text.get(at).copied();
-        let word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric() || *c == '_');
+        let word = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_');
         match node {
             Node::Char(wanted) => (c == Some(*wanted)).then_some(at + 1),
             Node::Any => c.map(|_| at + 1),

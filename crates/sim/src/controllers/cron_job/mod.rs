@@ -241,7 +241,7 @@ fn format_schedule(context: &mut Context, key: &ObjectKey, cron: &CronJob) -> St
 /// Starts the Job of an activation, unless it is too late, done before, or forbidden.
 fn start(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, scheduled: Time) {
     if is_too_late(cron, scheduled, context.wall()) {
-        let time = scheduled.to_utc().format("%a, %d %b %Y %H:%M:%S +0000");
+        let time = scheduled.rfc1123z();
         let message = format!("Missed scheduled time to start a job: {time}");
         return say(context, key, EventType::Warning, "MissSchedule", message);
     }
