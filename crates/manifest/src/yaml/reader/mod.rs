@@ -1,10 +1,16 @@
 //! Parser events → span tree: anchors, aliases and merge keys with bounded expansion, keys as strings, last of equal keys
 //! wins (as in `go.yaml.in/yaml/v2` and `sigs.k8s.io/yaml`).
 
+mod alias;
+mod source;
+#[cfg(test)]
+mod tests;
+
 use sorted::Map;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
+use self::source::Source;
 use super::{extent, flow_lines, scalar, syntax_error};
 use crate::position::{Span, floor_char};
 use crate::tree::{Entry, Node, Origin, Value};
@@ -78,41 +84,6 @@ fn read_document(document: &str, base: usize) -> Result<Read, ReadError> {
         root: root.filter(|r| !r.is_null()),
         duplicates: reader.duplicates,
     })
-}
-
-/// The document's text and the way from the parser's character counts to byte offsets of the whole file.
-struct Source<'a> {
-    document: &'a str,
-    base: usize,
-    /// Byte offset of every character; empty for ASCII, where both counts agree.
-    chars: Vec<usize>,
-}
-
-impl<'a> Source<'a> {
-    fn new(document: &'a str, base: usize) -> Self {
-        let chars = if document.is_ascii() {
-            Vec::new()
-        } else {
-            document.char_indices().map(|(i, _)| i).collect()
-        };
-        Source {
-            document,
-            base,
-            chars,
-        }
-    }
-
-    /// Byte offset inside the document of the parser's character `index`.
-    fn byte(&self, index: usize) -> usize {
-        if self.chars.is_empty() {
-            return index.min(self.document.len());
-        }
-        self.chars.get(index).copied().unwrap_or(self.document.len())
-    }
-
-    fn absolute(&self, span: Span) -> Span {
-        span.start + self.base..span.end + self.base
-    }
 }
 
 struct Reader<'a> {
@@ -359,148 +330,5 @@ impl<'a> Reader<'a> {
                 limit: false,
             }),
         }
-    }
-
-    fn alias(&mut self, id: usize, span: Span) -> Result<Node, ReadError> {
-        self.cursor = span.end.max(self.cursor);
-        let name = self.source.document[span.clone()]
-            .trim_start_matches('*')
-            .trim()
-            .to_owned();
-        if self.open_anchors.contains(&id) {
-            return Err(self.error(span, format!("anchor '{name}' value contains itself"), None));
-        }
-        let Some(mut node) = self.anchors.get(&id).cloned() else {
-            return Err(self.error(span, format!("unknown anchor '{name}' referenced"), None));
-        };
-        if !take(&mut self.budget, &node) {
-            return Err(self.limit(span, format!("aliases add more than {MAX_ALIAS_NODES} values")));
-        }
-        mark_alias(&mut node);
-        node.span = self.source.absolute(span);
-        Ok(node)
-    }
-
-    /// `<<: *a` or `<<: [*a, *b]`; of several, the earlier wins.
-    fn merge(&mut self, entries: &mut Vec<Entry>, value: Node) -> Result<(), ReadError> {
-        let maps = match value.value {
-            Value::Map(_) => vec![value],
-            Value::Seq(items) if items.iter().all(|i| matches!(i.value, Value::Map(_))) => items,
-            _ => {
-                return Err(ReadError {
-                    span: value.span,
-                    kubectl: "yaml: map merge requires map or sequence of maps as the value".to_owned(),
-                    help: None,
-                    limit: false,
-                });
-            }
-        };
-        for map in maps.into_iter().rev() {
-            let Value::Map(merged) = map.value else { continue };
-            for mut entry in merged {
-                mark_alias(&mut entry.value);
-                entries.retain(|e| e.key != entry.key);
-                entries.push(entry);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Takes the nodes of a copied tree from the budget; false when it is used up.
-fn take(budget: &mut usize, node: &Node) -> bool {
-    if *budget == 0 {
-        return false;
-    }
-    *budget -= 1;
-    node.items().iter().all(|n| take(budget, n)) && node.entries().iter().all(|e| take(budget, &e.value))
-}
-
-fn mark_alias(node: &mut Node) {
-    node.origin = Origin::Alias;
-    match &mut node.value {
-        Value::Seq(items) => items.iter_mut().for_each(mark_alias),
-        Value::Map(entries) => entries.iter_mut().for_each(|e| mark_alias(&mut e.value)),
-        _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, json: &str) {
-        let got = match read(text, 0..text.len()) {
-            Ok(read) => read.root.map_or("null".to_owned(), |r| r.to_json().to_string()),
-            Err(error) => format!("{} @ {:?}", error.kubectl, &text[error.span]),
-        };
-        assert_eq!(got, json, "{text}");
-    }
-
-    /// Every node's text, in order of the tree.
-    fn texts(text: &str) -> Vec<String> {
-        fn walk(text: &str, node: &Node, out: &mut Vec<String>) {
-            out.push(text[node.span.clone()].to_owned());
-            node.items().iter().for_each(|n| walk(text, n, out));
-            node.entries().iter().for_each(|e| walk(text, &e.value, out));
-        }
-        let mut out = Vec::new();
-        if let Some(root) = read(text, 0..text.len()).expect("reads").root {
-            walk(text, &root, &mut out);
-        }
-        out
-    }
-
-    #[test]
-    fn values() {
-        check(
-            "a: 1\nb: [yes, '5', null]\nc:\n",
-            r#"{"a":1,"b":[true,"5",null]}"#,
-        );
-        check("# nothing\n", "null");
-        check("a: &x {k: v}\nb: *x\n", r#"{"a":{"k":"v"},"b":{"k":"v"}}"#);
-        check(
-            "a: &x {k: v, l: 1}\nb:\n  <<: *x\n  k: w\n",
-            r#"{"a":{"k":"v","l":1},"b":{"k":"w","l":1}}"#,
-        );
-        check("80: a\ntrue: b\n", r#"{"80":"a","true":"b"}"#);
-        check("a: 1\na: 2\n", r#"{"a":2}"#);
-        check("a: !!str 5\nb: \"\"\n", r#"{"a":"5","b":""}"#);
-    }
-
-    #[test]
-    fn refusals() {
-        check("a: &x [*x]\n", "yaml: anchor 'x' value contains itself @ \"*x\"");
-        check("a: .nan\n", "json: unsupported value: NaN @ \".nan\"");
-        check(
-            "a: 1\n<<: 5\n",
-            "yaml: map merge requires map or sequence of maps as the value @ \"5\"",
-        );
-        let deep = "[".repeat(200);
-        check(&deep, "nested deeper than 100 levels @ \"[\"");
-        let mut bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
-        for i in 1..8 {
-            let alias = format!("*a{},", i - 1).repeat(10);
-            bomb.push_str(&format!("a{i}: &a{i} [{alias}]\n"));
-        }
-        assert!(read(&bomb, 0..bomb.len()).expect_err("bounded").limit);
-    }
-
-    #[test]
-    fn spans() {
-        let text = "b:\n  - x: \"q\"  # c\n    y: |\n      foo\n      bar\n\n  - {k: v}\nc:\nd: é x # c\n";
-        let expect = [
-            "b:\n  - x: \"q\"  # c\n    y: |\n      foo\n      bar\n\n  - {k: v}\nc:\nd: é x",
-            "- x: \"q\"  # c\n    y: |\n      foo\n      bar\n\n  - {k: v}",
-            "x: \"q\"  # c\n    y: |\n      foo\n      bar",
-            "\"q\"",
-            "|\n      foo\n      bar",
-            "{k: v}",
-            "v",
-            "",
-            "é x",
-        ];
-        assert_eq!(texts(text), expect);
     }
 }

@@ -4,6 +4,10 @@
 //! errors come in the order of sorted keys; the first wrong type suppresses the unknown fields; a type with a decoder of its
 //! own (a quantity, an int-or-string) ends decoding at once and so wins over an earlier wrong type.
 
+pub mod help;
+#[cfg(test)]
+mod tests;
+
 use api::KubernetesVersion;
 
 use crate::path::push_key;
@@ -163,7 +167,7 @@ impl Walk<'_> {
     fn unknown(&mut self, of: &Type, key: &str, span: &Span) {
         let repeated = self.unknown.iter().any(|u| u.path == self.path);
         if !repeated && self.unknown.len() < MAX_UNKNOWN {
-            let meant = nearest(of, key, self.minor);
+            let meant = help::nearest(of, key, self.minor);
             self.unknown.push(Unknown {
                 path: self.path.clone(),
                 span: span.clone(),
@@ -201,7 +205,7 @@ impl Walk<'_> {
             message: format!("json: cannot unmarshal {word} into {place} of type {go_type}"),
             path: self.path.clone(),
             span: node.span.clone(),
-            help: help(&node.value, shape),
+            help: help::for_wrong_type(&node.value, shape),
         };
         if shape == Shape::IntOrString {
             return Err(error);
@@ -230,176 +234,5 @@ fn go_word(value: &Value, shape: Shape) -> String {
         (Value::Seq(_), _) => "array".to_owned(),
         (Value::Map(_), _) => "object".to_owned(),
         (Value::Null, _) => "null".to_owned(),
-    }
-}
-
-/// What to write instead.
-fn help(value: &Value, shape: Shape) -> Option<String> {
-    Some(match (shape, value) {
-        (Shape::String | Shape::Time, Value::Number(n)) => format!("put it in quotes: \"{n}\""),
-        (Shape::String | Shape::Time, Value::Bool(b)) => {
-            format!(
-                "an unquoted yes, no, on, off, y, n, true or false is a boolean to kubectl: put it in quotes (\"{b}\")"
-            )
-        }
-        (Shape::Integer | Shape::Bool, Value::String(_)) => "remove the quotes".to_owned(),
-        (Shape::List("s"), Value::String(s)) => format!("this is a list: [{s:?}], or `- …` lines"),
-        (Shape::List(_), Value::Map(_)) => "this is a list: begin each item with `- `".to_owned(),
-        (Shape::Struct(_), Value::Seq(_)) => "this is one object, not a list: remove the `- `".to_owned(),
-        _ => return None,
-    })
-}
-
-/// The known field with the smallest edit distance to `key`, if that is small; case counts little.
-fn nearest(of: &Type, key: &str, minor: u8) -> Option<&'static str> {
-    let wanted = key.to_ascii_lowercase();
-    let known = of.fields.iter().filter(|f| since::known(of.name, f.name, minor));
-    let ranked = known.map(|f| (distance(&wanted, &f.name.to_ascii_lowercase()), f.name));
-    let (cost, name) = ranked.min()?;
-    (cost <= 1 + key.len() / 4).then_some(name)
-}
-
-/// Levenshtein's distance.
-fn distance(a: &str, b: &str) -> usize {
-    /// Longer words are not compared.
-    const MAX_WORD: usize = 64;
-    if a.len() > MAX_WORD || b.len() > MAX_WORD {
-        return usize::MAX;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let cost = (diagonal + usize::from(x != y))
-                .min(row[j] + 1)
-                .min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], cost);
-        }
-    }
-    row.last().copied().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::yaml::reader;
-
-    #[track_caller]
-    fn check(kind: &str, text: &str, expect: &str) {
-        check_at(KubernetesVersion::NEWEST, kind, text, expect);
-    }
-
-    #[track_caller]
-    fn check_at(version: KubernetesVersion, kind: &str, text: &str, expect: &str) {
-        let root = reader::read(text, 0..text.len())
-            .expect("reads")
-            .root
-            .expect("a document");
-        let findings = super::check(&Schema::load(), kind, &root, version);
-        let unknown: Vec<&str> = findings.unknown.iter().map(|u| u.path.as_str()).collect();
-        let got = findings.fatal.map_or_else(
-            || unknown.join(" "),
-            |f| f.message.replace("json: cannot unmarshal ", ""),
-        );
-        assert_eq!(got, expect);
-    }
-
-    #[test]
-    fn wrong_types() {
-        check(
-            "Pod",
-            "metadata: {labels: {a: 1}}",
-            "number into Go struct field ObjectMeta.metadata.labels of type string",
-        );
-        check(
-            "Pod",
-            "spec: {restartPolicy: true}",
-            "bool into Go struct field PodSpec.spec.restartPolicy of type v1.RestartPolicy",
-        );
-        check(
-            "Pod",
-            "spec: {containers: {}}",
-            "object into Go struct field PodSpec.spec.containers of type []v1.Container",
-        );
-        check(
-            "Pod",
-            "spec: {containers: [5]}",
-            "number into Go struct field PodSpec.spec.containers of type v1.Container",
-        );
-        check(
-            "Pod",
-            "spec: 5",
-            "number into Go struct field Pod.spec of type v1.PodSpec",
-        );
-        check(
-            "Pod",
-            "spec: {containers: [{command: sh}]}",
-            "string into Go struct field Container.spec.containers.command of type []string",
-        );
-        check(
-            "Pod",
-            "spec: {containers: [{livenessProbe: {httpGet: []}}]}",
-            "array into Go struct field Probe.spec.containers.livenessProbe.ProbeHandler.httpGet of type v1.HTTPGetAction",
-        );
-        check(
-            "Deployment",
-            "spec: {replicas: 1.5}",
-            "number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32",
-        );
-        check(
-            "Deployment",
-            "spec: {strategy: {rollingUpdate: {maxSurge: true}}}",
-            "bool into Go struct field RollingUpdateDeployment.spec.strategy.rollingUpdate.maxSurge of type int32",
-        );
-        check(
-            "Pod",
-            "spec: {volumes: [{name: a, emptyDir: 1}], restartPolicy: 1}",
-            "number into Go struct field PodSpec.spec.restartPolicy of type v1.RestartPolicy",
-        );
-        check(
-            "Pod",
-            "spec: {containers: [{name: 1, resources: {limits: {cpu: x}}}]}",
-            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-        );
-    }
-
-    #[test]
-    fn unknown_fields() {
-        check(
-            "Pod",
-            "spec: {bar: 1, containers: [{foo: 1, name: x}, {foo: 2}]}",
-            "spec.bar spec.containers[0].foo spec.containers[1].foo",
-        );
-        check("Pod", "Spec: {}", "Spec");
-        check("Pod", "spec: {restartPolicy: null, containers: null}", "");
-    }
-
-    #[test]
-    fn older_versions() {
-        let text =
-            "spec: {containers: [{restartPolicyRules: []}], initContainers: [{restartPolicy: Always}]}";
-        check("Pod", text, "");
-        check_at(
-            KubernetesVersion::OLDEST,
-            "Pod",
-            text,
-            "spec.containers[0].restartPolicyRules",
-        );
-    }
-
-    #[test]
-    fn suggestions() {
-        let schema = Schema::load();
-        let pod_spec = schema.get(schema.find("PodSpec").expect("type")).expect("type");
-        for (key, expect) in [
-            ("Containers", Some("containers")),
-            ("initContainer", Some("initContainers")),
-            ("initcontainers", Some("initContainers")),
-            ("restartpolicy", Some("restartPolicy")),
-            ("sidecarContainers", None),
-        ] {
-            assert_eq!(nearest(pod_spec, key, 36), expect, "{key}");
-        }
     }
 }

@@ -1,0 +1,94 @@
+//! Upstream's tables of quantities and rows of our own.
+
+use super::*;
+
+fn cases(table: &str) -> Vec<serde_json::Value> {
+    let all: serde_json::Value =
+        serde_json::from_str(include_str!("../../tests/quantity_cases.json")).expect("JSON");
+    all[table].as_array().expect("a table").clone()
+}
+
+fn parse(case: &serde_json::Value) -> Quantity {
+    let input = case["input"].as_str().expect("input");
+    Quantity::parse(input).unwrap_or_else(|e| panic!("{input}: {e}"))
+}
+
+#[test]
+fn parsing() {
+    for case in cases("parse") {
+        let quantity = parse(&case);
+        let exponent = i32::try_from(case["expectExp10"].as_i64().expect("exponent")).expect("small");
+        let expect = scale_decimal(case["expectMantissa"].as_str().expect("mantissa"), exponent);
+        assert_eq!(quantity.nanos(), expect, "{case}");
+        assert_eq!(format!("{:?}", quantity.format()), case["expectFormat"], "{case}");
+        assert_eq!(quantity.to_string(), case["derivedString"], "{case}");
+    }
+}
+
+#[test]
+fn refusals() {
+    for case in cases("invalid").iter().chain(&cases("derived")) {
+        let Some(expect) = case["derivedError"].as_str().or(case["error"].as_str()) else {
+            continue;
+        };
+        assert_eq!(
+            Quantity::parse(case["input"].as_str().expect("input")).err(),
+            Some(expect),
+            "{case}"
+        );
+    }
+}
+
+#[test]
+fn text() {
+    for case in cases("derived") {
+        let Some(expect) = case["string"].as_str() else {
+            continue;
+        };
+        let quantity = parse(&case);
+        assert_eq!(quantity.to_string(), expect, "{case}");
+        let sum = quantity + &Quantity::from_units(0, Format::DecimalSI);
+        assert_eq!(sum.to_string(), case["afterArithmetic"], "{case}");
+    }
+    for case in cases("parseEmit") {
+        assert_eq!(parse(&case).canonical(), case["expect"], "{case}");
+    }
+    for case in cases("string") {
+        let exponent = i32::try_from(case["exp10"].as_i64().expect("exponent")).expect("small");
+        let format = match case["format"].as_str() {
+            Some("BinarySI") => Format::BinarySI,
+            Some("DecimalExponent") => Format::DecimalExponent,
+            _ => Format::DecimalSI,
+        };
+        let nanos = scale_decimal(case["mantissa"].as_str().expect("mantissa"), exponent);
+        assert_eq!(
+            Quantity {
+                nanos,
+                format,
+                text: None
+            }
+            .canonical(),
+            case["expect"],
+            "{case}"
+        );
+    }
+}
+
+#[test]
+fn order_and_sums() {
+    for case in cases("cmp") {
+        let [x, y] = ["x", "y"].map(|k| Quantity::parse(case[k].as_str().expect("text")).expect("quantity"));
+        assert_eq!(
+            x.cmp(&y) as i64,
+            case["expect"].as_i64().expect("order"),
+            "{case}"
+        );
+    }
+    for case in cases("addZeroPreservesSuffix") {
+        let [a, b] = ["a", "b"].map(|k| Quantity::parse(case[k].as_str().expect("text")).expect("quantity"));
+        assert_eq!((a + &b).to_string(), case["sum"], "{case}");
+    }
+    let small = Quantity::parse("0.0001").expect("quantity");
+    assert_eq!(small.rounded_up_to_milli().to_string(), "1m");
+    assert_eq!((small.value(), small.milli_value()), (1, 1));
+}

@@ -1,0 +1,51 @@
+//! What was probably meant: by a value of the wrong type, by an unknown field.
+
+use crate::schema::{Shape, Type, since};
+use crate::tree::Value;
+
+/// What to write instead.
+pub fn for_wrong_type(value: &Value, shape: Shape) -> Option<String> {
+    Some(match (shape, value) {
+        (Shape::String | Shape::Time, Value::Number(n)) => format!("put it in quotes: \"{n}\""),
+        (Shape::String | Shape::Time, Value::Bool(b)) => {
+            format!(
+                "an unquoted yes, no, on, off, y, n, true or false is a boolean to kubectl: put it in quotes (\"{b}\")"
+            )
+        }
+        (Shape::Integer | Shape::Bool, Value::String(_)) => "remove the quotes".to_owned(),
+        (Shape::List("s"), Value::String(s)) => format!("this is a list: [{s:?}], or `- …` lines"),
+        (Shape::List(_), Value::Map(_)) => "this is a list: begin each item with `- `".to_owned(),
+        (Shape::Struct(_), Value::Seq(_)) => "this is one object, not a list: remove the `- `".to_owned(),
+        _ => return None,
+    })
+}
+
+/// The known field with the smallest edit distance to `key`, if that is small; case counts little.
+pub fn nearest(of: &Type, key: &str, minor: u8) -> Option<&'static str> {
+    let wanted = key.to_ascii_lowercase();
+    let known = of.fields.iter().filter(|f| since::known(of.name, f.name, minor));
+    let ranked = known.map(|f| (distance(&wanted, &f.name.to_ascii_lowercase()), f.name));
+    let (cost, name) = ranked.min()?;
+    (cost <= 1 + key.len() / 4).then_some(name)
+}
+
+/// Levenshtein's distance.
+pub fn distance(a: &str, b: &str) -> usize {
+    /// Longer words are not compared.
+    const MAX_WORD: usize = 64;
+    if a.len() > MAX_WORD || b.len() > MAX_WORD {
+        return usize::MAX;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let cost = (diagonal + usize::from(x != y))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], cost);
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
