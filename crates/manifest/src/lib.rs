@@ -7,6 +7,7 @@
 //!
 //! Layer 1: imports `api`, and `process` for what is wrong with behaviour annotations.
 
+mod advice;
 pub mod behaviour;
 pub mod decode;
 pub mod defaults;
@@ -161,7 +162,9 @@ impl Parser {
         }
         let (documents, bad_separator) = documents::split(text);
         for document in documents {
-            self.document(text, document.span);
+            if !self.document(text, document.span) {
+                break;
+            }
         }
         if let Some(separator) = bad_separator {
             let rest = &text[separator.span.clone()];
@@ -186,7 +189,8 @@ impl Parser {
         self.parsed.stop.get_or_insert(Stop { objects, message });
     }
 
-    fn document(&mut self, text: &str, span: Span) {
+    /// False: the limit of objects is reached.
+    fn document(&mut self, text: &str, span: Span) -> bool {
         let read = match reader::read(text, span) {
             Ok(read) => read,
             Err(error) => {
@@ -201,7 +205,7 @@ impl Parser {
                 };
                 let message = error.kubectl;
                 self.report(code, Severity::Error, error.span, message).help = error.help;
-                return;
+                return true;
             }
         };
         for duplicate in read.duplicates {
@@ -217,11 +221,12 @@ impl Parser {
                 if self.parsed.objects.len() == MAX_OBJECTS {
                     let message = format!("more than {MAX_OBJECTS} objects; the rest was not read");
                     self.report(code::LIMIT, Severity::Error, item.span, message);
-                    return;
+                    return false;
                 }
                 object::read(self, item);
                 behaviour::report(self, text);
             }
         }
+        true
     }
 }

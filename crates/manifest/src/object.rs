@@ -7,11 +7,11 @@ use crate::gates::{self, Dropped, Gate};
 use crate::outcome::Outcome;
 use crate::path;
 use crate::position::Span;
-use crate::schema::kinds::{Recognised, recognise};
+use crate::schema::kinds::{Recognised, is_built_in_group, kinds_of, recognise};
 use crate::strict;
 use crate::tree::{Entry, Node, Value};
 use crate::validate::{self, FieldError};
-use crate::{Parser, decode, defaults};
+use crate::{Parser, advice, decode, defaults};
 
 /// One object of a text.
 #[derive(Clone, Debug)]
@@ -144,17 +144,19 @@ impl Stage<'_> {
         match recognise(&api_version, &kind) {
             Recognised::Simulated(kind) => self.simulated(kind),
             Recognised::BuiltIn => {
+                let errors = validate::built_in(&kind, &self.object.tree, self.parser.options.kubernetes);
+                let nameless = self.name_outcome() == Some(Outcome::NoName);
+                if !errors.is_empty() && !nameless {
+                    self.report_errors(&kind, &errors, false);
+                    return Outcome::Invalid(errors);
+                }
                 let message = format!("{kind} is accepted and has no part in the simulation");
                 self.parser
                     .report(code::KIND_IGNORED, Severity::Info, span, message);
                 self.name_outcome().unwrap_or(Outcome::Created)
             }
             Recognised::Custom => {
-                let message = format!(
-                    "{kind} ({api_version}) exists only where its definition is installed; it is ignored here"
-                );
-                self.parser
-                    .report(code::KIND_IGNORED, Severity::Info, span, message);
+                self.no_match(&api_version, &kind, span);
                 Outcome::NoMatch
             }
             Recognised::WrongVersion(right) => {
@@ -172,6 +174,24 @@ impl Stage<'_> {
                 Outcome::NoMatch
             }
         }
+    }
+
+    /// A kind that only a cluster with its definition knows; in Kubernetes' own groups, a kind that does not exist.
+    fn no_match(&mut self, api_version: &str, kind: &str, span: Span) {
+        if is_built_in_group(api_version) {
+            let message = format!("no matches for kind {kind:?} in version {api_version:?}");
+            let diagnostic = self
+                .parser
+                .report(code::KIND_UNKNOWN, Severity::Error, span, message);
+            diagnostic.help = advice::closest(kind, kinds_of(api_version));
+            diagnostic.path = Some("kind".to_owned());
+            return;
+        }
+        let message = format!(
+            "{kind} ({api_version}) exists only where its definition is installed; it is ignored here"
+        );
+        self.parser
+            .report(code::KIND_IGNORED, Severity::Info, span, message);
     }
 
     fn missing_kind(&mut self) -> Option<Outcome> {
@@ -234,7 +254,7 @@ impl Stage<'_> {
         self.report_dropped(&dropped);
         defaults::apply(kind, &mut stored, version);
         let errors = validate::validate(kind, &stored, version);
-        self.report_errors(&errors, name == Some(Outcome::NoName));
+        self.report_errors(kind, &errors, name == Some(Outcome::NoName));
         if !errors.is_empty() {
             return name
                 .filter(|n| *n == Outcome::NoName)
@@ -295,7 +315,7 @@ impl Stage<'_> {
                 unknown.span,
                 message.clone(),
             );
-            diagnostic.help = unknown.meant.map(|m| format!("did you mean `{m}`?"));
+            diagnostic.help = unknown.help;
             diagnostic.path = Some(unknown.path);
         }
         Some(refusal(format!("strict decoding error: {}", list.join(", "))))
@@ -335,16 +355,17 @@ impl Stage<'_> {
         }
     }
 
-    fn report_errors(&mut self, errors: &[FieldError], name_reported: bool) {
+    fn report_errors(&mut self, kind: &str, errors: &[FieldError], name_reported: bool) {
         for error in errors {
             if name_reported && error.field == "metadata.name" {
                 continue;
             }
             let span = error.span.clone();
+            let help = advice::advice(kind, &self.object.tree, error);
             let diagnostic = self
                 .parser
                 .report(code::INVALID, Severity::Error, span, error.to_string());
-            diagnostic.path = Some(error.field.clone());
+            (diagnostic.help, diagnostic.path) = (help, Some(error.field.clone()));
         }
     }
 }

@@ -34,6 +34,7 @@ fn known_missing(table: &str) -> BTreeMap<&'static str, &'static str> {
 }
 
 /// Compares all cases and then says all that is wrong at once.
+#[expect(clippy::print_stdout, reason = "the figures of `cargo xtask conformance`")]
 fn run(table: &str, cases: Vec<(String, String, String)>) {
     let mut missing = known_missing(table);
     let missing_count = missing.len();

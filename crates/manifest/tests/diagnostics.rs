@@ -52,10 +52,10 @@ fn check_at(version: &str, text: &str, expect: &str) {
 fn missing_and_wrong_values() {
     check(
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n  - name: App\n    ports:\n    - containerPort: 70000\n",
-        "  - name: App\n    ^^^^ error[invalid]: spec.containers[0].image: Required value\n\
+        "  - name: App\n    ^^^^ error[invalid]: spec.containers[0].image: Required value\n  help: every container needs an `image`\n\
          \x20 - name: App\n          ^^^ error[invalid]: spec.containers[0].name: Invalid value: \"App\": a lowercase RFC 1123 label must consist \
          of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or \
-         '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n\
+         '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n  help: did you mean `app`?\n\
          \x20   - containerPort: 70000\n                     ^^^^^ error[invalid]: spec.containers[0].ports[0].containerPort: Invalid value: \
          70000: must be between 1 and 65535, inclusive\n",
     );
@@ -75,7 +75,7 @@ fn decoding() {
     );
     check(
         "apiVersion: v1\nkind: Pdo\n",
-        "kind: Pdo\n      ^^^ info[kind-ignored]: Pdo (v1) exists only where its definition is installed; it is ignored here\n",
+        "kind: Pdo\n      ^^^ error[kind-unknown]: no matches for kind \"Pdo\" in version \"v1\"\n",
     );
     check(
         "apiVersion: batch/v1beta1\nkind: CronJob\n",

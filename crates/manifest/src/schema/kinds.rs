@@ -109,8 +109,21 @@ pub fn recognise(api_version: &str, kind: &str) -> Recognised {
     }
 }
 
+/// The kinds that every cluster has in a version of a group; all of them for one that no cluster serves.
+pub fn kinds_of(api_version: &str) -> impl Iterator<Item = &'static str> {
+    let mut kinds: Vec<(&str, &str)> = SIMULATED.iter().map(|k| (k.api_version, k.kind)).collect();
+    let split = |(version, kinds): &(&'static str, &'static str)| {
+        let version = *version;
+        kinds.split_whitespace().map(move |kind| (version, kind))
+    };
+    kinds.extend(BUILT_IN.iter().flat_map(split));
+    let any = !kinds.iter().any(|(version, _)| *version == api_version);
+    kinds.retain(|(version, _)| any || *version == api_version);
+    kinds.into_iter().map(|(_, kind)| kind)
+}
+
 /// Groups without a dot, the removed `extensions`, and those of Kubernetes itself.
-fn is_built_in_group(api_version: &str) -> bool {
+pub fn is_built_in_group(api_version: &str) -> bool {
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
     !group.contains('.')
         || BUILT_IN

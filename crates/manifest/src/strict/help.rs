@@ -1,6 +1,6 @@
 //! What was probably meant: by a value of the wrong type, by an unknown field.
 
-use crate::schema::{Shape, Type, since};
+use crate::schema::{Schema, Shape, Type, since};
 use crate::tree::Value;
 
 /// What to write instead.
@@ -18,6 +18,35 @@ pub fn for_wrong_type(value: &Value, shape: Shape) -> Option<String> {
         (Shape::Struct(_), Value::Seq(_)) => "this is one object, not a list: remove the `- `".to_owned(),
         _ => return None,
     })
+}
+
+/// A field that belongs to an object around this one, or to exactly one object inside it: a line indented wrongly.
+pub fn misplaced(schema: &Schema, of: &Type, above: &[usize], key: &str) -> Option<String> {
+    let around = above.iter().rev().skip(1).filter_map(|index| schema.get(*index));
+    if let Some(holder) = { around }.find(|holder| holder.field(key).is_some()) {
+        let name = holder.name;
+        return Some(format!("`{key}` is a field of {name}: indent it less"));
+    }
+    let inside = |shape: Shape| match shape {
+        Shape::Struct(index) => schema.get(index),
+        Shape::List(rest) => match Shape::parse(rest) {
+            Shape::Struct(index) => schema.get(index),
+            _ => None,
+        },
+        _ => None,
+    };
+    // Nearly everything inside has a name.
+    if key == "name" {
+        return None;
+    }
+    let has = |field: &&crate::schema::Field| inside(field.shape).is_some_and(|t| t.field(key).is_some());
+    let holders: Vec<&str> = of.fields.iter().filter(has).map(|f| f.name).collect();
+    let holder = match holders.as_slice() {
+        [only] => only,
+        several if several.contains(&"containers") => "containers",
+        _ => return None,
+    };
+    Some(format!("`{key}` belongs into `{holder}`"))
 }
 
 /// The known field with the smallest edit distance to `key`, if that is small; case counts little.

@@ -26,8 +26,8 @@ pub struct Unknown {
     pub path: String,
     /// Its key.
     pub span: Span,
-    /// A known field that was probably meant.
-    pub meant: Option<&'static str>,
+    /// What was probably meant.
+    pub help: Option<String>,
 }
 
 /// A value of the wrong type.
@@ -61,6 +61,7 @@ pub fn check(schema: &Schema, kind: &str, root: &Node, version: KubernetesVersio
         path: String::new(),
         first: None,
         unknown: Vec::new(),
+        above: Vec::new(),
     };
     let Some(index) = schema.find(kind) else {
         return Findings::default();
@@ -89,6 +90,8 @@ struct Walk<'a> {
     path: String,
     first: Option<WrongType>,
     unknown: Vec<Unknown>,
+    /// The types of the objects around the one in hand, and its own.
+    above: Vec<usize>,
 }
 
 /// `Err` ends decoding.
@@ -136,6 +139,7 @@ impl Walk<'_> {
         };
         let mut entries: Vec<_> = node.entries().iter().collect();
         entries.sort_by(|a, b| a.key.cmp(&b.key));
+        self.above.push(index);
         for entry in entries {
             let length = self.path.len();
             push_key(&mut self.path, &entry.key);
@@ -161,17 +165,20 @@ impl Walk<'_> {
             }
             self.path.truncate(length);
         }
+        self.above.pop();
         Ok(())
     }
 
     fn unknown(&mut self, of: &Type, key: &str, span: &Span) {
         let repeated = self.unknown.iter().any(|u| u.path == self.path);
         if !repeated && self.unknown.len() < MAX_UNKNOWN {
-            let meant = help::nearest(of, key, self.minor);
+            let (above, known) = (&self.above, |name| help::nearest(of, name, self.minor));
+            let meant = || known(key).map(|name| format!("did you mean `{name}`?"));
+            let help = help::misplaced(self.schema, of, above, key).or_else(meant);
             self.unknown.push(Unknown {
                 path: self.path.clone(),
                 span: span.clone(),
-                meant,
+                help,
             });
         }
     }

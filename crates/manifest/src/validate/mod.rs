@@ -103,3 +103,31 @@ fn service(errors: &mut Vec<FieldError>, root: &Field<'_>, options: Options) {
         errors.push(FieldError::required(&spec.child("ports"), ""));
     }
 }
+
+/// Built-in kinds that this program does not look into whose names follow no rule for DNS (roles: any part of a path) or a
+/// rule of their own.
+const OTHER_NAMES: &[&str] = &[
+    "APIService",
+    "CertificateSigningRequest",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "CustomResourceDefinition",
+    "Endpoints",
+    "Event",
+    "IPAddress",
+    "Role",
+    "RoleBinding",
+];
+
+/// The metadata of a built-in kind that has no part in the simulation.
+pub fn built_in(kind: &str, node: &Node, version: KubernetesVersion) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let rule = match kind {
+        "Namespace" => names::dns_label,
+        kind if OTHER_NAMES.contains(&kind) => |_: &str| names::Messages::new(),
+        _ => names::dns_subdomain,
+    };
+    let options = Options::on_create(version, false);
+    metadata::object_meta(&mut errors, &Field::root(node).child("metadata"), rule, options);
+    errors
+}

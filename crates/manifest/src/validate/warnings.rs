@@ -1,5 +1,7 @@
 //! Warnings on create: pkg/api/pod/warnings.go and pkg/registry/apps/*/strategy.go (v1.36.2). The object is accepted.
 
+use sorted::{Map, Set};
+
 use super::field::Field;
 use super::names;
 use crate::gates::pod_spec_path;
@@ -163,9 +165,10 @@ fn resources(all: &mut Vec<Warning>, container: &Field<'_>) {
 
 fn env(all: &mut Vec<Warning>, container: &Field<'_>) {
     let items = container.child("env").items();
-    for (i, variable) in items.iter().enumerate() {
+    let mut seen = Set::new();
+    for variable in &items {
         let name = variable.child("name").text();
-        let hides = items[..i].iter().any(|v| v.child("name").text() == name);
+        let hides = !seen.insert(name);
         let refers = variable.child("value").text().contains(&format!("$({name})"));
         if !name.is_empty() && hides && !refers {
             warn(
@@ -188,8 +191,38 @@ struct Port<'a> {
     name: &'a str,
 }
 
+/// The ports met so far, found by name and by number.
+#[derive(Default)]
+struct Seen<'a> {
+    ports: Vec<Port<'a>>,
+    by_name: Map<&'a str, Vec<usize>>,
+    by_number: Map<(i64, &'a str), Vec<usize>>,
+}
+
+impl<'a> Seen<'a> {
+    fn named(&self, name: &str) -> impl Iterator<Item = &Port<'a>> {
+        let places = self.by_name.get(name).into_iter().flatten();
+        places.map(|i| &self.ports[*i])
+    }
+
+    fn numbered(&self, port: &Port<'a>) -> impl Iterator<Item = &Port<'a>> {
+        let places = self.by_number.get(&(port.number, port.protocol));
+        places.into_iter().flatten().map(|i| &self.ports[*i])
+    }
+
+    fn add(&mut self, port: Port<'a>) {
+        let place = self.ports.len();
+        self.by_name.entry(port.name).or_default().push(place);
+        self.by_number
+            .entry((port.number, port.protocol))
+            .or_default()
+            .push(place);
+        self.ports.push(port);
+    }
+}
+
 fn ports(all: &mut Vec<Warning>, containers: &[Field<'_>]) {
-    let mut seen: Vec<Port<'_>> = Vec::new();
+    let mut seen = Seen::default();
     for (container, field) in containers.iter().enumerate() {
         for at in field.child("ports").items() {
             let int = |name: &str| at.child(name).int().unwrap_or(0);
@@ -203,16 +236,15 @@ fn ports(all: &mut Vec<Warning>, containers: &[Field<'_>]) {
                 at,
             };
             port_warnings(all, &port, &seen);
-            seen.push(port);
+            seen.add(port);
         }
     }
 }
 
-fn port_warnings(all: &mut Vec<Warning>, port: &Port<'_>, seen: &[Port<'_>]) {
-    let same_name = seen
-        .iter()
-        .find(|p| !p.name.is_empty() && p.name == port.name && p.container != port.container);
-    if let Some(first) = same_name {
+fn port_warnings<'a>(all: &mut Vec<Warning>, port: &Port<'a>, seen: &Seen<'a>) {
+    let mut same_name = seen.named(port.name);
+    let other = same_name.find(|p| !p.name.is_empty() && p.container != port.container);
+    if let Some(first) = other {
         let other = first.at.path();
         let text = format!(
             "duplicate port name \"{}\" with {other}, services and probes that select ports by name will use {other}",
@@ -220,18 +252,15 @@ fn port_warnings(all: &mut Vec<Warning>, port: &Port<'_>, seen: &[Port<'_>]) {
         );
         warn(all, &port.at, &text);
     }
-    let relation = seen
-        .iter()
-        .filter(|p| p.number == port.number && p.protocol == port.protocol)
-        .find_map(|p| {
-            let word = match (p.host == port.host, p.host_ip == port.host_ip) {
-                (true, true) => "duplicate",
-                (true, false) if p.host_ip.is_empty() || port.host_ip.is_empty() => "dangerously ambiguous",
-                (false, _) if p.host == 0 || port.host == 0 => "overlapping",
-                _ => return None,
-            };
-            Some((word, p.at.path()))
-        });
+    let relation = seen.numbered(port).find_map(|p| {
+        let word = match (p.host == port.host, p.host_ip == port.host_ip) {
+            (true, true) => "duplicate",
+            (true, false) if p.host_ip.is_empty() || port.host_ip.is_empty() => "dangerously ambiguous",
+            (false, _) if p.host == 0 || port.host == 0 => "overlapping",
+            _ => return None,
+        };
+        Some((word, p.at.path()))
+    });
     if let Some((word, other)) = relation {
         warn(all, &port.at, &format!("{word} port definition with {other}"));
     }

@@ -17,6 +17,9 @@ use crate::tree::{Entry, Node, Origin, Value};
 
 /// Deepest nesting of lists and mappings.
 pub const MAX_DEPTH: usize = 100;
+const BYTE_ORDER_MARK: char = '\u{feff}';
+/// Up to this many keys of a mapping are compared one by one.
+const SMALL_MAPPING: usize = 32;
 /// Most nodes that aliases and merge keys may add in one document.
 pub const MAX_ALIAS_NODES: usize = 100_000;
 
@@ -58,6 +61,13 @@ pub struct Read {
 /// # Errors
 /// What kubectl's parser would say, and limits of ours.
 pub fn read(text: &str, span: Span) -> Result<Read, ReadError> {
+    // A byte order mark at the beginning says nothing.
+    let mark = if text[span.clone()].starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len_utf8()
+    } else {
+        0
+    };
+    let span = span.start + mark..span.end;
     let document = &text[span.clone()];
     let first = read_document(document, span.start);
     match first {
@@ -258,9 +268,13 @@ impl<'a> Reader<'a> {
     fn mapping(&mut self, start: Span, depth: usize) -> Result<Node, ReadError> {
         self.cursor = start.end.max(self.cursor);
         let mut entries: Vec<Entry> = Vec::new();
+        let mut unsorted = false;
         loop {
             let token = self.next()?;
             if matches!(token.event, Event::MappingEnd) {
+                if unsorted {
+                    self.drop_repeated(&mut entries);
+                }
                 let span = self.collection_span(start, token.span);
                 return Ok(self.written(span, Value::Map(entries)));
             }
@@ -272,17 +286,47 @@ impl<'a> Reader<'a> {
             let value = self.node(token, depth + 1)?;
             if is_merge {
                 self.merge(&mut entries, value)?;
+                continue;
+            }
+            let entry = Entry {
+                key,
+                key_span: key_node.span,
+                value,
+            };
+            if entries.len() < SMALL_MAPPING {
+                self.insert(&mut entries, entry);
             } else {
-                self.insert(
-                    &mut entries,
-                    Entry {
-                        key,
-                        key_span: key_node.span,
-                        value,
-                    },
-                );
+                // Looking through all keys for every key would take long.
+                entries.push(entry);
+                unsorted = true;
             }
         }
+    }
+
+    /// Drops all but the last of equal keys, as [`Reader::insert`] does one by one.
+    fn drop_repeated(&mut self, entries: &mut Vec<Entry>) {
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        order.sort_by(|a, b| (&entries[*a].key, a).cmp(&(&entries[*b].key, b)));
+        let mut ignored = vec![false; entries.len()];
+        for pair in order.windows(2) {
+            let (earlier, later) = (&entries[pair[0]], &entries[pair[1]]);
+            if earlier.key != later.key {
+                continue;
+            }
+            ignored[pair[0]] = true;
+            if earlier.value.origin == Origin::Written {
+                self.duplicates.push(DuplicateKey {
+                    key: later.key.clone(),
+                    last: later.key_span.clone(),
+                    ignored: earlier.key_span.clone(),
+                });
+            }
+        }
+        let mut place = 0;
+        entries.retain(|_| {
+            place += 1;
+            !ignored[place - 1]
+        });
     }
 
     /// A flow collection ends with its bracket; a block one with its last child, not with the next token.

@@ -76,3 +76,18 @@ fn spans() {
     ];
     assert_eq!(texts(text), expect);
 }
+
+#[test]
+fn large_mappings_keep_the_last_of_equal_keys() {
+    let mut text: String = (0..100).map(|i| format!("k{i}: {i}\n")).collect();
+    text.push_str("k3: x\nk90: y\nk90: z\n");
+    let read = read(&text, 0..text.len()).expect("reads");
+    let root = read.root.expect("a mapping");
+    let value = |key: &str| root.get(key).and_then(Node::as_str);
+    assert_eq!(
+        (root.entries().len(), value("k3"), value("k90")),
+        (100, Some("x"), Some("z"))
+    );
+    let ignored: Vec<&str> = read.duplicates.iter().map(|d| &text[d.ignored.clone()]).collect();
+    assert_eq!(ignored, ["k3", "k90", "k90"]);
+}

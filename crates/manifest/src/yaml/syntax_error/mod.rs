@@ -10,7 +10,7 @@ mod rows;
 mod tests;
 
 use self::line::printed_line;
-use self::rows::{ROWS, Stage, TAB_HELP};
+use self::rows::{LIST_HELP, ROWS, Stage, TAB_HELP};
 use crate::position::{LineIndex, Span};
 use crate::tree::{Node, Value};
 
@@ -46,10 +46,23 @@ pub fn translate(document: &str, at: usize, info: &str) -> Found {
     }
     let row = ROWS.iter().find(|(part, ..)| info.contains(part));
     let (stage, words, help) = row.map_or((Stage::Scanner, info, ""), |(_, s, w, h)| (*s, *w, *h));
-    let span = if help == TAB_HELP {
-        tabs_from(document, lines.line_start(lines.line_of(at))).unwrap_or(span)
-    } else {
-        span
+    let line = lines.line_start(lines.line_of(at));
+    let missing_blank = [at, before(document, line)]
+        .into_iter()
+        .find_map(|place| colon_without_blank(document, lines.line_start(lines.line_of(place))));
+    let (span, help) = match stage {
+        _ if help == TAB_HELP => {
+            let tabs = tabs_from(document, line);
+            (tabs.unwrap_or(span), help.to_owned())
+        }
+        Stage::Scanner | Stage::Mapping if missing_blank.is_some() && help != LIST_HELP => {
+            let (word, blank) = missing_blank.unwrap_or((span, 0));
+            let (key, value) = (&document[word.start..blank], &document[blank..word.end]);
+            let help = format!("a blank is missing after the colon: `{key} {value}`");
+            (word, help)
+        }
+        Stage::Key => (line_text(document, before(document, at)), help.to_owned()),
+        _ => (span, help.to_owned()),
     };
     let printed = printed_line(document, &lines, stage, at);
     let message = if printed == 0 {
@@ -60,8 +73,42 @@ pub fn translate(document: &str, at: usize, info: &str) -> Found {
     Found {
         span,
         message,
-        help: (!help.is_empty()).then(|| help.to_owned()),
+        help: (!help.is_empty()).then_some(help),
     }
+}
+
+/// The end of the last text before `at`.
+fn before(document: &str, at: usize) -> usize {
+    document[..at].trim_end().len()
+}
+
+/// The text of the line that `at` is on, without the blanks around it.
+fn line_text(document: &str, at: usize) -> Span {
+    let start = document[..at].rfind('\n').map_or(0, |i| i + 1);
+    let line = document[start..].lines().next().unwrap_or("");
+    let text = line.trim();
+    let start = start + (line.len() - line.trim_start().len());
+    start..start + text.len()
+}
+
+/// A word like `name:app` that begins the line at `line`, and the byte after its colon.
+fn colon_without_blank(document: &str, line: usize) -> Option<(Span, usize)> {
+    let Span { mut start, end } = line_text(document, line + leading_blanks(&document[line..]));
+    while document[start..end].starts_with("- ") {
+        start += 2;
+    }
+    let text = &document[start..end];
+    let key = text.bytes().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let value = text.get(key..)?.strip_prefix(':')?;
+    let word = value
+        .chars()
+        .next()
+        .is_some_and(|c| !c.is_whitespace() && c != '/');
+    (key > 0 && word && !value.contains(": ")).then_some((start..end, start + key + 1))
+}
+
+fn leading_blanks(text: &str) -> usize {
+    text.bytes().take_while(|b| *b == b' ').count()
 }
 
 /// The rest of the word at `at`; at a line's end the last word before it, so that there is something to underline.

@@ -24,6 +24,8 @@ pub type Row = (&'static str, Stage, &'static str, &'static str);
 
 /// About tabs.
 pub const TAB_HELP: &str = "indent with blanks; YAML allows no tabs there";
+/// About a list after a key.
+pub const LIST_HELP: &str = "put the list on the next line";
 const INDENT_HELP: &str = "check the indentation: this line does not line up with the ones before it";
 
 /// The table; the first row whose part is found decides.
@@ -68,7 +70,7 @@ pub const ROWS: &[Row] = &[
         "block sequence entries are not allowed",
         Stage::Scanner,
         "block sequence entries are not allowed in this context",
-        "put the list on the next line",
+        LIST_HELP,
     ),
     (
         "mapping keys are not allowed",
