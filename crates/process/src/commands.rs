@@ -271,6 +271,9 @@ fn shell_of(shells: Shells, name: &str) -> Option<Found> {
     Some(Found::Shell(dialect))
 }
 
+/// What a process becomes: words, environment, and where it stands.
+pub(crate) type Replacement = (Vec<String>, Env, Place);
+
 /// Runs a command in a process that was started for it (or that it replaces).
 pub(crate) fn run(
     proc: Proc,
@@ -279,10 +282,11 @@ pub(crate) fn run(
     place: Place,
 ) -> Pin<Box<dyn Future<Output = Exit>>> {
     Box::pin(async move {
+        let (mut argv, mut env, mut place) = (argv, env, place);
+        let mut interpreters = 0;
         proc.set_argv(argv.clone().into());
         proc.reset_handlers();
-        let mut argv = argv;
-        for _ in 0..MAX_INTERPRETERS {
+        while interpreters < MAX_INTERPRETERS {
             let found = {
                 let kernel = proc.kernel();
                 find(
@@ -296,13 +300,21 @@ pub(crate) fn run(
             };
             match found {
                 Found::Script(interpreter) => {
+                    interpreters += 1;
                     let args = argv.split_off(1);
                     argv = interpreter;
                     argv.extend(args);
                 }
                 Found::Shell(dialect) => {
                     proc.spend(PROGRAM_COST).await;
-                    return shell::run_shell(proc, dialect, argv, env, place).await;
+                    let exit = shell::run_shell(proc.clone(), dialect, argv, env, place).await;
+                    match proc.take_replacement() {
+                        Some(next) => (argv, env, place) = next,
+                        None => return exit,
+                    }
+                    proc.set_argv(argv.clone().into());
+                    proc.reset_handlers();
+                    interpreters = 0;
                 }
                 Found::Utility(utility) => {
                     if is_wrapper(base_name(&argv[0])) && argv.len() > 1 {
@@ -310,7 +322,18 @@ pub(crate) fn run(
                         continue;
                     }
                     proc.spend(PROGRAM_COST).await;
-                    return Exit::code(utility(Call { proc, argv, env }).await);
+                    let call = Call {
+                        proc: proc.clone(),
+                        argv,
+                        env,
+                    };
+                    let exit = Exit::code(utility(call).await);
+                    match proc.take_replacement() {
+                        Some(next) => (argv, env, place) = next,
+                        None => return exit,
+                    }
+                    proc.set_argv(argv.clone().into());
+                    interpreters = 0;
                 }
                 Found::Program(spec) => return server::run(proc, *spec).await,
                 Found::Missing => return Exit::code(127),

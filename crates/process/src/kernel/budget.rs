@@ -7,6 +7,11 @@ const BURST: u32 = 20_000;
 /// Steps per virtual second after the burst, by the seconds that the container has been out of budget.
 const REFILL: [(u32, u32); 3] = [(10, 2_000), (60, 200), (u32::MAX, 20)];
 
+/// What starting another program counts: a loop of programs that take 2 ms each must run out of budget as well.
+pub(crate) const PROGRAM_STEPS: u32 = 8;
+/// What forking a subshell counts.
+pub(crate) const FORK_STEPS: u32 = 4;
+
 /// A container's account.
 #[derive(Debug, Clone)]
 pub(crate) struct Budget {
@@ -40,8 +45,8 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Takes one step at a time.
-    pub fn step(&mut self, now: Duration) -> Verdict {
+    /// Takes steps: one for a builtin, more for what is heavier.
+    pub fn step(&mut self, now: Duration, steps: u32) -> Verdict {
         let second = now.as_secs();
         if second != self.second {
             let refill = REFILL.iter().find(|r| self.busy < r.0).map_or(1, |r| r.1);
@@ -53,7 +58,7 @@ impl Budget {
             self.second = second;
         }
         if self.left > 0 {
-            self.left -= 1;
+            self.left = self.left.saturating_sub(steps);
             return Verdict::Go;
         }
         self.busy = self.busy.saturating_add(1);
@@ -74,7 +79,7 @@ mod tests {
         let mut budget = Budget::default();
         let (mut now, mut steps, mut notes) = (Duration::ZERO, 0u64, 0);
         while now < Duration::from_secs(3600) {
-            match budget.step(now) {
+            match budget.step(now, 1) {
                 Verdict::Go => {
                     steps += 1;
                     now += Duration::from_micros(50);
@@ -90,11 +95,27 @@ mod tests {
     }
 
     #[test]
+    fn a_loop_of_programs_is_busy_too() {
+        let mut budget = Budget::default();
+        let (mut now, mut programs) = (Duration::ZERO, 0u64);
+        while now < Duration::from_secs(3600) {
+            match budget.step(now, PROGRAM_STEPS) {
+                Verdict::Go => {
+                    programs += 1;
+                    now += Duration::from_millis(2);
+                }
+                Verdict::Wait { until, .. } => now = until,
+            }
+        }
+        assert!((4_000..40_000).contains(&programs), "{programs}");
+    }
+
+    #[test]
     fn a_loop_with_pauses_is_free() {
         let mut budget = Budget::default();
         for second in 0..10_000 {
             for _ in 0..100 {
-                assert_eq!(budget.step(Duration::from_secs(second)), Verdict::Go);
+                assert_eq!(budget.step(Duration::from_secs(second), 1), Verdict::Go);
             }
         }
     }

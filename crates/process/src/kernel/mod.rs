@@ -35,6 +35,9 @@ use std::time::Duration;
 /// The first process id of a container in a process namespace that the pod shares: the pause process has 1.
 const FIRST_SHARED: u32 = 7;
 
+/// Most wake-ups at one instant.
+const MAX_WAKES_AT_ONCE: u32 = 5_000;
+
 /// A process of the machine, never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Pid(pub u32);
@@ -182,6 +185,10 @@ pub(crate) struct Kernel {
     /// What a request made a server do, until the server sees it.
     pub actions: Map<Pid, Action>,
     pub random: u64,
+    /// What processes become once the program that they run now has returned: `exec`.
+    pub replacements: Map<Pid, crate::commands::Replacement>,
+    /// The present instant, and how many processes were woken at it.
+    instant: (Duration, u32),
     log_lines: usize,
     next_id: u32,
     /// The next process id of a process namespace that the whole pod shares.
@@ -217,6 +224,8 @@ impl Kernel {
             dropped: Vec::new(),
             actions: Map::new(),
             random,
+            replacements: Map::new(),
+            instant: (Duration::ZERO, 0),
             log_lines: 0,
             next_id: 0,
             next_shared: FIRST_SHARED,
@@ -315,11 +324,30 @@ impl Kernel {
 
     /// Takes the next due wake-up and moves the clock there.
     pub fn pop_due(&mut self, to: Duration) -> Option<Pid> {
-        if self.next_event()? > to {
-            return None;
-        }
-        let Reverse((at, _, pid, _)) = self.queue.pop()?;
-        self.now = self.now.max(at);
+        let (at, pid) = loop {
+            if self.next_event()? > to {
+                return None;
+            }
+            let Reverse((at, _, pid, generation)) = self.queue.pop()?;
+            let at = self.now.max(at);
+            if at != self.instant.0 {
+                self.instant = (at, 0);
+            }
+            self.instant.1 += 1;
+            if self.instant.1 <= MAX_WAKES_AT_ONCE {
+                break (at, pid);
+            }
+            // Processes that wake each other without end: this one goes on a second later.
+            self.instant.1 = 0;
+            self.sequence += 1;
+            self.queue.push(Reverse((
+                at + Duration::from_secs(1),
+                self.sequence,
+                pid,
+                generation,
+            )));
+        };
+        self.now = at;
         if let Some(process) = self.processes.get_mut(&pid) {
             process.generation += 1;
             process.channel = None;

@@ -5,7 +5,7 @@ mod descriptors;
 mod files;
 mod processes;
 
-use super::budget::Verdict;
+use super::budget::{FORK_STEPS, PROGRAM_STEPS, Verdict};
 use super::{Channel, Kernel, Pid, Process};
 use crate::config::ContainerId;
 use std::cell::{Ref, RefCell, RefMut};
@@ -128,6 +128,13 @@ impl Proc {
         if !self.kernel().take_step() {
             self.pause().await;
         }
+        let steps = if cost >= PROGRAM_COST {
+            PROGRAM_STEPS
+        } else if cost >= FORK_COST {
+            FORK_STEPS
+        } else {
+            1
+        };
         let verdict = {
             let mut kernel = self.kernel();
             let container = kernel.processes[&self.pid].container;
@@ -135,7 +142,7 @@ impl Proc {
             let verdict = kernel
                 .containers
                 .get_mut(&container)
-                .map_or(Verdict::Go, |c| c.budget.step(now));
+                .map_or(Verdict::Go, |c| c.budget.step(now, steps));
             if let Verdict::Wait { first: true, .. } = verdict {
                 let text = "a loop without a pause: it would use a whole processor; here it is slowed down";
                 kernel.note(container, text.into(), None);

@@ -63,6 +63,8 @@ impl Shell {
                 next = next.saturating_add(1);
             }
         }
+        self.check_memory(items.values().map(String::len).sum::<usize>() + items.len())
+            .await;
         Ok(Value::Array(items))
     }
 

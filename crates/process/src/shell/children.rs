@@ -3,6 +3,7 @@
 use super::ast::{AndOr, Kind, List, Pipeline};
 use super::exec::Tail;
 use super::state::{Flow, Shell};
+use crate::commands;
 use crate::kernel::syscalls::{BUILTIN_COST, FORK_COST, Proc};
 use crate::kernel::{Exit, Pid};
 use crate::signal::Signal;
@@ -80,7 +81,11 @@ impl Shell {
             let work = body(shell);
             async move {
                 proc.spend(FORK_COST).await;
-                work.await
+                let exit = work.await;
+                match proc.take_replacement() {
+                    Some((argv, env, place)) => commands::run(proc, argv, env, place).await,
+                    None => exit,
+                }
             }
         })
     }

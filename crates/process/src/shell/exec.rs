@@ -165,7 +165,9 @@ impl Shell {
             let kept = self.process_fds.len();
             if let Kind::Simple { assignments, words } = &command.kind {
                 let flow = self.run_simple(command, assignments, words, tail).await;
-                self.close_process_fds(kept);
+                if !matches!(flow, Flow::Ended(_)) {
+                    self.close_process_fds(kept);
+                }
                 return flow;
             }
             if let Kind::Function { name, body } = &command.kind {
@@ -187,7 +189,7 @@ impl Shell {
             // The command holds what it redirected to.
             self.close_process_fds(kept);
             let flow = self.run_compound(&command.kind, tail.no_exec()).await;
-            self.restore(saved);
+            self.undo(saved, flow);
             flow
         })
     }

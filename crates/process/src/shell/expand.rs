@@ -6,6 +6,9 @@ use super::pattern::{is_pattern, quote};
 use super::state::{Flow, Shell};
 use crate::kernel::syscalls::MAX_WHOLE;
 
+/// Most words that a command may become.
+const MAX_FIELDS: usize = 500_000;
+
 /// A piece of an expanded word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -58,6 +61,12 @@ impl Shell {
             let mut pieces = Vec::new();
             self.expand_parts(word, false, &mut pieces).await?;
             self.split(pieces, &mut fields);
+            if fields.len() > MAX_FIELDS {
+                self.check_memory(usize::MAX).await;
+            }
+        }
+        if fields.len() > 1 || fields.first().is_some_and(|field| field.len() > MAX_FIELDS) {
+            self.check_memory(fields.iter().map(String::len).sum()).await;
         }
         Ok(fields)
     }
@@ -75,7 +84,16 @@ impl Shell {
                 *piece = Piece::Quoted(separator.clone());
             }
         }
-        Ok(joined(&pieces))
+        let text = joined(&pieces);
+        self.check_memory(text.len()).await;
+        Ok(text)
+    }
+
+    /// A shell that collects ever more text is killed as one that runs out of memory.
+    pub(super) async fn check_memory(&mut self, bytes: usize) {
+        if bytes > MAX_WHOLE {
+            self.proc.out_of_memory().await;
+        }
     }
 
     /// bash expands a tilde also after the `=` of an argument that looks like an assignment.

@@ -35,6 +35,15 @@ impl Shell {
         }
     }
 
+    /// Puts descriptors back after a command; a process that becomes another program keeps them.
+    pub fn undo(&mut self, saved: Saved, flow: super::state::Flow) {
+        if matches!(flow, super::state::Flow::Ended(_)) {
+            self.keep(saved);
+        } else {
+            self.restore(saved);
+        }
+    }
+
     /// Keeps redirections for good (`exec >file`).
     pub fn keep(&mut self, saved: Saved) {
         for file in saved.into_iter().filter_map(|s| s.1) {

@@ -85,7 +85,7 @@ impl Shell {
             };
             let flow = self.call_function(&body, argv).await;
             self.put_back(kept);
-            self.restore(saved);
+            self.undo(saved, flow);
             return flow;
         }
         if let Some(builtin) = builtins::find(&name, self.dialect) {
@@ -102,7 +102,7 @@ impl Shell {
             if name == "exec" && flow == Flow::Normal {
                 self.keep(saved);
             } else {
-                self.restore(saved);
+                self.undo(saved, flow);
             }
             return flow;
         }
@@ -111,7 +111,7 @@ impl Shell {
             Err(flow) => return flow,
         };
         let flow = self.run_program(argv, env, tail).await;
-        self.restore(saved);
+        self.undo(saved, flow);
         flow
     }
 
@@ -188,7 +188,7 @@ impl Shell {
             return Flow::Normal;
         }
         if tail.exec {
-            return Flow::Ended(commands::run(self.proc.clone(), argv, env, place).await);
+            return Flow::Ended(self.proc.replace_by((argv, env, place)));
         }
         let words: Rc<[String]> = argv.clone().into();
         let child = self

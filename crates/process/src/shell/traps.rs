@@ -8,6 +8,9 @@ use crate::kernel::syscalls::Proc;
 use crate::kernel::{Channel, Disposition, Exit};
 use crate::signal::Signal;
 
+/// Most traps that run inside of each other.
+const MAX_TRAPS: u32 = 8;
+
 impl Shell {
     /// Signals that the shell itself catches: busybox's ash ends with 130 on SIGINT even as process 1.
     pub fn install_default_handlers(&mut self) {
@@ -48,6 +51,10 @@ impl Shell {
 
     /// Signals that arrived: their traps run now, between two commands.
     pub async fn after_command(&mut self) -> Flow {
+        // A trap that signals its own shell runs again, but not for ever.
+        if self.in_trap >= MAX_TRAPS {
+            return Flow::Normal;
+        }
         while let Some(signal) = self.proc.take_signal() {
             if !self.traps.contains_key(&TrapKind::Signal(signal)) {
                 self.status = signal.exit_code();

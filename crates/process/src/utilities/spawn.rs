@@ -56,10 +56,6 @@ pub(super) async fn run_in_place(call: &Call, argv: Vec<String>, env: Env) -> i3
             call.complain(&format!("{}: Permission denied", argv[0])).await;
             126
         }
-        _ => {
-            commands::run(call.proc.clone(), argv, env, Place::Whole)
-                .await
-                .code
-        }
+        _ => call.proc.replace_by((argv, env, Place::Whole)).code,
     }
 }

@@ -40,7 +40,17 @@ pub(super) async fn run(call: Call) -> i32 {
     );
     let from = set(args.rest.first().map_or("", String::as_str));
     let to = args.rest.get(1).map(|t| set(t)).unwrap_or_default();
-    let member = |c: char| from.contains(&c) != (args.has('c') || args.has('C'));
+    let mut plain = [false; 128];
+    for c in from.iter().filter(|c| c.is_ascii()) {
+        plain[*c as usize] = true;
+    }
+    let listed = |c: char| {
+        plain
+            .get(c as usize)
+            .copied()
+            .unwrap_or_else(|| from.contains(&c))
+    };
+    let member = |c: char| listed(c) != (args.has('c') || args.has('C'));
     // As it comes: `yes | tr …` must not wait for the end.
     let mut last = None;
     loop {

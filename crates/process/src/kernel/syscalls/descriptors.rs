@@ -1,6 +1,6 @@
 //! Descriptors: sharing, replacing, reading and writing.
 
-use super::Proc;
+use super::{FORK_COST, Proc};
 use crate::kernel::Channel;
 use crate::kernel::errno::Errno;
 use crate::kernel::open::{FileId, Object, Read, Write};
@@ -10,6 +10,7 @@ use crate::kernel::pipes::PipeId;
 const CHUNK: usize = 8_192;
 
 impl Proc {
+    /// True when the descriptor is open.
     pub fn has_fd(&self, fd: u32) -> bool {
         self.process().fds.contains_key(&fd)
     }
@@ -66,7 +67,10 @@ impl Proc {
         loop {
             let read = self.kernel().try_read(file, CHUNK)?;
             match read {
-                Read::Bytes(bytes) => return Ok(bytes),
+                Read::Bytes(bytes) => {
+                    self.spend_on_endless(file).await;
+                    return Ok(bytes);
+                }
                 Read::Wait(pipe) => self.wait(Channel::Pipe(pipe), None).await,
             }
         }
@@ -77,13 +81,28 @@ impl Proc {
         self.read_file(file).await
     }
 
+    /// What never ends must cost time, or copying it would stop the clock.
+    async fn spend_on_endless(&self, file: FileId) {
+        let endless = {
+            let kernel = self.kernel();
+            let object = kernel.open.get(&file).map(|open| &open.object);
+            matches!(object, Some(Object::Zero | Object::Random))
+        };
+        if endless {
+            self.spend(FORK_COST).await;
+        }
+    }
+
     /// Reads one byte.
     pub async fn read_byte(&self, fd: u32) -> Result<Option<u8>, Errno> {
         let file = self.kernel().file_of(self.pid, fd)?;
         loop {
             let read = self.kernel().try_read(file, 1)?;
             match read {
-                Read::Bytes(bytes) => return Ok(bytes.first().copied()),
+                Read::Bytes(bytes) => {
+                    self.spend_on_endless(file).await;
+                    return Ok(bytes.first().copied());
+                }
                 Read::Wait(pipe) => self.wait(Channel::Pipe(pipe), None).await,
             }
         }

@@ -1,6 +1,7 @@
 //! Processes and signals: starting, waiting, sending, handling.
 
 use super::{Proc, Suspend};
+use crate::commands::Replacement;
 use crate::effect::SignalFate;
 use crate::kernel::errno::Errno;
 use crate::kernel::{Channel, Disposition, Exit, Kernel, Pid, Process, Task};
@@ -12,6 +13,17 @@ use std::rc::Rc;
 const MAX_PROCESSES: usize = 200;
 
 impl Proc {
+    /// Makes this process another program as soon as the one that it runs returns.
+    pub fn replace_by(&self, replacement: Replacement) -> Exit {
+        self.kernel().replacements.insert(self.pid, replacement);
+        Exit::code(0)
+    }
+
+    /// What this process is to become, once.
+    pub fn take_replacement(&self) -> Option<Replacement> {
+        self.kernel().replacements.remove(&self.pid)
+    }
+
     /// Starts a child that shares this process's descriptors and directory. `None`: too many processes.
     pub fn spawn<F>(&self, argv: Rc<[String]>, body: impl FnOnce(Proc) -> F) -> Option<Proc>
     where

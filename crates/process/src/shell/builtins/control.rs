@@ -3,7 +3,6 @@
 use super::super::exec::{MAX_CALL_DEPTH, Running, Tail};
 use super::super::parse::parse_script;
 use super::super::state::{Flow, Shell};
-use crate::commands;
 
 pub(super) fn yes(shell: &mut Shell, _: Vec<String>, _: Tail) -> Running<'_, Flow> {
     shell.status = 0;
@@ -152,7 +151,7 @@ pub(super) fn exec(shell: &mut Shell, argv: Vec<String>, tail: Tail) -> Running<
             return Flow::Exit;
         }
         let _ = tail;
-        Flow::Ended(commands::run(shell.proc.clone(), argv, env, place).await)
+        Flow::Ended(shell.proc.replace_by((argv, env, place)))
     })
 }
 

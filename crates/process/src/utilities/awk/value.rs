@@ -1,5 +1,8 @@
 //! awk's values and operators.
 
+/// Longest text that joining gives.
+const MAX_TEXT: usize = 1 << 20;
+
 pub(super) use crate::utilities::numeric::{ONE, compute, looks_like_number, number_of, number_text};
 
 /// A value; what was read and looks like a number compares as one.
@@ -53,7 +56,11 @@ pub(super) fn binary(operator: &str, a: &Value, b: &Value) -> Value {
         a.text().cmp(&b.text())
     };
     match operator {
-        " " => Value::Text(a.text() + &b.text()),
+        " " => {
+            let mut text = a.text() + &b.text();
+            text.truncate(text.floor_char_boundary(MAX_TEXT));
+            Value::Text(text)
+        }
         "==" => truth(order.is_eq()),
         "!=" => truth(order.is_ne()),
         "<" => truth(order.is_lt()),

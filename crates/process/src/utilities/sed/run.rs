@@ -106,7 +106,8 @@ impl<'a> Machine<'a> {
     pub fn go(&mut self) -> Want {
         let mut steps = 0;
         while !self.done && self.awaits == Await::None {
-            steps += 1;
+            // Long lines count more.
+            steps += 1 + u32::try_from(self.pattern.len() / 64).unwrap_or(u32::MAX / 2);
             let commands = &self.program.commands;
             if self.at >= commands.len() || steps > MAX_STEPS {
                 self.finish_cycle(true);
