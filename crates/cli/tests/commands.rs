@@ -38,7 +38,7 @@ fn explain_tells_verdicts_causes_fixes_and_what_it_assumed() {
         "connects to localhost:8081: refused",
         "fix: Let sidecar-user wait",
         "What the containers do:",
-        "listens on 8081 after 5s (script: 2 of 2 commands emulated)",
+        "listens on 8081 after 5s (image: measured)",
     ];
     check("explain FILE", "c01-job-classic", &texts);
 }
