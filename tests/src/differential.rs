@@ -146,7 +146,10 @@ pub fn emulated(script: &Script, shell: &str) -> Ran {
     };
     for effect in machine.advance(LIMIT) {
         match effect.kind {
-            EffectKind::Log { stream, line } if stream == Stream::Stdout => ran.out.push(line),
+            EffectKind::Log {
+                stream: Stream::Stdout,
+                line,
+            } => ran.out.push(line),
             EffectKind::Log { line, .. } => ran.err.push(line),
             EffectKind::Exited { exit_code, .. } => ran.code = Some(exit_code),
             _ => {}

@@ -87,6 +87,7 @@ fn printed(case: &Value) -> Vec<Vec<String>> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures of cargo xtask conformance")]
 fn printers_agree_with_upstream() {
     let table = read(PRINTER_CASES);
     let cases = ["cases", "derived"].map(|part| table[part].as_array().expect("cases").clone());
@@ -110,6 +111,7 @@ fn printers_agree_with_upstream() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures of cargo xtask conformance")]
 fn durations_agree_with_upstream() {
     let table = read(DURATION_CASES);
     let mut run = 0;

@@ -122,12 +122,11 @@ fn after_a_pause(deadline: &str) -> Vec<String> {
     world.run(162);
     world.command(r#"kubectl patch cronjob c -p '{"spec":{"suspend":false}}'"#);
     world.run(170);
-    let names = world
+    world
         .list(Kind::Job)
         .iter()
         .map(|job| job.meta().name.clone())
-        .collect();
-    names
+        .collect()
 }
 
 #[test]

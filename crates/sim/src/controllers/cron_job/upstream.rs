@@ -151,6 +151,7 @@ fn expected(row: &Value) -> Value {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures of cargo xtask conformance")]
 fn sync_cron_job() {
     let text = include_str!("../../../../../tests/conformance/upstream/cron_cases.json");
     let tables: Value = serde_json::from_str(text).expect("JSON");

@@ -112,6 +112,7 @@ fn compare(actions: &PodActions, expected: &Value, list: &[Value]) -> Result<(),
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures of cargo xtask conformance")]
 fn upstream_table() {
     let cases = table(include_str!(
         "../../../../../tests/conformance/upstream/compute_actions_cases.json"

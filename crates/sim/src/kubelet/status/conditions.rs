@@ -256,6 +256,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::print_stdout, reason = "the figures of cargo xtask conformance")]
     fn upstream_table() {
         let cases = table(include_str!(
             "../../../../../tests/conformance/upstream/condition_cases.json"

@@ -155,6 +155,7 @@ mod tests {
     use crate::kubelet::status::tables::{spec, statuses, table};
 
     #[test]
+    #[expect(clippy::print_stdout, reason = "the figures of cargo xtask conformance")]
     fn upstream_table() {
         let cases = table(include_str!(
             "../../../../../tests/conformance/upstream/phase_cases.json"
