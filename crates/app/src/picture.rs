@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use api::{KubernetesVersion, ManifestObject};
 use manifest::Parsed;
 use trace::{RecordId, Trace};
 
 use crate::chart::Tone;
-use crate::story::{Story, Tag};
+use crate::conditions::Conditions;
+use crate::story::{Origin, Story, Tag};
 use crate::text::Micros;
 use crate::view::{ContainerRow, WatchLine};
 
@@ -19,6 +21,19 @@ pub struct Picture {
     pub containers: Vec<ContainerRow>,
     /// What is to be said about the user's own text.
     pub findings: Vec<explain::Finding>,
+    /// What it was simulated with.
+    pub made_with: MadeWith,
+}
+
+/// What lives depend on besides their manifests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeWith {
+    /// The cluster's version.
+    pub version: KubernetesVersion,
+    /// Where the time axis has its zero.
+    pub origin: Origin,
+    /// What else was chosen.
+    pub conditions: Conditions,
 }
 
 /// A variant that was simulated.
@@ -36,6 +51,8 @@ pub struct Lived {
     pub text: String,
     /// Its manifest as read: where things are written.
     pub parsed: Rc<Parsed>,
+    /// What was simulated; empty when the API server would refuse the manifest.
+    pub objects: Rc<Vec<ManifestObject>>,
     /// What happened.
     pub trace: Rc<Trace>,
     /// The same as lanes.

@@ -10,7 +10,7 @@ use variants::{SidecarChoice, Variant, VariantId};
 use crate::behaviours;
 use crate::chart::Tone;
 use crate::conditions::Conditions;
-use crate::picture::{Lived, Picture, Verdict};
+use crate::picture::{Lived, MadeWith, Picture, Verdict};
 use crate::story::{Origin, story};
 use crate::view::{Diagnostic, Severity, place, watch_lines};
 
@@ -50,8 +50,8 @@ pub(crate) fn remedied(
     }
 }
 
-/// Lives all variants of a text.
-pub(crate) fn live(text: &str, settings: &Settings) -> Outcome {
+/// Lives all variants of a text. What `old` has lived already, with the same objects and settings, is taken from there.
+pub(crate) fn live(text: &str, settings: &Settings, old: Option<&Picture>) -> Outcome {
     let parsed = parse(text, settings);
     let diagnostics = parsed
         .diagnostics
@@ -60,7 +60,7 @@ pub(crate) fn live(text: &str, settings: &Settings) -> Outcome {
         .collect();
     let picture = match problem(text, &parsed) {
         Some(reason) => Err(reason),
-        None => Ok(picture(text, &parsed, settings)),
+        None => Ok(picture(text, &parsed, settings, old)),
     };
     Outcome { diagnostics, picture }
 }
@@ -99,7 +99,13 @@ fn is_error(diagnostic: &manifest::Diagnostic) -> bool {
     diagnostic.severity == manifest::Severity::Error
 }
 
-fn picture(text: &str, parsed: &Parsed, settings: &Settings) -> Picture {
+fn picture(text: &str, parsed: &Parsed, settings: &Settings, old: Option<&Picture>) -> Picture {
+    let made_with = MadeWith {
+        version: settings.version,
+        origin: settings.origin,
+        conditions: settings.conditions.clone(),
+    };
+    let old = old.filter(|old| old.made_with == made_with);
     let described = behaviours::describe(text, parsed);
     let choice = SidecarChoice {
         names: settings.sidecar.map(str::to_owned).into_iter().collect(),
@@ -108,25 +114,39 @@ fn picture(text: &str, parsed: &Parsed, settings: &Settings) -> Picture {
     let variants = variants::variants(text, parsed, &choice);
     let variants: Vec<Lived> = variants
         .into_iter()
-        .map(|variant| lived(variant, settings))
+        .map(|variant| lived(variant, settings, old))
         .collect();
     let own = variants.iter().find(|lived| lived.as_written);
     Picture {
         containers: behaviours::rows(described, own.map(|own| &*own.trace)),
         findings: own.map(|own| explain::findings(&own.trace)).unwrap_or_default(),
         variants,
+        made_with,
     }
 }
 
-fn lived(variant: Variant, settings: &Settings) -> Lived {
+fn lived(variant: Variant, settings: &Settings, old: Option<&Picture>) -> Lived {
     let parsed = parse(&variant.text, settings);
-    let scenario = settings.conditions.scenario(settings.version);
     let refused = parsed.diagnostics.iter().find(|diagnostic| is_error(diagnostic));
     let objects = if refused.is_some() {
         Vec::new()
     } else {
         parsed.manifest_objects()
     };
+    let known = old.and_then(|old| old.variants.iter().find(|lived| *lived.objects == objects));
+    if let Some(known) = known.filter(|_| refused.is_none()) {
+        return Lived {
+            id: variant.id.name().to_owned(),
+            title: variant.title.to_owned(),
+            note: variant.note,
+            as_written: variant.as_written,
+            is_without: variant.id == VariantId::Without,
+            text: variant.text,
+            parsed: Rc::new(parsed),
+            ..known.clone()
+        };
+    }
+    let scenario = settings.conditions.scenario(settings.version);
     let trace = sim::simulate(&objects, &scenario);
     let verdict = refused.map_or_else(|| verdict(&trace), |error| refusal(&error.message));
     Lived {
@@ -138,6 +158,7 @@ fn lived(variant: Variant, settings: &Settings) -> Lived {
         text: variant.text,
         story: Rc::new(story(&trace, settings.origin)),
         parsed: Rc::new(parsed),
+        objects: Rc::new(objects),
         watch: Rc::new(watch_lines(&trace)),
         verdict,
         trace: Rc::new(trace),

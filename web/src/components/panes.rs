@@ -56,12 +56,12 @@ fn pane_body(props: &BodyProps) -> Html {
     let out = props.send.reform(|_: PointerEvent| Msg::LaneHovered(None));
     html! {
         <section class="pane" aria-label={pane.title.clone()} data-testid={format!("pane-{}", pane.id)}>
-            <h3>
+            <h2>
                 { &pane.title }
                 if !pane.command.is_empty() {
                     <code><span aria-hidden="true">{ "$ " }</span>{ &pane.command }</code>
                 }
-            </h3>
+            </h2>
             <pre class={classes!(props.wraps.then_some("wraps"))} ref={body} tabindex="0" role="region" onpointerleave={out}
                 aria-label={format!("{}: {}", pane.title, pane.command)}>
                 { for pane.lines.iter().map(|item| line(item, props)) }

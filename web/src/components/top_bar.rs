@@ -67,7 +67,7 @@ fn examples(props: &Props) -> Html {
     }
     html! {
         <label class="choice choice-example"><span>{ "Example" }</span>
-            <select {onchange}>
+            <select aria-label="Example" {onchange}>
                 <option value="" selected={props.example.is_none()} disabled=true>{ "your own" }</option>
                 { for groups.into_iter().map(|(group, options)| html! { <optgroup label={group}>{ for options }</optgroup> }) }
             </select>
@@ -84,7 +84,7 @@ fn versions(props: &Props) -> Html {
     };
     html! {
         <label class="choice"><span>{ "Kubernetes" }</span>
-            <select {onchange}>{ for KubernetesVersion::all().map(option) }</select>
+            <select aria-label="Kubernetes" {onchange}>{ for KubernetesVersion::all().map(option) }</select>
         </label>
     }
 }

@@ -189,7 +189,7 @@ impl Session {
 
     /// Lives all variants of the text. While it is not valid, the last picture stays.
     pub(crate) fn simulate(&mut self, effects: &mut Vec<Effect>) {
-        let lived = live(&self.text, &self.settings());
+        let lived = live(&self.text, &self.settings(), self.picture.as_deref());
         self.diagnostics = Rc::new(lived.diagnostics);
         match lived.picture {
             Ok(mut picture) => {
@@ -224,6 +224,7 @@ impl Session {
         for lived in &mut Rc::make_mut(picture).variants {
             lived.story = Rc::new(crate::story::story(&lived.trace, self.origin));
         }
+        Rc::make_mut(picture).made_with.origin = self.origin;
         (self.window.range, self.cursor) = (None, None);
     }
 
