@@ -1,6 +1,7 @@
 //! From text to picture: parse, vary, simulate, judge. The only module that calls the stages.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use api::KubernetesVersion;
 use manifest::{ParseOptions, Parsed, code};
@@ -11,7 +12,7 @@ use crate::behaviours;
 use crate::chart::Tone;
 use crate::conditions::Conditions;
 use crate::picture::{Lived, MadeWith, Picture, Verdict};
-use crate::story::{Origin, story};
+use crate::story::{Origin, Story, story};
 use crate::view::{Diagnostic, Severity, place, watch_lines};
 
 /// What the picture depends on besides the text.
@@ -119,7 +120,7 @@ fn picture(text: &str, parsed: &Parsed, settings: &Settings, old: Option<&Pictur
     let own = variants.iter().find(|lived| lived.as_written);
     Picture {
         containers: behaviours::rows(described, own.map(|own| &*own.trace)),
-        findings: own.map(|own| explain::findings(&own.trace)).unwrap_or_default(),
+        findings: own.map(findings).unwrap_or_default(),
         variants,
         made_with,
     }
@@ -148,7 +149,8 @@ fn lived(variant: Variant, settings: &Settings, old: Option<&Picture>) -> Lived 
     }
     let scenario = settings.conditions.scenario(settings.version);
     let trace = sim::simulate(&objects, &scenario);
-    let verdict = refused.map_or_else(|| verdict(&trace), |error| refusal(&error.message));
+    let story = story(&trace, settings.origin);
+    let verdict = refused.map_or_else(|| verdict(&trace, &story), |error| refusal(&error.message));
     Lived {
         id: variant.id.name().to_owned(),
         title: variant.title.to_owned(),
@@ -156,7 +158,7 @@ fn lived(variant: Variant, settings: &Settings, old: Option<&Picture>) -> Lived 
         as_written: variant.as_written,
         is_without: variant.id == VariantId::Without,
         text: variant.text,
-        story: Rc::new(story(&trace, settings.origin)),
+        story: Rc::new(story),
         parsed: Rc::new(parsed),
         objects: Rc::new(objects),
         watch: Rc::new(watch_lines(&trace)),
@@ -175,9 +177,31 @@ fn refusal(message: &str) -> Verdict {
     }
 }
 
+/// The same lives with another zero of the time axis.
+pub(crate) fn retell(picture: &mut Picture, origin: Origin) {
+    for lived in &mut picture.variants {
+        lived.story = Rc::new(story(&lived.trace, origin));
+        // One that was refused has no history to judge.
+        if !lived.objects.is_empty() {
+            lived.verdict = verdict(&lived.trace, &lived.story);
+        }
+    }
+    picture.findings = picture.own().map(findings).unwrap_or_default();
+    picture.made_with.origin = origin;
+}
+
+/// The history on the chart's clock, so that the times in sentences are those on the axis.
+fn on_chart(trace: &Trace, story: &Story) -> Trace {
+    trace.since(Duration::from_micros(u64::try_from(story.origin).unwrap_or(0)))
+}
+
+fn findings(own: &Lived) -> Vec<explain::Finding> {
+    explain::findings(&on_chart(&own.trace, &own.story))
+}
+
 /// The verdict in the page's terms.
-fn verdict(trace: &Trace) -> Verdict {
-    let Some(verdict) = explain::verdict(trace) else {
+fn verdict(trace: &Trace, story: &Story) -> Verdict {
+    let Some(verdict) = explain::verdict(&on_chart(trace, story)) else {
         return Verdict {
             tone: Tone::Neutral,
             sentence: "Nothing to run".into(),

@@ -78,6 +78,34 @@ impl Trace {
         self.version
     }
 
+    /// The same history on a clock that begins at `origin`; what was before it happens at 0.
+    pub fn since(&self, origin: Duration) -> Trace {
+        let shift = |at: &mut Duration| *at = at.saturating_sub(origin);
+        let mut records = self.records.clone();
+        for record in &mut records {
+            shift(&mut record.at);
+            if let Fact::Probe { began, .. } = &mut record.fact {
+                shift(began);
+            }
+        }
+        let mut pods = self.pods.clone();
+        pods.iter_mut().for_each(|pod| shift(&mut pod.created));
+        let mut outlooks = self.outlooks.clone();
+        for outlook in outlooks.values_mut() {
+            if let Outlook::Ends(at) = outlook {
+                shift(at);
+            }
+        }
+        Trace::new(
+            (self.epoch.plus(origin), self.version),
+            records,
+            pods,
+            outlooks,
+            self.end.saturating_sub(origin),
+            self.ended.clone(),
+        )
+    }
+
     /// The API timestamp of t = 0.
     pub fn epoch(&self) -> Time {
         self.epoch

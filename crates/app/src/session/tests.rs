@@ -489,3 +489,40 @@ fn a_day_of_a_cron_job_stays_small_on_the_chart() {
         }
     }
 }
+
+#[test]
+fn sentences_have_the_times_of_the_axis() {
+    let mut session = Session::new(false);
+    session.update(Msg::ExampleChosen("cronjob-with-sidecar-and-probe".into()));
+    let shown = session.shown();
+    let lived = shown.last().expect("a variant");
+    assert!(lived.story.origin > 1_000_000, "the CronJob waits for its minute");
+    let app = lived
+        .story
+        .lanes
+        .iter()
+        .find(|lane| &*lane.name == "sidecar-user")
+        .expect("a lane");
+    let runs = app
+        .phases
+        .iter()
+        .find(|phase| phase.look == crate::story::Look::Ready)
+        .expect("it runs");
+    let time = crate::text::seconds(runs.from);
+    assert!(
+        lived.verdict.sentence.contains(&time),
+        "{} in {}",
+        time,
+        lived.verdict.sentence
+    );
+}
+
+#[test]
+fn what_does_not_change_is_not_lived_again() {
+    let mut session = Session::new(false);
+    let before = std::rc::Rc::clone(&session.shown()[0].trace);
+    edited(&mut session, "# this", "# that");
+    assert!(std::rc::Rc::ptr_eq(&before, &session.shown()[0].trace));
+    edited(&mut session, "periodSeconds: 1", "periodSeconds: 2");
+    assert!(!std::rc::Rc::ptr_eq(&before, &session.shown()[0].trace));
+}

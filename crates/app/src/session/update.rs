@@ -221,10 +221,7 @@ impl Session {
     /// The same lives with another zero of the time axis.
     fn retell(&mut self) {
         let Some(picture) = &mut self.picture else { return };
-        for lived in &mut Rc::make_mut(picture).variants {
-            lived.story = Rc::new(crate::story::story(&lived.trace, self.origin));
-        }
-        Rc::make_mut(picture).made_with.origin = self.origin;
+        crate::pipeline::retell(Rc::make_mut(picture), self.origin);
         (self.window.range, self.cursor) = (None, None);
     }
 
