@@ -158,8 +158,18 @@ class Editor {
     while (tail < shorter - from && old.charCodeAt(old.length - 1 - tail) === next.charCodeAt(next.length - 1 - tail)) tail++;
     this.view.dispatch({
       changes: { from, to: old.length - tail, insert: next.slice(from, next.length - tail) },
-      annotations: [fromProgram.of(true), Transaction.userEvent.of("input.program"), isolateHistory.of("full")],
+      annotations: this.goesOn()
+        ? [fromProgram.of(true)]
+        : [fromProgram.of(true), Transaction.userEvent.of("input.program"), isolateHistory.of("before")],
     });
+  }
+
+  /** Whether the program changed the text a moment ago: a knob that is dragged makes one step to undo, not hundreds. */
+  goesOn() {
+    const now = Date.now();
+    const goesOn = now - (this.lastSet ?? 0) < 500;
+    this.lastSet = now;
+    return goesOn;
   }
 
   /** Replaces all diagnostics: `[{from, to, severity: "error"|"warning"|"info"|"hint", message}]`. */

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use app::chart::{Chart, Lane};
+use app::story::MarkKind;
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -28,11 +29,13 @@ pub fn chart_table(props: &Props) -> Html {
 }
 
 fn row(lane: &Lane) -> Html {
+    // Lines written are in the logs.
+    let marks = lane.marks.iter().filter(|mark| mark.kind != MarkKind::Log);
     let facts = lane
         .segments
         .iter()
         .map(|segment| &segment.title)
-        .chain(lane.marks.iter().map(|mark| &mark.title));
+        .chain(marks.map(|mark| &mark.title));
     html! {
         <tr>
             <th scope="row">{ &lane.name }{ " " }<span class="quiet">{ lane.kind.name() }</span></th>

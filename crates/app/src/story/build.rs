@@ -154,7 +154,7 @@ fn news(marks: &[MarkStory]) -> Vec<Micros> {
     let mut same = 0;
     let mut last: Option<(MarkKind, &str)> = None;
     let mut news = Vec::new();
-    for mark in marks {
+    for mark in marks.iter().filter(|mark| mark.kind != MarkKind::Log) {
         let answer = (mark.kind, mark.title.as_str());
         if matches!(
             mark.kind,

@@ -7,10 +7,15 @@ use trace::{
 use super::container::subject;
 use super::{LinkStory, MarkKind, MarkStory, failed};
 use crate::story::rows::Placed;
-use crate::text::{Micros, micros, seconds};
+use crate::text::{Micros, Px10, ellipsis, micros, seconds};
 
 /// So many marks of one lane are kept; the rest of a very long run is not drawn.
 const MARKS_MAX: usize = 4_000;
+
+/// So many lines written are kept as marks.
+const LINES_MAX: usize = 2_000;
+/// A line is told up to this width.
+const LINE_WIDTH: Px10 = 6_000;
 
 /// The marks of one container of one pod, on chart time.
 pub(crate) fn marks(records: &[&Record], place: &Placed, name: &str, origin: Micros) -> Vec<MarkStory> {
@@ -19,10 +24,16 @@ pub(crate) fn marks(records: &[&Record], place: &Placed, name: &str, origin: Mic
             && subject(&record.fact).is_some_and(|container| *container.name == *name)
     };
     let mine: Vec<&Record> = records.iter().filter(own).copied().collect();
-    mine.iter()
-        .filter_map(|record| mark(&mine, record, origin))
-        .take(MARKS_MAX)
-        .collect()
+    let (lines, others): (Vec<&Record>, Vec<&Record>) = mine
+        .iter()
+        .copied()
+        .partition(|record| matches!(record.fact, Fact::Log { .. }));
+    let others = others.iter().filter_map(|record| mark(&mine, record, origin));
+    // A chatty container does not crowd out what happens to it.
+    let lines = lines.iter().filter_map(|record| mark(&mine, record, origin));
+    let mut marks: Vec<MarkStory> = others.take(MARKS_MAX).chain(lines.take(LINES_MAX)).collect();
+    marks.sort_by_key(|mark| mark.record);
+    marks
 }
 
 /// `mine`: the records about the container.
@@ -82,6 +93,11 @@ fn mark(mine: &[&Record], record: &Record, origin: Micros) -> Option<MarkStory> 
             let name = hook(*kind);
             (MarkKind::Hook, vec![name.into()], format!("{name} hook began"))
         }
+        Fact::Log { line, .. } => (
+            MarkKind::Log,
+            Vec::new(),
+            format!("wrote: {}", ellipsis(line, LINE_WIDTH)),
+        ),
         _ => return None,
     };
     Some(MarkStory {

@@ -192,6 +192,8 @@ pub enum MarkKind {
     Signal,
     /// A hook began.
     Hook,
+    /// A line was written.
+    Log,
 }
 
 /// A connection attempt.

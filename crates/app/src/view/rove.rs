@@ -1,6 +1,7 @@
 //! The chart by keyboard: from thing to thing along a lane, from lane to lane.
 
 use crate::chart::{Chart, Lane};
+use crate::story::MarkKind;
 use crate::text::Px10;
 use crate::view::{Part, Spot};
 
@@ -68,7 +69,12 @@ fn spot(group: usize, lane: usize, part: Part) -> Option<Spot> {
 /// The bars and marks of a lane from left to right.
 fn things(lane: &Lane) -> Vec<(Px10, Part)> {
     let bars = lane.segments.iter().enumerate();
-    let marks = lane.marks.iter().enumerate();
+    // Lines written are read in the logs.
+    let marks = lane
+        .marks
+        .iter()
+        .enumerate()
+        .filter(|(_, mark)| mark.kind != MarkKind::Log);
     let mut things: Vec<(Px10, Part)> = bars
         .map(|(index, bar)| (bar.x, Part::Bar(index)))
         .chain(marks.map(|(index, mark)| (mark.x, Part::Mark(index))))

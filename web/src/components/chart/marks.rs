@@ -33,6 +33,7 @@ fn drawn(lane: &Lane, mark: &Mark) -> Html {
         MarkKind::ProbeError => path("mark-error", mark, "M0-4l4 4-4 4-4-4z"),
         MarkKind::Port(_) => port(lane, mark),
         MarkKind::Signal => path("mark-signal", &at(mark, lane.y), "M-4-5h8l-4 7z"),
+        MarkKind::Log => path("mark-log", &at(mark, lane.y + lane.bar), "M-1.500-3h3v3h-3z"),
         MarkKind::Hook => path("mark-hook", &at(mark, lane.y + lane.bar), "M0-3l4 4-4 4-4-4z"),
     }
 }
