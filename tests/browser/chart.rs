@@ -35,9 +35,9 @@ fn the_chart_is_pointed_at_walked_zoomed_and_acted_upon() {
         stays(page, &whole).await?;
 
         clock(page, "00:00.0", Key::Home).await?;
-        page.type_keys("]").await?;
-        let first = "const clock = document.querySelector('.clock').textContent; return clock > '00:00.0' && clock < '00:03.0'";
-        page.eventually("the cursor at the first difference", async || {
+        page.type_keys("]]").await?;
+        let first = "return document.querySelector('.scrubber').value > 0 && document.querySelector('.clock').textContent < '00:03.0'";
+        page.eventually("the cursor at a difference", async || {
             Ok(page.eval(first).await? == true)
         })
         .await?;

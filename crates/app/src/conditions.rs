@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::text::{Micros, micros};
 
 /// How long can be simulated, in seconds.
-pub const LENGTHS: [u32; 6] = [120, 600, 3_600, 21_600, 43_200, 86_400];
+pub const LENGTHS: [u32; 5] = [120, 300, 600, 1_800, 3_600];
 /// At most so many actions.
 pub const ACTIONS_MAX: usize = 40;
 /// An action's line is never longer, in bytes.

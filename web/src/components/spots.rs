@@ -72,7 +72,7 @@ fn view(card: &SpotCard, props: &Props) -> Html {
         }
     });
     html! {
-        <aside class={classes!("spot", card.pinned.then_some("pinned"))} style={style(card, &props.chart)} aria-label={card.title.clone()} data-testid="spot">
+        <div role="group" class={classes!("spot", card.pinned.then_some("pinned"))} style={style(card, &props.chart)} aria-label={card.title.clone()} data-testid="spot">
             <p class="spot-place">{ &card.place }</p>
             if card.pinned {
                 <button type="button" class="spot-close" aria-label="Close" onclick={close}>{ "✕" }</button>
@@ -83,6 +83,6 @@ fn view(card: &SpotCard, props: &Props) -> Html {
                 <ol>{ for card.steps.iter().map(|step| html! { <li>{ step }</li> }) }</ol>
             }
             { line }
-        </aside>
+        </div>
     }
 }

@@ -207,12 +207,14 @@ fn attribute(event: &MouseEvent, name: &str) -> Option<String> {
     holder.get_attribute(name)
 }
 
+/// The picture gets all that the pointer does until it is released.
 fn capture(event: &PointerEvent) {
-    if let Some(element) = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    {
+    // Not the event's current target: that is where Yew listens, above the picture.
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(picture) = target.and_then(|target| target.closest(".chart-svg").ok().flatten()) {
         // A pointer that has left already cannot be captured; then the drag is a click.
-        let _ = element.set_pointer_capture(event.pointer_id());
+        let _ = picture.set_pointer_capture(event.pointer_id());
     }
 }
