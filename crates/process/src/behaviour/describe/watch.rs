@@ -14,7 +14,7 @@ const WATCHED: Duration = Duration::from_secs(120);
 /// How long after the stop signal it is watched.
 const STOPPING: Duration = Duration::from_secs(60);
 /// How many steps it may take: what is not known then is not told.
-const STEPS: u64 = 4_000;
+const STEPS: u64 = 2_000;
 /// Most peers that are told.
 const MAX_NEEDS: usize = 4;
 
