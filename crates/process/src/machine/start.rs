@@ -256,6 +256,6 @@ fn mount_points(kernel: &mut Kernel, root: NodeId, config: &ContainerConfig) -> 
             read_only: mount.read_only,
         });
     }
-    mounts.sort_by_key(|m| std::cmp::Reverse(m.path.len()));
+    mounts.sort_unstable_by_key(|m| std::cmp::Reverse(m.path.len()));
     mounts
 }

@@ -101,7 +101,10 @@ fn python_module(name: &str, args: &[&str], launch: &Launch) -> Option<Spec> {
     match args.get(1).copied() {
         Some("http.server") => {
             let port = args.iter().skip(2).find_map(|a| a.parse().ok()).unwrap_or(8000);
-            let rules = HttpRules::always(200);
+            // It lists the folder where it runs; what else is there is not known.
+            let mut rules = HttpRules::default();
+            rules.answer_with("/", 200);
+            rules.answer_with("*", 404);
             Some(Spec {
                 ports: vec![(Bind::Any, port)],
                 http: Some(rules),

@@ -58,9 +58,9 @@ pub(super) async fn run(call: Call) -> i32 {
         return 2;
     }
     if numeric {
-        lines.sort_by(|a, b| number(&field(a)).cmp(&number(&field(b))).then_with(|| a.cmp(b)));
+        lines.sort_unstable_by(|a, b| number(&field(a)).cmp(&number(&field(b))).then_with(|| a.cmp(b)));
     } else {
-        lines.sort_by(|a, b| field(a).cmp(&field(b)).then_with(|| a.cmp(b)));
+        lines.sort_unstable_by(|a, b| field(a).cmp(&field(b)).then_with(|| a.cmp(b)));
     }
     if args.has('u') {
         lines.dedup();
