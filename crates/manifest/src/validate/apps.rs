@@ -23,6 +23,12 @@ pub fn deployment_spec(errors: &mut Errors, spec: &Field<'_>, options: Options) 
     let ready = spec.child("minReadySeconds");
     non_negative(errors, &ready);
     non_negative(errors, &spec.child("revisionHistoryLimit"));
+    // A field of the internal type; only upstream's tables have it.
+    let rollback = spec.descend("rollbackTo.revision");
+    non_negative(
+        errors,
+        &rollback.renamed(format!("{}.rollback.version", spec.path())),
+    );
     let deadline = spec.child("progressDeadlineSeconds");
     non_negative(errors, &deadline);
     if let Some(seconds) = deadline.int().filter(|s| *s <= ready.int().unwrap_or(0)) {
