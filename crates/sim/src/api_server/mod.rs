@@ -9,7 +9,7 @@ mod deletion;
 mod qos;
 mod strategy;
 
-use sorted::{Map, Set};
+use sorted::Map;
 use std::sync::Arc;
 
 use api::{Kind, Object, ObjectKey};
@@ -34,8 +34,8 @@ pub(crate) struct Watch {
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     objects: Map<ObjectKey, Object>,
-    /// Addresses of dependents by their owners' UIDs.
-    dependents: Map<String, Set<ObjectKey>>,
+    /// Dependents by their owners' UIDs, at hand: controllers go through them at every sync.
+    dependents: Map<String, Map<ObjectKey, Object>>,
     revision: u64,
     /// Manifest object by UID of what came from it, directly or through owners.
     origins: Map<String, (usize, &'static str)>,
@@ -74,8 +74,8 @@ impl Store {
 
     /// The objects that name an owner with this UID.
     pub fn dependents_of(&self, owner_uid: &str) -> impl Iterator<Item = &Object> {
-        let keys = self.dependents.get(owner_uid).into_iter().flatten();
-        keys.filter_map(|key| self.objects.get(key))
+        let objects = self.dependents.get(owner_uid).into_iter();
+        objects.flat_map(Map::values)
     }
 
     /// True when an object with this UID is stored under this address.
@@ -102,7 +102,7 @@ impl Store {
             self.dependents
                 .entry(owner.uid.clone())
                 .or_default()
-                .insert(key.clone());
+                .insert(key.clone(), object.clone());
         }
         self.objects.insert(key, object);
     }

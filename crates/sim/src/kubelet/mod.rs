@@ -218,6 +218,16 @@ impl Kubelet {
         }
     }
 
+    fn with_each(&mut self, context: &mut Context, act: impl Fn(&mut Agent<'_>)) {
+        for pod in self.pods.values_mut() {
+            act(&mut Agent {
+                cx: context,
+                node: &mut self.node,
+                pod,
+            });
+        }
+    }
+
     /// The tickers run while there are pods (an idle node needs no events).
     fn start_ticking(&mut self, context: &mut Context) {
         if self.ticking {
@@ -236,14 +246,9 @@ impl Kubelet {
 
     /// The end of a relist: every pod whose containers changed is looked at anew and synced.
     fn relisted(&mut self, context: &mut Context, began: std::time::Duration) {
-        let uids: Vec<Uid> = self.pods.keys().cloned().collect();
-        for uid in &uids {
-            self.with(context, uid, |agent| agent.relist_pod(false));
-        }
+        self.with_each(context, |agent| agent.relist_pod(false));
         self.node.relisted = Some(began);
-        for uid in &uids {
-            self.with(context, uid, |agent| agent.check_cache());
-        }
+        self.with_each(context, |agent| agent.check_cache());
         if self.pods.is_empty() {
             self.ticking = false;
         } else {
@@ -254,10 +259,7 @@ impl Kubelet {
 
     /// Syncs the pods whose turn has come (`getPodsToSync`).
     fn tick(&mut self, context: &mut Context) {
-        let uids: Vec<Uid> = self.pods.keys().cloned().collect();
-        for uid in &uids {
-            self.with(context, uid, |agent| agent.tick());
-        }
+        self.with_each(context, |agent| agent.tick());
         if !self.pods.is_empty() {
             let second = std::time::Duration::from_secs(1);
             context.after_because(second, trace::Cause::Clock("sync ticker"), Event::Tick);

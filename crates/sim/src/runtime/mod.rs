@@ -14,7 +14,7 @@ mod status;
 
 pub use behaviours::{ContainerBehaviour, behaviours};
 pub(crate) use config::{container_config, expand_references, port_number};
-pub(crate) use images::{Images, check_name, full_name, image_id, image_size};
+pub(crate) use images::{Images, check_name, image_size};
 pub(crate) use operations::NewContainer;
 pub(crate) use status::{ContainerId, CriContainer, CriState, RuntimeStatus, SandboxStatus};
 

@@ -98,6 +98,8 @@ impl Runtime {
             cri: CriContainer {
                 id,
                 name: new.reference.name.clone(),
+                image_name: super::images::full_name(&new.image).into(),
+                image_id: super::images::image_id(&new.image).into(),
                 image: new.image,
                 state: CriState::Created,
                 restart_count: new.reference.attempt,

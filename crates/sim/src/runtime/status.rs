@@ -44,6 +44,9 @@ pub(crate) struct CriContainer {
     pub name: Arc<str>,
     /// The image that it was created from: with the name, what upstream's container hash covers.
     pub image: Arc<str>,
+    /// The image's complete name and its digest, as statuses show them.
+    pub image_name: Arc<str>,
+    pub image_id: Arc<str>,
     pub state: CriState,
     /// How many instances came before.
     pub restart_count: u32,

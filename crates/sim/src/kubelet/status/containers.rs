@@ -11,7 +11,7 @@ use api::meta_v1::Time;
 
 use crate::kubelet::agent::StartFailure;
 use crate::kubelet::restart::should_be_restarted;
-use crate::runtime::{CriContainer, CriState, RuntimeStatus, full_name};
+use crate::runtime::{CriContainer, CriState, RuntimeStatus};
 
 /// The reason of a container that got lost.
 const STATUS_UNKNOWN: &str = "ContainerStatusUnknown";
@@ -100,8 +100,8 @@ impl Sources<'_> {
         };
         ContainerStatus {
             name: instance.name.to_string(),
-            image: full_name(&instance.image),
-            image_id: crate::runtime::image_id(&instance.image),
+            image: instance.image_name.to_string(),
+            image_id: instance.image_id.to_string(),
             restart_count: i32::try_from(instance.restart_count).unwrap_or(i32::MAX),
             state: Some(state),
             container_id,

@@ -96,6 +96,8 @@ pub(crate) fn runtime(case: &Value) -> RuntimeStatus {
         id: ContainerId(id as u64),
         name: Arc::from(status["name"].as_str().unwrap()),
         image: Arc::from(""),
+        image_name: Arc::from(""),
+        image_id: Arc::from(""),
         state: match status["state"].as_str().unwrap() {
             "created" => CriState::Created,
             "running" => CriState::Running,
