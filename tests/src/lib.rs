@@ -10,6 +10,7 @@ pub mod conformance;
 pub mod corpus;
 pub mod differential;
 pub mod e2e;
+pub mod fuzz;
 pub mod random;
 pub mod random_pods;
 pub mod report;

@@ -1,2 +1,2 @@
 echo a | tr a b & wait; { sleep 0.1; echo one; } | cat & echo two; wait
-x=$(sleep 0.1 & echo quick); echo $x; seq 3 | while read n; do (echo $n) & done; wait; sleep 0.2
+x=$(sleep 0.1 & echo quick); echo $x; seq 3 | { while read n; do (echo $n) & done; wait; } | sort

@@ -1,0 +1,4 @@
+//! Fuzzes manifests: no panic, bounded time.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| tests::fuzz::manifest(data));
