@@ -11,7 +11,7 @@ const CARD: &str = "[data-testid=spot]";
 fn the_chart_is_pointed_at_walked_zoomed_and_acted_upon() {
     journey("chart", Viewport::DESKTOP, async |page| {
         page.open("").await?;
-        point(page, "[data-testid=group-native-startup-probe] .bar-ready .bar-label, [data-testid=group-without] .bar-ready").await?;
+        point(page, "[data-testid=group-native-startup-probe] .bar-not-started").await?;
         page.sees(CARD, "from ").await?;
         page.sees(".spot ol", " s").await?;
 

@@ -59,7 +59,11 @@ async fn knob(page: &Page) -> Outcome {
         "behaviour.sidecar-playground.dev/slow-sidecar: listen 8081 after 5.1s",
     )
     .await?;
-    page.sees(".chip-source", "annotation").await
+    let set = "return [...document.querySelectorAll('.chip-source')].some(chip => chip.textContent === 'annotation')";
+    page.eventually("the annotation to be named as the source", async || {
+        Ok(page.eval(set).await? == true)
+    })
+    .await
 }
 
 async fn prompt(page: &Page) -> Outcome {
