@@ -52,7 +52,7 @@ impl Shell {
         for (place, item) in list.iter().enumerate().skip(from) {
             let tail = if place + 1 == list.len() { tail } else { Tail::NO };
             let flow = if item.background {
-                self.run_background(list, place).await
+                Box::pin(self.run_background(list, place)).await
             } else {
                 self.run_and_or(&item.command, tail).await
             };
@@ -69,7 +69,7 @@ impl Shell {
             for (place, item) in list.iter().enumerate() {
                 let tail = if place + 1 == list.len() { tail } else { Tail::NO };
                 let flow = if item.background {
-                    self.run_background(list, place).await
+                    Box::pin(self.run_background(list, place)).await
                 } else {
                     self.run_and_or(&item.command, tail).await
                 };
@@ -135,7 +135,7 @@ impl Shell {
             let tail = if stays { tail.no_exec() } else { tail };
             self.run_command(command, tail).await
         } else {
-            self.run_pipe(pipeline, tail).await
+            Box::pin(self.run_pipe(pipeline, tail)).await
         };
         self.tested -= u32::from(pipeline.negated);
         if flow != Flow::Normal {
@@ -176,9 +176,9 @@ impl Shell {
                 return Flow::Normal;
             }
             if command.redirections.is_empty() {
-                return self.run_compound(&command.kind, tail).await;
+                return Box::pin(self.run_compound(&command.kind, tail)).await;
             }
-            let saved = match self.redirect(&command.redirections).await {
+            let saved = match Box::pin(self.redirect(&command.redirections)).await {
                 Ok(saved) => saved,
                 Err(()) => {
                     self.close_process_fds(kept);
@@ -188,7 +188,7 @@ impl Shell {
             };
             // The command holds what it redirected to.
             self.close_process_fds(kept);
-            let flow = self.run_compound(&command.kind, tail.no_exec()).await;
+            let flow = Box::pin(self.run_compound(&command.kind, tail.no_exec())).await;
             self.undo(saved, flow);
             flow
         })

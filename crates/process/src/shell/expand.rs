@@ -178,7 +178,7 @@ impl Shell {
                     }
                     Part::Parameter(parameter) => self.expand_parameter(parameter, quoted, into).await?,
                     Part::Command(list) => {
-                        let text = self.substitute(list).await?;
+                        let text = Box::pin(self.substitute(list)).await?;
                         into.push(if quoted {
                             Piece::Quoted(text)
                         } else {

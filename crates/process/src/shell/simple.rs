@@ -31,7 +31,7 @@ impl Shell {
         let saved = if command.redirections.is_empty() {
             Vec::new()
         } else {
-            match self.redirect(&command.redirections).await {
+            match Box::pin(self.redirect(&command.redirections)).await {
                 Ok(saved) => saved,
                 Err(()) => return self.redirection_failed(argv.first().map(String::as_str)),
             }
@@ -79,11 +79,11 @@ impl Shell {
     ) -> Flow {
         let name = argv[0].clone();
         if let Some(body) = self.functions.get(&name).cloned() {
-            let kept = match self.assign_for_a_while(assignments).await {
+            let kept = match Box::pin(self.assign_for_a_while(assignments)).await {
                 Ok(kept) => kept,
                 Err(flow) => return flow,
             };
-            let flow = self.call_function(&body, argv).await;
+            let flow = Box::pin(self.call_function(&body, argv)).await;
             self.put_back(kept);
             self.undo(saved, flow);
             return flow;
@@ -91,9 +91,13 @@ impl Shell {
         if let Some(builtin) = builtins::find(&name, self.dialect) {
             self.proc.spend(BUILTIN_COST).await;
             let lasting = builtins::is_special(&name) && !self.bash();
-            let kept = match self.assign_for_a_while(assignments).await {
-                Ok(kept) => kept,
-                Err(flow) => return flow,
+            let kept = if assignments.is_empty() {
+                Vec::new()
+            } else {
+                match Box::pin(self.assign_for_a_while(assignments)).await {
+                    Ok(kept) => kept,
+                    Err(flow) => return flow,
+                }
             };
             let flow = builtin(self, argv, tail).await;
             if !lasting {
@@ -106,11 +110,11 @@ impl Shell {
             }
             return flow;
         }
-        let env = match self.command_env(assignments).await {
+        let env = match Box::pin(self.command_env(assignments)).await {
             Ok(env) => env,
             Err(flow) => return flow,
         };
-        let flow = self.run_program(argv, env, tail).await;
+        let flow = Box::pin(self.run_program(argv, env, tail)).await;
         self.undo(saved, flow);
         flow
     }
