@@ -167,7 +167,14 @@ pub(crate) fn profile(image: &str) -> Option<Profile> {
             .max()
             .unwrap_or(0)
     };
-    let best = lines().max_by_key(|l| score(l)).filter(|l| score(l) > 0)?;
+    let mut best = (0, "");
+    for line in lines() {
+        let score = score(line);
+        if score > 0 && score >= best.0 {
+            best = (score, line);
+        }
+    }
+    let best = best.1;
     let mut profile = parse(best)?;
     if tag.contains("alpine") {
         profile.shells = Shells::Ash;

@@ -59,7 +59,10 @@ impl Shell {
                 _ => {}
             }
             let mut pieces = Vec::new();
-            self.expand_parts(word, false, &mut pieces).await?;
+            if !self.expand_plain(word, false, &mut pieces) {
+                pieces.clear();
+                self.expand_parts(word, false, &mut pieces).await?;
+            }
             self.split(pieces, &mut fields);
             if fields.len() > MAX_FIELDS {
                 self.check_memory(usize::MAX).await;
@@ -132,6 +135,34 @@ impl Shell {
             }
         }
         Ok(pattern)
+    }
+
+    /// Expands texts and plain parameters at once; false when something needs more.
+    fn expand_plain(&mut self, parts: &[Part], quoted: bool, into: &mut Vec<Piece>) -> bool {
+        parts.iter().all(|part| match part {
+            Part::Literal(text) if quoted => {
+                into.push(Piece::Quoted(text.clone()));
+                true
+            }
+            Part::Literal(text) => {
+                into.push(Piece::Literal(text.clone()));
+                true
+            }
+            Part::Quoted(text) => {
+                into.push(Piece::Quoted(text.clone()));
+                true
+            }
+            Part::Double(inner) => {
+                let before = into.len();
+                let done = self.expand_plain(inner, true, into);
+                if done && into.len() == before {
+                    into.push(Piece::Quoted(String::new()));
+                }
+                done
+            }
+            Part::Parameter(parameter) => self.plain_parameter(parameter, quoted, into),
+            _ => false,
+        })
     }
 
     /// Expands parts; `quoted`: inside double quotes.

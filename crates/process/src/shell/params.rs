@@ -94,6 +94,24 @@ impl Shell {
         Ok(())
     }
 
+    /// Expands a parameter without any operation at once; false when it needs more.
+    pub fn plain_parameter(&mut self, parameter: &Parameter, quoted: bool, into: &mut Vec<Piece>) -> bool {
+        let plain = parameter.index.is_none()
+            && !parameter.indirect
+            && !parameter.length
+            && matches!(parameter.op, Operation::None);
+        if !plain || parameter.name == "RANDOM" {
+            return false;
+        }
+        let held = self.special(&parameter.name);
+        let held = held.unwrap_or_else(|| self.get(&parameter.name).map_or(Held::Unset, Held::One));
+        if self.options.nounset && matches!(held, Held::Unset) {
+            return false;
+        }
+        self.put(held, quoted, into);
+        true
+    }
+
     fn keys(&self, name: &str) -> Vec<String> {
         match self.variables.get(name).map(|v| &v.value) {
             Some(Value::Array(items)) => items.keys().map(i64::to_string).collect(),
