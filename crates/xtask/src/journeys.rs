@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::browser::browser;
 use crate::build;
 use crate::run::{Outcome, cargo, root, run};
-use crate::tools;
+use crate::{size, tools};
 
 /// Builds the page and runs the browser journeys; arguments go to the test runner (a part of a journey's name, say).
 pub(crate) fn journeys(arguments: &[String]) -> Outcome {
@@ -25,7 +25,9 @@ pub(crate) fn journeys(arguments: &[String]) -> Outcome {
 fn site() -> Outcome<PathBuf> {
     let site = root().join("target/site/test");
     std::fs::create_dir_all(&site).map_err(|error| format!("cannot make {}: {error}", site.display()))?;
-    if !build::release(&site)? {
+    if build::release(&site)? {
+        size::check(&site)?;
+    } else {
         println!("There is no npm, so wasm-opt could not be installed: the page is tested without it.");
     }
     Ok(site)

@@ -55,7 +55,7 @@ const COMMANDS: &[Command] = &[
     ),
     (
         "size",
-        "the sizes of dist/ again; fails when they are over the budget",
+        "the sizes of dist/ again; fails when they are over the limit",
         size::size,
     ),
     (

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::run::{Outcome, output, program, root};
 
-/// What the whole site may weigh, brotli-compressed, in bytes.
+/// What the whole site should weigh, brotli-compressed, in bytes.
 const BUDGET: u64 = 450 * 1024;
+/// What it may weigh until it does: more fails. Only ever lowered (docs/decisions/wasm-size.md).
+const LIMIT: u64 = 900 * 1024;
 
 /// Prints two numbers per file named on the command line: bytes, and bytes after brotli at its best.
 const MEASURE: &str = "const {readFileSync} = require('fs'), {brotliCompressSync} = require('zlib');\
@@ -13,16 +15,21 @@ const MEASURE: &str = "const {readFileSync} = require('fs'), {brotliCompressSync
       const bytes = readFileSync(file); console.log(bytes.length, brotliCompressSync(bytes).length);\
     }";
 
-/// Prints the table for `dist/` and fails beyond the budget.
+/// Prints the table for `dist/` and fails beyond the limit.
 pub(crate) fn size(_arguments: &[String]) -> Outcome {
-    let total = print(&root().join("dist"))?;
-    if total <= BUDGET {
+    check(&root().join("dist"))
+}
+
+/// Prints the table for a site and fails beyond the limit.
+pub(crate) fn check(site: &Path) -> Outcome {
+    let total = print(site)?;
+    if total <= LIMIT {
         return Ok(());
     }
     Err(format!(
         "the site weighs {} KiB (brotli), {} KiB are allowed",
         total.div_ceil(1024),
-        BUDGET / 1024
+        LIMIT / 1024
     ))
 }
 
@@ -54,10 +61,11 @@ pub(crate) fn print(dist: &Path) -> Outcome<u64> {
         );
     }
     println!(
-        "{:>9} {:>9}  in all; {} of {} KiB",
+        "{:>9} {:>9}  in all: {} KiB; {} are the limit, {} the goal",
         total.0,
         total.1,
         total.1.div_ceil(1024),
+        LIMIT / 1024,
         BUDGET / 1024
     );
     Ok(total.1)
