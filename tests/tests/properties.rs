@@ -69,8 +69,8 @@ fn time_phases_and_restart_counts_go_forward() {
                     .chain(&status.container_statuses);
                 all.map(|one| (one.name.clone(), one.restart_count)).collect()
             };
-            let before = count(&pair[0].2);
-            for (name, now) in count(&pair[1].2) {
+            let before = count(pair[0].2);
+            for (name, now) in count(pair[1].2) {
                 if before.get(&name).is_some_and(|before| *before > now) {
                     return Err(format!("{at:?}: restarts of {name} fall to {now}"));
                 }
