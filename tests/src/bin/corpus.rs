@@ -32,11 +32,11 @@ fn main() -> ExitCode {
     let figures = figures(&files, true);
     print!("{}", figures.summary());
     tell(&figures, has("--all"));
-    if has("--write") {
-        if let Err(message) = write(&figures) {
-            eprintln!("{message}");
-            return ExitCode::FAILURE;
-        }
+    if has("--write")
+        && let Err(message) = write(&figures)
+    {
+        eprintln!("{message}");
+        return ExitCode::FAILURE;
     }
     ExitCode::from(u8::from(fails(&figures)))
 }
