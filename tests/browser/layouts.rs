@@ -11,12 +11,12 @@ fn every_form_of_the_page_is_whole_and_without_barriers() {
             page.css(".chart .lane").await?;
             page.is_accessible().await?;
         }
-        for tab in ["diff", "fixes"] {
+        for (tab, seen) in [("diff", ".diff"), ("fixes", ".fixes"), ("manifest", ".cm-editor")] {
             let script = format!(
                 "[...document.querySelectorAll('.sheet-tabs [role=tab]')].find(tab => tab.textContent.startsWith('{tab}')).click()"
             );
             page.eval(&script).await?;
-            page.css(&format!(".{tab}")).await?;
+            page.eventually(tab, async || shown(page, seen).await).await?;
             page.is_accessible().await?;
         }
         page.eval("document.activeElement.blur()").await?;
