@@ -135,22 +135,22 @@ fn lived(variant: Variant, settings: &Settings, old: Option<&Picture>) -> Lived 
         parsed.manifest_objects()
     };
     let known = old.and_then(|old| old.variants.iter().find(|lived| *lived.objects == objects));
-    if let Some(known) = known.filter(|_| refused.is_none()) {
-        return Lived {
-            id: variant.id.name().to_owned(),
-            title: variant.title.to_owned(),
-            note: variant.note,
-            as_written: variant.as_written,
-            is_without: variant.id == VariantId::Without,
-            text: variant.text,
-            parsed: Rc::new(parsed),
-            ..known.clone()
-        };
-    }
-    let scenario = settings.conditions.scenario(settings.version);
-    let trace = sim::simulate(&objects, &scenario);
-    let story = story(&trace, settings.origin);
-    let verdict = refused.map_or_else(|| verdict(&trace, &story), |error| refusal(&error.message));
+    let (objects, trace, story, watch, verdict) = match known.filter(|_| refused.is_none()) {
+        Some(known) => (
+            Rc::clone(&known.objects),
+            Rc::clone(&known.trace),
+            Rc::clone(&known.story),
+            Rc::clone(&known.watch),
+            known.verdict.clone(),
+        ),
+        None => {
+            let trace = sim::simulate(&objects, &settings.conditions.scenario(settings.version));
+            let story = story(&trace, settings.origin);
+            let verdict = refused.map_or_else(|| verdict(&trace, &story), |error| refusal(&error.message));
+            let watch = Rc::new(watch_lines(&trace));
+            (Rc::new(objects), Rc::new(trace), Rc::new(story), watch, verdict)
+        }
+    };
     Lived {
         id: variant.id.name().to_owned(),
         title: variant.title.to_owned(),
@@ -158,12 +158,12 @@ fn lived(variant: Variant, settings: &Settings, old: Option<&Picture>) -> Lived 
         as_written: variant.as_written,
         is_without: variant.id == VariantId::Without,
         text: variant.text,
-        story: Rc::new(story),
         parsed: Rc::new(parsed),
-        objects: Rc::new(objects),
-        watch: Rc::new(watch_lines(&trace)),
+        objects,
+        trace,
+        story,
+        watch,
         verdict,
-        trace: Rc::new(trace),
     }
 }
 

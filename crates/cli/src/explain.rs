@@ -68,12 +68,7 @@ fn assumptions(out: &mut String, text: &str, arguments: &Explain) {
         for aspect in &behaviour.aspects {
             let _ = writeln!(out, "    {} ({})", aspect.text, says(&aspect.source));
         }
-        let mut seen = Vec::new();
         for note in &behaviour.notes {
-            if seen.contains(&note) {
-                continue;
-            }
-            seen.push(note);
             let _ = writeln!(out, "    note: {note}");
         }
         for diagnostic in &behaviour.diagnostics {

@@ -93,6 +93,8 @@ fn one_run(config: &ContainerConfig, peers: bool) -> (Seen, Vec<(String, u16)>) 
         match effect.kind {
             EffectKind::PortOpened { bind, port, .. } => seen.ports.push((bind, port, effect.at)),
             EffectKind::Exited { exit_code, .. } => seen.life = Life::Ends(exit_code, effect.at),
+            // A loop assumes the same at every turn: once is enough.
+            EffectKind::Note { text, .. } if seen.notes.contains(&text) => {}
             EffectKind::Note { text, .. } => seen.notes.push(text),
             EffectKind::Connection { host, port, outcome } => {
                 let vain = matches!(outcome, Outcome::Refused | Outcome::NoSuchHost | Outcome::Timeout);
