@@ -4,6 +4,7 @@ mod effects;
 mod embed;
 mod full;
 mod keys;
+mod work;
 
 use app::session::Sheet;
 use app::{Msg, Session};
@@ -16,6 +17,7 @@ use yew::prelude::*;
 
 use crate::components::PROMPT_ID;
 use crate::platform::{address, now, theme};
+use work::Work;
 
 /// How the page was opened.
 #[derive(Clone, PartialEq, Properties)]
@@ -33,6 +35,8 @@ pub enum Event {
     Frame(f64),
     /// The link may be packed now: nothing changed for a moment.
     LinkDue,
+    /// The page was painted: there is time to go on with the picture of a changed text.
+    WorkDue,
     /// The announcement may be read out now.
     AnnounceDue(String),
     /// The system went light or dark.
@@ -48,6 +52,10 @@ pub enum Event {
 /// The whole page.
 pub struct App {
     session: Session,
+    // Made once: a component is drawn anew when what it was given differs, and two callbacks always differ.
+    send: Callback<Msg>,
+    reveal: Callback<u32>,
+    work: Work,
     /// Counts the texts that the program put into the editor.
     revision: usize,
     /// Counts the requests to show a line, and the last one.
@@ -89,6 +97,9 @@ impl Component for App {
         session.update(Msg::Simulated(((now() - began) * 1_000.0) as i64));
         let mut app = App {
             session,
+            send: link.callback(Event::Session),
+            reveal: link.callback(Event::Reveal),
+            work: Work::default(),
             revision: 0,
             reveals: (0, 1),
             frame: None,
@@ -105,7 +116,19 @@ impl Component for App {
 
     fn update(&mut self, ctx: &Context<Self>, event: Event) -> bool {
         match event {
+            // What was typed stands in the editor already, and what follows from it is drawn when it is known.
+            Event::Session(msg @ Msg::TextEdited(_)) => {
+                self.tell(ctx, msg);
+                return false;
+            }
+            Event::Session(msg @ (Msg::CaretMoved(_) | Msg::LaneHovered(_))) => {
+                let marks = |session: &Session| (session.view().marked.clone(), session.view().lines);
+                let old = marks(&self.session);
+                self.tell(ctx, msg);
+                return old != marks(&self.session);
+            }
             Event::Session(msg) => self.tell(ctx, msg),
+            Event::WorkDue => self.do_some_work(ctx),
             Event::Frame(time) => self.frame(ctx, time),
             Event::LinkDue => {
                 address::replace_hash(&self.session.hash());
@@ -126,7 +149,7 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         html! {
             <>
-                if ctx.props().embed { { self.embed(ctx) } } else { { self.full(ctx) } }
+                if ctx.props().embed { { self.embed(ctx) } } else { { self.full() } }
                 <p class="visually-hidden" role="status" aria-live="polite">{ &self.said }</p>
             </>
         }
@@ -154,11 +177,11 @@ impl App {
     fn tell(&mut self, ctx: &Context<Self>, msg: Msg) {
         let simulates = matches!(
             msg,
-            Msg::TextEdited(_)
-                | Msg::ExampleChosen(_)
+            Msg::ExampleChosen(_)
                 | Msg::VersionChosen(_)
                 | Msg::SidecarChosen(_)
-                | Msg::KnobTurned(..)
+                | Msg::SeedChosen(_)
+                | Msg::LengthChosen(_)
         );
         let began = now();
         let effects = self.session.update(msg);

@@ -20,6 +20,7 @@ pub(crate) const ANNOTATION: &str = "behaviour.sidecar-playground.dev/";
 const SLIDER_ENDS: [u32; 6] = [10_000, 30_000, 60_000, 120_000, 600_000, 3_600_000];
 
 /// What is known about one container of the manifest.
+#[derive(Clone, Debug)]
 pub(crate) struct Described {
     row: ContainerRow,
     hint: Hint,

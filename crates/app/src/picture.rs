@@ -21,8 +21,8 @@ pub struct Picture {
     pub containers: Vec<ContainerRow>,
     /// What is to be said about the user's own text.
     pub findings: Vec<explain::Finding>,
-    /// What it was simulated with.
-    pub made_with: MadeWith,
+    /// The history that the findings are about.
+    pub judged: Option<Rc<Trace>>,
 }
 
 /// What lives depend on besides their manifests.
@@ -51,6 +51,8 @@ pub struct Lived {
     pub text: String,
     /// Its manifest as read: where things are written.
     pub parsed: Rc<Parsed>,
+    /// What it was simulated with.
+    pub made_with: Rc<MadeWith>,
     /// What was simulated; empty when the API server would refuse the manifest.
     pub objects: Rc<Vec<ManifestObject>>,
     /// What happened.

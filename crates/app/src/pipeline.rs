@@ -1,5 +1,6 @@
 //! From text to picture: parse, vary, simulate, judge. The only module that calls the stages.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -8,12 +9,12 @@ use manifest::{ParseOptions, Parsed, code};
 use trace::Trace;
 use variants::{SidecarChoice, Variant, VariantId};
 
-use crate::behaviours;
+use crate::behaviours::{self, Described};
 use crate::chart::Tone;
 use crate::conditions::Conditions;
 use crate::picture::{Lived, MadeWith, Picture, Verdict};
 use crate::story::{Origin, Story, story};
-use crate::view::{Diagnostic, Severity, place, watch_lines};
+use crate::view::{ContainerRow, Diagnostic, Severity, place, watch_lines};
 
 /// What the picture depends on besides the text.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +25,25 @@ pub(crate) struct Settings<'a> {
     pub conditions: &'a Conditions,
 }
 
-/// What a text led to.
-pub(crate) struct Outcome {
+/// What reading a text led to.
+pub(crate) struct Reading {
     pub diagnostics: Vec<Diagnostic>,
-    /// The picture, or why there is none, as a sentence.
-    pub picture: Result<Picture, String>,
+    /// Its picture before anything was simulated, or why there is none, as a sentence.
+    pub begun: Result<Begun, String>,
+}
+
+/// A picture on its way: the variants are lived one by one, so that whoever waits for the processor gets it in between.
+#[derive(Clone, Debug)]
+pub(crate) struct Begun {
+    parsed: Rc<Parsed>,
+    described: Vec<Described>,
+    /// What is still to be lived.
+    todo: Vec<Variant>,
+    /// What was lived, with its place among the variants.
+    lived: Vec<(usize, Lived)>,
+    /// All ids in order.
+    order: Vec<VariantId>,
+    made_with: Rc<MadeWith>,
 }
 
 /// The variant that a remedy takes, made with the finding's container as the sidecar.
@@ -45,34 +60,118 @@ pub(crate) fn remedied(
                 names: finding.container.iter().cloned().collect(),
                 hints: Vec::new(),
             };
-            let all = variants::variants(text, &parse(text, settings), &choice);
+            let all = variants::variants(text, &parse(text, settings.version), &choice);
             variants::find(&all, *id).map(|variant| variant.text.clone())
         }
     }
 }
 
-/// Lives all variants of a text. What `old` has lived already, with the same objects and settings, is taken from there.
-pub(crate) fn live(text: &str, settings: &Settings, old: Option<&Picture>) -> Outcome {
-    let parsed = parse(text, settings);
+/// Reads a text and makes its variants.
+pub(crate) fn read(text: &str, settings: &Settings) -> Reading {
+    let parsed = parse(text, settings.version);
     let diagnostics = parsed
         .diagnostics
         .iter()
         .map(|diagnostic| shown(text, diagnostic))
         .collect();
-    let picture = match problem(text, &parsed) {
+    let begun = match problem(text, &parsed) {
         Some(reason) => Err(reason),
-        None => Ok(picture(text, &parsed, settings, old)),
+        None => Ok(Begun::new(text, parsed, settings)),
     };
-    Outcome { diagnostics, picture }
+    Reading { diagnostics, begun }
 }
 
-fn parse(text: &str, settings: &Settings) -> Parsed {
-    manifest::parse(
-        text,
-        &ParseOptions {
-            kubernetes: settings.version,
-        },
-    )
+impl Begun {
+    fn new(text: &str, parsed: Parsed, settings: &Settings) -> Begun {
+        let described = behaviours::describe(text, &parsed);
+        let choice = SidecarChoice {
+            names: settings.sidecar.map(str::to_owned).into_iter().collect(),
+            hints: behaviours::hints(&described),
+        };
+        let todo = variants::variants(text, &parsed, &choice);
+        Begun {
+            parsed: Rc::new(parsed),
+            described,
+            order: todo.iter().map(|variant| variant.id).collect(),
+            todo,
+            lived: Vec::new(),
+            made_with: Rc::new(MadeWith {
+                version: settings.version,
+                origin: settings.origin,
+                conditions: settings.conditions.clone(),
+            }),
+        }
+    }
+
+    /// The rows of the containers' table, before the text is lived. `old` tells what its containers did until now.
+    pub fn rows(&self, old: Option<&Picture>) -> Vec<ContainerRow> {
+        let trace = old.and_then(Picture::own).map(|own| &*own.trace);
+        behaviours::rows(self.described.clone(), trace)
+    }
+
+    /// Lives one more variant, one of `first` if it can. What `old` has lived already, with the same objects and
+    /// conditions, is taken from there.
+    pub fn step(&mut self, first: &[&str], old: Option<&Picture>) {
+        let next = self
+            .todo
+            .iter()
+            .position(|variant| first.contains(&variant.id.name()));
+        if self.todo.is_empty() {
+            return;
+        }
+        let variant = self.todo.remove(next.unwrap_or(0));
+        let at = self.order.iter().position(|id| *id == variant.id).unwrap_or(0);
+        let place = self.lived.partition_point(|(other, _)| *other < at);
+        self.lived
+            .insert(place, (at, lived(variant, &self.parsed, &self.made_with, old)));
+    }
+
+    /// Whether every variant was lived.
+    pub fn is_done(&self) -> bool {
+        self.todo.is_empty()
+    }
+
+    /// The picture so far: what is still to be lived stays as `old` has it. `None` as long as one of `wanted` is missing,
+    /// and when `old` has another set of variants.
+    pub fn preview(&self, wanted: &[&str], old: &Picture) -> Option<Picture> {
+        let waits = self
+            .todo
+            .iter()
+            .any(|variant| wanted.contains(&variant.id.name()));
+        let ids = old.variants.iter().map(|lived| lived.id.as_str());
+        if waits || !ids.eq(self.order.iter().map(|id| id.name())) {
+            return None;
+        }
+        let mut picture = old.clone();
+        for (at, lived) in &self.lived {
+            picture.variants[*at] = lived.clone();
+        }
+        Some(picture)
+    }
+
+    /// The picture of what was lived.
+    pub fn finish(self, old: Option<&Picture>) -> Picture {
+        let variants: Vec<Lived> = self.lived.into_iter().map(|(_, lived)| lived).collect();
+        let own = variants.iter().find(|lived| lived.as_written);
+        let known = own.zip(old).filter(|(own, old)| {
+            let judged = old.judged.as_ref();
+            judged.is_some_and(|trace| Rc::ptr_eq(trace, &own.trace))
+        });
+        let findings = match known {
+            Some((_, old)) => old.findings.clone(),
+            None => own.map(findings).unwrap_or_default(),
+        };
+        Picture {
+            containers: behaviours::rows(self.described, own.map(|own| &*own.trace)),
+            findings,
+            judged: own.map(|own| Rc::clone(&own.trace)),
+            variants,
+        }
+    }
+}
+
+fn parse(text: &str, kubernetes: KubernetesVersion) -> Parsed {
+    manifest::parse(text, &ParseOptions { kubernetes })
 }
 
 /// Why there is nothing to simulate, as a sentence. What the API server would refuse is no such reason: the
@@ -100,41 +199,23 @@ fn is_error(diagnostic: &manifest::Diagnostic) -> bool {
     diagnostic.severity == manifest::Severity::Error
 }
 
-fn picture(text: &str, parsed: &Parsed, settings: &Settings, old: Option<&Picture>) -> Picture {
-    let made_with = MadeWith {
-        version: settings.version,
-        origin: settings.origin,
-        conditions: settings.conditions.clone(),
+/// Lives a variant. `own` is the user's text as read.
+fn lived(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Option<&Picture>) -> Lived {
+    let lived = || old.iter().flat_map(|old| &old.variants);
+    let read =
+        lived().find(|lived| lived.text == variant.text && lived.made_with.version == made_with.version);
+    let parsed = match read {
+        _ if variant.as_written => Rc::clone(own),
+        Some(read) => Rc::clone(&read.parsed),
+        None => Rc::new(parse(&variant.text, made_with.version)),
     };
-    let old = old.filter(|old| old.made_with == made_with);
-    let described = behaviours::describe(text, parsed);
-    let choice = SidecarChoice {
-        names: settings.sidecar.map(str::to_owned).into_iter().collect(),
-        hints: behaviours::hints(&described),
-    };
-    let variants = variants::variants(text, parsed, &choice);
-    let variants: Vec<Lived> = variants
-        .into_iter()
-        .map(|variant| lived(variant, settings, old))
-        .collect();
-    let own = variants.iter().find(|lived| lived.as_written);
-    Picture {
-        containers: behaviours::rows(described, own.map(|own| &*own.trace)),
-        findings: own.map(findings).unwrap_or_default(),
-        variants,
-        made_with,
-    }
-}
-
-fn lived(variant: Variant, settings: &Settings, old: Option<&Picture>) -> Lived {
-    let parsed = parse(&variant.text, settings);
     let refused = parsed.diagnostics.iter().find(|diagnostic| is_error(diagnostic));
     let objects = if refused.is_some() {
         Vec::new()
     } else {
         parsed.manifest_objects()
     };
-    let known = old.and_then(|old| old.variants.iter().find(|lived| *lived.objects == objects));
+    let known = lived().find(|lived| *lived.objects == objects && lived.made_with == *made_with);
     let (objects, trace, story, watch, verdict) = match known.filter(|_| refused.is_none()) {
         Some(known) => (
             Rc::clone(&known.objects),
@@ -144,8 +225,9 @@ fn lived(variant: Variant, settings: &Settings, old: Option<&Picture>) -> Lived 
             known.verdict.clone(),
         ),
         None => {
-            let trace = sim::simulate(&objects, &settings.conditions.scenario(settings.version));
-            let story = story(&trace, settings.origin);
+            let scenario = made_with.conditions.scenario(made_with.version);
+            let trace = sim::simulate(&objects, &scenario);
+            let story = story(&trace, made_with.origin);
             let verdict = refused.map_or_else(|| verdict(&trace, &story), |error| refusal(&error.message));
             let watch = Rc::new(watch_lines(&trace));
             (Rc::new(objects), Rc::new(trace), Rc::new(story), watch, verdict)
@@ -158,7 +240,8 @@ fn lived(variant: Variant, settings: &Settings, old: Option<&Picture>) -> Lived 
         as_written: variant.as_written,
         is_without: variant.id == VariantId::Without,
         text: variant.text,
-        parsed: Rc::new(parsed),
+        parsed,
+        made_with: Rc::clone(made_with),
         objects,
         trace,
         story,
@@ -181,18 +264,24 @@ fn refusal(message: &str) -> Verdict {
 pub(crate) fn retell(picture: &mut Picture, origin: Origin) {
     for lived in &mut picture.variants {
         lived.story = Rc::new(story(&lived.trace, origin));
+        lived.made_with = Rc::new(MadeWith {
+            origin,
+            ..(*lived.made_with).clone()
+        });
         // One that was refused has no history to judge.
         if !lived.objects.is_empty() {
             lived.verdict = verdict(&lived.trace, &lived.story);
         }
     }
     picture.findings = picture.own().map(findings).unwrap_or_default();
-    picture.made_with.origin = origin;
 }
 
 /// The history on the chart's clock, so that the times in sentences are those on the axis.
-fn on_chart(trace: &Trace, story: &Story) -> Trace {
-    trace.since(Duration::from_micros(u64::try_from(story.origin).unwrap_or(0)))
+fn on_chart<'a>(trace: &'a Trace, story: &Story) -> Cow<'a, Trace> {
+    match u64::try_from(story.origin) {
+        Ok(origin @ 1..) => Cow::Owned(trace.since(Duration::from_micros(origin))),
+        _ => Cow::Borrowed(trace),
+    }
 }
 
 fn findings(own: &Lived) -> Vec<explain::Finding> {

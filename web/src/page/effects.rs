@@ -27,6 +27,10 @@ impl App {
             self.tell(ctx, Msg::HashOpened(hash));
         } else if let Some(draft) = storage::load("draft").filter(|_| !ctx.props().embed) {
             self.tell(ctx, Msg::TextEdited(draft));
+            // Nothing else is to be seen first.
+            while self.session.is_working() {
+                self.tell(ctx, Msg::WorkDue);
+            }
             self.revision += 1;
         }
     }
@@ -35,6 +39,7 @@ impl App {
         let link = ctx.link();
         match effect {
             Effect::SetText(_) => self.revision += 1,
+            Effect::Work => self.work_soon(ctx),
             Effect::LinkChanged if ctx.props().embed => {}
             Effect::LinkChanged => {
                 let due = link.callback(|()| Event::LinkDue);

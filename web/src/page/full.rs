@@ -4,7 +4,7 @@ use app::Msg;
 use app::session::{Pane, Sheet};
 use yew::prelude::*;
 
-use super::{App, Event};
+use super::App;
 use crate::components::{
     Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, EditorView, FixesSheet,
     KeyList, LaneMenu, Legend, Panes, PhoneTabs, Player, Prompt, SheetTabs, Splitter, Spots, StatusLine,
@@ -13,9 +13,9 @@ use crate::components::{
 use crate::platform::theme;
 
 impl App {
-    pub(super) fn full(&self, ctx: &Context<App>) -> Html {
+    pub(super) fn full(&self) -> Html {
         let session = &self.session;
-        let send = ctx.link().callback(Event::Session);
+        let send = self.send.clone();
         let example = session.example().map(|id| AttrValue::from(id.to_owned()));
         let presenting = session.is_presenting().then_some("presenting");
         html! {
@@ -24,23 +24,23 @@ impl App {
                 <PhoneTabs tab={session.tab()} send={send.clone()} />
                 { self.notice(&send) }
                 <main class="page">
-                    <section class="column-editor" aria-label="Manifest">{ self.left(ctx, &send) }</section>
+                    <section class="column-editor" aria-label="Manifest">{ self.left(&send) }</section>
                     <Splitter />
-                    <section class="column-picture" aria-label="Lifecycle">{ self.right(ctx, &send) }</section>
+                    <section class="column-picture" aria-label="Lifecycle">{ self.right(&send) }</section>
                 </main>
                 if session.shows_keys() { <KeyList {send} /> }
             </div>
         }
     }
 
-    fn left(&self, ctx: &Context<App>, send: &Callback<Msg>) -> Html {
+    fn left(&self, send: &Callback<Msg>) -> Html {
         let (session, view) = (&self.session, self.session.view());
-        let reveal = ctx.link().callback(Event::Reveal);
+        let reveal = self.reveal.clone();
         let sidecar = session.sidecar().map(|name| AttrValue::from(name.to_owned()));
         html! {
             <>
                 <SheetTabs sheet={session.sheet()} findings={view.findings.len()} send={send.clone()} />
-                <div class={classes!("sheet", (session.sheet() != Sheet::Manifest).then_some("hidden"))}>{ self.editor(ctx, false) }</div>
+                <div class={classes!("sheet", (session.sheet() != Sheet::Manifest).then_some("hidden"))}>{ self.editor(false) }</div>
                 if session.sheet() == Sheet::Diff {
                     <DiffSheet diff={view.diff.clone()} send={send.clone()} />
                 }
@@ -58,7 +58,7 @@ impl App {
         }
     }
 
-    fn right(&self, ctx: &Context<App>, send: &Callback<Msg>) -> Html {
+    fn right(&self, send: &Callback<Msg>) -> Html {
         let (session, view) = (&self.session, self.session.view());
         let (text, suggestion) = session.prompt();
         let leave = send.reform(|_: MouseEvent| Msg::PresentToggled);
@@ -66,7 +66,7 @@ impl App {
             <>
                 <div class="picture">
                     <Cards cards={view.cards.clone()} can_use=true send={send.clone()} />
-                    { self.picture(ctx) }
+                    { self.picture() }
                     <Legend chart={view.chart.clone()} true_scale={session.is_true_scale()} origin={session.origin()} send={send.clone()} />
                     <Actions flags={view.flags.clone()} send={send.clone()} />
                     <ChartTable chart={view.chart.clone()} />
@@ -92,11 +92,11 @@ impl App {
     }
 
     /// The chart with what lies on it, and why it is not that of the present text.
-    pub(super) fn picture(&self, ctx: &Context<App>) -> Html {
+    pub(super) fn picture(&self) -> Html {
         let (session, view) = (&self.session, self.session.view());
         let stale = view.stale.clone().map(AttrValue::from);
-        let send = ctx.link().callback(Event::Session);
-        let reveal = ctx.link().callback(Event::Reveal);
+        let send = self.send.clone();
+        let reveal = self.reveal.clone();
         html! {
             <div class="chart-frame">
                 <ChartView chart={view.chart.clone()} player={view.player.clone()} flags={view.flags.clone()} spots={view.spots.clone()}
@@ -112,12 +112,12 @@ impl App {
         }
     }
 
-    pub(super) fn editor(&self, ctx: &Context<App>, read_only: bool) -> Html {
+    pub(super) fn editor(&self, read_only: bool) -> Html {
         let session = &self.session;
         html! {
             <EditorView text={session.text().to_owned()} revision={self.revision} reveals={self.reveals.0} line={self.reveals.1}
                 diagnostics={session.view().diagnostics.clone()} lines={session.view().lines} dark={theme::is_dark(session.theme())} {read_only}
-                send={ctx.link().callback(Event::Session)} />
+                send={self.send.clone()} />
         }
     }
 

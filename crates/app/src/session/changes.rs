@@ -1,6 +1,6 @@
 //! The events that change the manifest or the scenario: knobs, fixes, conditions, actions, the prompt.
 
-use super::{Effect, Msg, Session};
+use super::{Effect, Msg, Session, Sheet};
 use crate::conditions::SEED_MAX;
 use crate::view::{self, ContainerRow};
 use crate::{knobs, pipeline};
@@ -107,8 +107,11 @@ impl Session {
         self.move_cursor();
     }
 
-    fn compare(&mut self) {
-        self.view.diff = view::keep(&self.view.diff, view::diff(self));
+    /// Compares the chosen manifests, when anybody looks.
+    pub(super) fn compare(&mut self) {
+        if self.sheet == Sheet::Diff {
+            self.view.diff = view::keep(&self.view.diff, view::diff(self));
+        }
     }
 
     /// Changes the text at a container; a change that cannot be made says so.
@@ -118,7 +121,8 @@ impl Session {
         name: &str,
         change: impl FnOnce(&str, &ContainerRow) -> Option<String>,
     ) {
-        // While the text is not valid, the known places are those of an older text.
+        // The places have to be those of the present text; while it is not valid, there are none.
+        self.read_text(effects);
         if self.stale.is_some() {
             return;
         }

@@ -9,6 +9,7 @@ mod share;
 #[cfg(test)]
 mod tests;
 mod update;
+mod work;
 
 use std::rc::Rc;
 
@@ -29,6 +30,7 @@ use crate::view::{
     Status,
 };
 use prompt::Prompt;
+use work::Work;
 
 /// The width the chart is laid out for until the page has measured its own: 760 px.
 const WIDTH_FIRST: Px10 = 7_600;
@@ -73,6 +75,10 @@ pub struct Session {
     pub(crate) comparison: Comparison,
     pub(crate) presenting: bool,
     pub(crate) keys: bool,
+    /// What is left to be done since the text changed.
+    pub(crate) work: Work,
+    /// The verdicts as they were last announced.
+    pub(crate) said: String,
     /// The newest picture of a valid text.
     pub(crate) picture: Option<Rc<Picture>>,
     /// Why the picture is not that of the present text.
@@ -158,6 +164,8 @@ impl Session {
             comparison: Comparison::default(),
             presenting: false,
             keys: false,
+            work: Work::default(),
+            said: String::new(),
             picture: None,
             stale: None,
             diagnostics: Rc::default(),
@@ -207,6 +215,11 @@ impl Session {
     /// What stands in the editor's place.
     pub fn sheet(&self) -> Sheet {
         self.sheet
+    }
+
+    /// Whether the picture is not yet that of the text: [`Msg::WorkDue`] goes on with it.
+    pub fn is_working(&self) -> bool {
+        !self.work.is_done()
     }
 
     /// Whether the player runs.

@@ -133,10 +133,33 @@ pub enum Msg {
     HashOpened(String),
     /// The user asks for a link.
     ShareAsked,
+    /// There is time to go on with what [`Effect::Work`] asked for.
+    WorkDue,
     /// How long the last simulation took on the page's clock.
     Simulated(Micros),
     /// The notice was read.
     NoticeClosed,
+}
+
+impl Msg {
+    /// Whether a text that was not lived yet can wait: what comes often while one types or drags.
+    pub(super) fn leaves_work(&self) -> bool {
+        matches!(
+            self,
+            Msg::WorkDue
+                | Msg::TextEdited(_)
+                | Msg::KnobTurned(..)
+                | Msg::ProbeSet(..)
+                | Msg::CaretMoved(_)
+                | Msg::LaneHovered(_)
+                | Msg::SpotHovered(_)
+                | Msg::Resized(_)
+                | Msg::Frame(_)
+                | Msg::ThemeChosen(_)
+                | Msg::TabChosen(_)
+                | Msg::Simulated(_)
+        )
+    }
 }
 
 /// Something for the browser to do.
@@ -144,6 +167,8 @@ pub enum Msg {
 pub enum Effect {
     /// Put this text into the editor.
     SetText(String),
+    /// Send [`Msg::WorkDue`] once the page has been painted, and again while [`super::Session::is_working`].
+    Work,
     /// The link changed: soon (packing takes some milliseconds) replace the address' hash by
     /// [`super::Session::hash`], without an entry in the history.
     LinkChanged,

@@ -7,7 +7,16 @@ use crate::session::Effect;
 fn edited(session: &mut Session, from: &str, to: &str) -> Vec<Effect> {
     let text = session.text().replacen(from, to, 1);
     assert_ne!(text, session.text(), "{from} is in the text");
-    session.update(Msg::TextEdited(text))
+    told(session, Msg::TextEdited(text))
+}
+
+/// Tells a message and lets the picture follow.
+fn told(session: &mut Session, msg: Msg) -> Vec<Effect> {
+    let mut effects = session.update(msg);
+    while session.is_working() {
+        effects.extend(session.update(Msg::WorkDue));
+    }
+    effects
 }
 
 fn tone(session: &Session, id: &str) -> Tone {
@@ -197,7 +206,7 @@ fn nonsense_does_no_harm() {
         "\u{0}",
         "a: &a [*a]",
     ] {
-        session.update(Msg::TextEdited(text.into()));
+        told(&mut session, Msg::TextEdited(text.into()));
         session.update(Msg::Resized(10));
         session.update(Msg::Scrubbed(i32::MAX));
         session.update(Msg::CursorDragged(i32::MIN));
@@ -224,7 +233,10 @@ fn a_knob_writes_the_annotation_and_moves_the_picture() {
         .find(|(_, aspect)| aspect.text.starts_with("listens"))
         .expect("it listens");
     assert_eq!(found.knobs[0].millis, 5_000);
-    let effects = session.update(Msg::KnobTurned("slow-sidecar".into(), aspect, 0, 500));
+    let effects = told(
+        &mut session,
+        Msg::KnobTurned("slow-sidecar".into(), aspect, 0, 500),
+    );
     assert!(matches!(effects[0], Effect::SetText(_)));
     text_has(
         &session,
@@ -233,23 +245,25 @@ fn a_knob_writes_the_annotation_and_moves_the_picture() {
     let row = &session.view().containers[0];
     assert_eq!(row.aspects[aspect].source, "annotation");
     // Turned again, the same statement changes.
-    session.update(Msg::KnobTurned("slow-sidecar".into(), aspect, 0, 8_000));
+    told(
+        &mut session,
+        Msg::KnobTurned("slow-sidecar".into(), aspect, 0, 8_000),
+    );
     text_has(&session, "slow-sidecar: listen 8081 after 8s\n");
     assert!(!session.text().contains("500ms"));
-    session.update(Msg::BehaviourWritten("slow-sidecar".into(), String::new()));
+    told(
+        &mut session,
+        Msg::BehaviourWritten("slow-sidecar".into(), String::new()),
+    );
     assert_eq!(session.text(), Session::new(false).text());
-    session.update(Msg::ProbeSet(
-        "slow-sidecar".into(),
-        "startupProbe",
-        "periodSeconds",
-        0,
-    ));
-    session.update(Msg::ProbeSet(
-        "slow-sidecar".into(),
-        "startupProbe",
-        "timeoutSeconds",
-        3,
-    ));
+    told(
+        &mut session,
+        Msg::ProbeSet("slow-sidecar".into(), "startupProbe", "periodSeconds", 0),
+    );
+    told(
+        &mut session,
+        Msg::ProbeSet("slow-sidecar".into(), "startupProbe", "timeoutSeconds", 3),
+    );
     text_has(&session, "periodSeconds: 1\n");
     text_has(&session, "timeoutSeconds: 3\n");
 }
@@ -264,7 +278,7 @@ fn a_fix_changes_the_text_and_takes_the_finding_away() {
         .position(|finding| !finding.fixes.is_empty())
         .expect("a fix");
     assert!(findings[at].line.is_some(), "{findings:?}");
-    let effects = session.update(Msg::FixApplied(at, 0));
+    let effects = told(&mut session, Msg::FixApplied(at, 0));
     assert!(matches!(effects[0], Effect::Announce(_)) && matches!(effects[1], Effect::SetText(_)));
     assert!(
         session
@@ -273,13 +287,13 @@ fn a_fix_changes_the_text_and_takes_the_finding_away() {
             .iter()
             .all(|left| left.title != findings[at].title)
     );
-    session.update(Msg::FixApplied(99, 0));
+    told(&mut session, Msg::FixApplied(99, 0));
 }
 
 #[test]
 fn a_variant_becomes_the_manifest() {
     let mut session = Session::new(false);
-    session.update(Msg::VariantUsed("without".into()));
+    told(&mut session, Msg::VariantUsed("without".into()));
     let card = |id: &str| session.view().cards.iter().find(|card| card.id == id).cloned();
     assert!(card("without").expect("a card").as_written);
     assert!(!session.text().contains("initContainers"));

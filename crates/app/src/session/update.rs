@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use super::{Comparison, Effect, Msg, Session, View};
 use crate::conditions::Conditions;
-use crate::picture::Picture;
-use crate::pipeline::{Settings, live};
+use crate::pipeline::Settings;
 use crate::text::Micros;
 use crate::view::{self, Spot};
 use crate::{chart, gallery, link};
@@ -14,7 +13,11 @@ impl Session {
     /// Takes in an event.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if !msg.leaves_work() {
+            self.finish_work(&mut effects);
+        }
         match msg {
+            Msg::WorkDue => self.do_some_work(&mut effects),
             Msg::TextEdited(text) => self.edit(text, &mut effects),
             Msg::ExampleChosen(id) => self.open_example(&id, &mut effects),
             Msg::VersionChosen(version) => {
@@ -40,7 +43,10 @@ impl Session {
                 effects.push(Effect::LinkChanged);
             }
             Msg::TabChosen(tab) => self.tab = tab,
-            Msg::SheetChosen(sheet) => self.sheet = sheet,
+            Msg::SheetChosen(sheet) => {
+                self.sheet = sheet;
+                self.compare();
+            }
             Msg::HashOpened(hash) => self.open_link(&hash, &mut effects),
             Msg::ShareAsked => {
                 let hash = link::encode(&self.shared());
@@ -146,7 +152,7 @@ impl Session {
         }
         self.text = text;
         self.example = gallery::find_text(&self.text).map(str::to_owned);
-        self.simulate(effects);
+        self.start_work(effects);
         effects.push(Effect::SaveDraft(self.text.clone()));
     }
 
@@ -185,28 +191,6 @@ impl Session {
         self.take(shared);
         effects.push(Effect::SetText(self.text.clone()));
         self.simulate(effects);
-    }
-
-    /// Lives all variants of the text. While it is not valid, the last picture stays.
-    pub(crate) fn simulate(&mut self, effects: &mut Vec<Effect>) {
-        let lived = live(&self.text, &self.settings(), self.picture.as_deref());
-        self.diagnostics = Rc::new(lived.diagnostics);
-        match lived.picture {
-            Ok(mut picture) => {
-                // A text that would be refused has no typed containers: the last ones are still told.
-                if let Some(old) = self.picture.as_ref().filter(|_| picture.containers.is_empty()) {
-                    picture.containers.clone_from(&old.containers);
-                }
-                let news = announcement(self.picture.as_deref(), &picture);
-                effects.extend(news.map(Effect::Announce));
-                (self.picture, self.stale) = (Some(Rc::new(picture)), None);
-                // What was pointed at may be gone, and its record is another's now.
-                (self.spot, self.focus, self.pin, self.menu) = (None, None, None, None);
-            }
-            Err(reason) => self.stale = Some(reason),
-        }
-        self.redraw();
-        effects.push(Effect::LinkChanged);
     }
 
     pub(super) fn settings(&self) -> Settings<'_> {
@@ -271,16 +255,11 @@ impl Session {
             (self.focus, self.pin, self.spot) = (follow(self.focus), follow(self.pin), None);
         }
         self.view.cards = view::keep(&self.view.cards, view::cards(self));
-        let rows = self
-            .picture
-            .as_ref()
-            .map(|picture| picture.containers.clone())
-            .unwrap_or_default();
-        self.view.containers = view::keep(&self.view.containers, rows);
+        self.list_containers();
         self.view.diagnostics = Rc::clone(&self.diagnostics);
         self.view.stale.clone_from(&self.stale);
         self.view.status = view::status(self);
-        self.view.diff = view::keep(&self.view.diff, view::diff(self));
+        self.compare();
         self.view.findings = view::keep(&self.view.findings, view::findings(self));
         self.view.flags = view::keep(&self.view.flags, view::flags(self));
         self.mark();
@@ -292,19 +271,6 @@ impl Session {
         self.view.player = view::player(self);
         self.view.panes = view::keep(&self.view.panes, view::panes(self));
     }
-}
-
-/// What changed, in a sentence; `None` when no verdict did.
-fn announcement(old: Option<&Picture>, new: &Picture) -> Option<String> {
-    let sentence = |picture: &Picture| {
-        let verdicts = picture
-            .variants
-            .iter()
-            .map(|lived| format!("{}: {}", lived.title, lived.verdict.sentence));
-        verdicts.collect::<Vec<_>>().join(" ")
-    };
-    let said = sentence(new);
-    (old.map(sentence).as_ref() != Some(&said)).then_some(said)
 }
 
 impl View {
