@@ -8,18 +8,22 @@ const KEYS: usize = 200;
 /// So many filler lines make the long manifest.
 const LINES: usize = 300;
 
-/// Notes for every keystroke how long the page worked on it, and when its frame was painted.
+/// Notes for every keystroke how long the page worked on it, when its frame was painted, and when the picture that belongs
+/// to it was.
 const LISTEN: &str = "window.typed = []; \
+    const painted = then => requestAnimationFrame(() => { \
+        const channel = new MessageChannel(); channel.port1.onmessage = then; channel.port2.postMessage(0); \
+    }); \
     document.addEventListener('beforeinput', () => { \
-        const began = performance.now(); const entry = {}; window.typed.push(entry); \
-        queueMicrotask(() => {}); \
+        const began = performance.now(); const entry = { began }; window.typed.push(entry); \
         setTimeout(() => { entry.worked ??= performance.now() - began; }, 0); \
-        requestAnimationFrame(() => { \
-            const channel = new MessageChannel(); \
-            channel.port1.onmessage = () => { entry.painted = performance.now() - began; }; \
-            channel.port2.postMessage(0); \
+        painted(() => { entry.painted = performance.now() - began; }); \
+    }, true); \
+    if (!window.pictures) (window.pictures = new PerformanceObserver(list => { \
+        if (list.getEntriesByName('picture').length) painted(() => { \
+            for (const entry of window.typed) entry.picture ??= performance.now() - entry.began; \
         }); \
-    }, true);";
+    })).observe({ type: 'mark' });";
 
 /// Moves the scrubber in every frame, from the beginning to the end, and gives the frames' lengths.
 const SCRUB: &str = "const done = arguments[0]; const scrubber = document.querySelector('.scrubber'); \
@@ -41,7 +45,7 @@ fn main() -> Outcome {
         let times = numbers(&page.eval(first).await?);
         println!("| first paint | {:.0} ms |", times[0]);
         println!("| ready: the app's own picture | {:.0} ms |", times[1]);
-        keystrokes(page, "the seeds' manifest").await?;
+        keystrokes(page, "in a comment of the seeds' manifest", &[("End", 35)]).await?;
         let frames = numbers(&page.client.execute_async(SCRUB, Vec::new()).await?);
         println!(
             "| frame while scrubbing, {} frames | {} |",
@@ -49,16 +53,32 @@ fn main() -> Outcome {
             quantiles(frames)
         );
         lengthen(page).await?;
-        keystrokes(page, "a manifest of 300 lines").await
+        keystrokes(page, "in a comment of a manifest of 300 lines", &[("End", 35)]).await?;
+        page.open("").await?;
+        let line = "return [...document.querySelectorAll('.cm-line')].findIndex(line => line.textContent.includes('image:'))";
+        let down = page.eval(line).await?.as_u64().unwrap_or(0);
+        let mut keys = vec![("Home", 36)];
+        keys.extend((0..down).map(|_| ("ArrowDown", 40)));
+        keys.push(("End", 35));
+        keystrokes(page, "in an image's name (all variants are simulated)", &keys).await
     })
 }
 
-/// Types into a comment at the end of the text and prints how long that took.
-async fn keystrokes(page: &Page, what: &str) -> Outcome {
+/// Goes somewhere by keys (the first with Ctrl), types there and prints how long that took.
+async fn keystrokes(page: &Page, what: &str, keys: &[(&str, u32)]) -> Outcome {
     page.css(".cm-content").await?.click().await?;
-    page.devtools("Input.dispatchKeyEvent", json!({ "type": "keyDown", "key": "End", "code": "End", "windowsVirtualKeyCode": 35, "modifiers": 2 })).await?;
+    for (at, (key, number)) in keys.iter().enumerate() {
+        let modifiers = if at == 0 { 2 } else { 0 };
+        page.devtools(
+            "Input.dispatchKeyEvent",
+            json!({ "type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": number, "modifiers": modifiers }),
+        )
+        .await?;
+    }
+    if keys.len() == 1 {
+        page.devtools("Input.insertText", json!({ "text": "# " })).await?;
+    }
     page.eval(LISTEN).await?;
-    page.devtools("Input.insertText", json!({ "text": "# " })).await?;
     for at in 0..KEYS {
         page.devtools(
             "Input.insertText",
@@ -67,14 +87,18 @@ async fn keystrokes(page: &Page, what: &str) -> Outcome {
         .await?;
     }
     page.eventually("all keystrokes to be painted", async || {
-        Ok(page.eval("return window.typed.every(entry => entry.painted !== undefined && entry.worked !== undefined)").await? == true)
+        Ok(page.eval("return window.typed.every(entry => entry.painted !== undefined && entry.worked !== undefined && entry.picture !== undefined)").await? == true)
     })
     .await?;
-    for (field, words) in [("worked", "worked on"), ("painted", "painted")] {
+    for (field, words) in [
+        ("worked", "worked on"),
+        ("painted", "painted"),
+        ("picture", "to its picture,"),
+    ] {
         let all = page
             .eval(&format!("return window.typed.map(entry => entry.{field})"))
             .await?;
-        println!("| keystroke {words}, {what} | {} |", quantiles(numbers(&all)));
+        println!("| keystroke {words} {what} | {} |", quantiles(numbers(&all)));
     }
     Ok(())
 }
