@@ -74,6 +74,14 @@ pub(crate) fn triggers_restart_all(container: &Container, status: &CriContainer)
         && find_matching_rule(container, status.exit_code).is_some_and(|rule| rule.action == RESTART_ALL)
 }
 
+/// Whether a rule of some container can restart all of them (`AllContainersCouldRestart`).
+pub(crate) fn all_containers_could_restart(spec: &PodSpec) -> bool {
+    spec.all_containers().any(|(_, container)| {
+        let mut rules = container.restart_policy_rules.iter();
+        rules.any(|rule| rule.action == RESTART_ALL)
+    })
+}
+
 /// Whether some container's end asks for a restart of all of them.
 pub(crate) fn any_triggers_restart_all(spec: &PodSpec, status: &RuntimeStatus) -> bool {
     spec.all_containers().any(|(_, container)| {

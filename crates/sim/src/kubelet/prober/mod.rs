@@ -65,7 +65,8 @@ pub(crate) fn probe_of(container: &Container, kind: ProbeKind) -> Option<&Probe>
 }
 
 impl Agent<'_> {
-    /// `AddPod`: a worker for every probe that has none; its ticker begins now.
+    /// `AddPod`: a worker for every probe, up to the first that has one already; its ticker begins now. So a worker
+    /// that ended with its container comes back only where nothing before it in this order lives.
     pub fn add_probes(&mut self) {
         let spec = self.pod.pod.spec.clone();
         let apps = spec
@@ -80,15 +81,16 @@ impl Agent<'_> {
                 let Some(probe) = probe_of(container, kind) else {
                     continue;
                 };
-                if !self.pod.prober.has(&container.name, kind) {
-                    let key = ProbeKey {
-                        container: Arc::from(container.name.as_str()),
-                        kind,
-                    };
-                    let worker = ProbeWorker::new(probe.clone(), Arc::new(container.clone()), role);
-                    self.pod.prober.workers.insert(key.clone(), worker);
-                    self.probe_event(&key, ProbeEvent::Tick);
+                if self.pod.prober.has(&container.name, kind) {
+                    return;
                 }
+                let key = ProbeKey {
+                    container: Arc::from(container.name.as_str()),
+                    kind,
+                };
+                let worker = ProbeWorker::new(probe.clone(), Arc::new(container.clone()), role);
+                self.pod.prober.workers.insert(key.clone(), worker);
+                self.probe_event(&key, ProbeEvent::Tick);
             }
         }
     }

@@ -12,7 +12,7 @@ use super::attempt::Attempt;
 use super::{ProbeEvent, ProbeKey, ProbeResult};
 use crate::engine::Timer;
 use crate::kubelet::agent::Agent;
-use crate::kubelet::restart::container_should_restart;
+use crate::kubelet::restart::{all_containers_could_restart, container_should_restart};
 use crate::kubelet::{Event, PodEvent};
 use crate::runtime::ContainerId;
 
@@ -222,7 +222,10 @@ impl Agent<'_> {
             return true;
         };
         let policy = self.pod.pod.spec.restart_policy;
-        worker.role == ContainerRole::Sidecar
+        let restarts_all =
+            self.node.profile.initialized_is_kept && all_containers_could_restart(&self.pod.pod.spec);
+        restarts_all
+            || worker.role == ContainerRole::Sidecar
             || container_should_restart(&worker.container, policy, ended.exit_code)
     }
 

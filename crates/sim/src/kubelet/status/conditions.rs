@@ -5,7 +5,7 @@ use api::core_v1::{Container, ContainerState, ContainerStatus, PodCondition, Pod
 use serde_json::Value;
 
 use crate::kubelet::actions::pod_sandbox_changed;
-use crate::kubelet::restart::any_triggers_restart_all;
+use crate::kubelet::restart::{all_containers_could_restart, any_triggers_restart_all};
 use crate::runtime::RuntimeStatus;
 
 pub(crate) const READY_TO_START: &str = "PodReadyToStartContainers";
@@ -203,11 +203,7 @@ pub(crate) fn restarting_all(
     restarting: bool,
     phase: PodPhase,
 ) -> Option<PodCondition> {
-    let has_rule = spec.all_containers().any(|(_, container)| {
-        let mut rules = container.restart_policy_rules.iter();
-        rules.any(|rule| rule.action == "RestartAllContainers")
-    });
-    if !has_rule {
+    if !all_containers_could_restart(spec) {
         return None;
     }
     let no = |reason: &str| Some(condition(RESTARTING_ALL, false, reason, String::new()));
