@@ -4,7 +4,8 @@
 //! the view-models say and reports what the user did; everything that can be decided is decided here, so
 //! that it can be tested natively.
 //!
-//! [`story`] tells a trace as lanes, [`chart`] gives the lanes places, [`text`] says times and widths.
+//! [`story`] tells a trace as lanes, [`chart`] gives the lanes places, [`drawing`] the shapes, [`text`] says times and
+//! widths.
 
 mod behaviours;
 mod columns;
@@ -13,6 +14,8 @@ mod pipeline;
 
 pub mod chart;
 pub mod conditions;
+pub mod drawing;
+pub mod export;
 pub mod gallery;
 pub mod link;
 pub mod picture;

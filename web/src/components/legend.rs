@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use app::Msg;
 use app::chart::Chart;
+use app::drawing;
 use app::story::{Look, Origin};
 use yew::prelude::*;
 
+use super::chart::shapes;
 use super::conditions::checkbox;
 use super::{Send, chosen};
 
@@ -50,12 +52,9 @@ pub fn legend(props: &Props) -> Html {
 }
 
 fn entry(look: &Look) -> Html {
-    let name = look.name();
     html! {
         <li>
-            <svg width="16" height="12" aria-hidden="true" class={format!("bar bar-{name}")}>
-                <rect class="bar-fill" width="16" height="12" rx="3" /><rect class="bar-pattern" width="16" height="12" rx="3" />
-            </svg>
+            <svg width="16" height="12" aria-hidden="true">{ shapes(drawing::swatch(*look, (0, 0))) }</svg>
             { look.words() }
         </li>
     }

@@ -46,9 +46,8 @@ pub use tabs::PhoneTabs;
 pub use top_bar::TopBar;
 
 use app::Msg;
-use app::text::Px10;
 use web_sys::HtmlSelectElement;
-use yew::{AttrValue, Callback, Event, TargetCast};
+use yew::{Callback, Event, TargetCast};
 
 /// How a component reports what the user did.
 pub type Send = Callback<Msg>;
@@ -69,13 +68,4 @@ pub(crate) fn reporting<E: 'static>(send: &Send, read: impl Fn(E) -> Option<Msg>
             send.emit(msg);
         }
     })
-}
-
-/// A tenth of a pixel as an SVG number.
-pub(crate) fn px(value: Px10) -> AttrValue {
-    let (sign, value) = if value < 0 { ("-", -value) } else { ("", value) };
-    match value % 10 {
-        0 => format!("{sign}{}", value / 10).into(),
-        tenth => format!("{sign}{}.{tenth}", value / 10).into(),
-    }
 }

@@ -1,18 +1,15 @@
-//! The lifecycle chart: draws `app::chart::Chart` as SVG, reports its width and what pointer and keyboard do.
+//! The lifecycle chart: puts the shapes of `app::drawing` on the page, reports its width and what pointer and keyboard do.
 
-mod axis;
 mod cursor;
-mod defs;
-mod group;
-mod lane;
-mod marks;
 mod pointer;
+mod shapes;
 mod wheel;
 
 use std::rc::Rc;
 
 use app::Msg;
 use app::chart::Chart;
+use app::drawing::{self, px};
 use app::text::Px10;
 use app::view::{Flag, PlayerView, SpotCard};
 use wasm_bindgen::JsCast;
@@ -20,8 +17,9 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-use super::{Send, px};
+use super::Send;
 use pointer::{Pointer, use_pointer};
+pub use shapes::shapes;
 use wheel::use_wheel;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -57,16 +55,23 @@ pub fn chart_view(props: &Props) -> Html {
     } = use_pointer(&frame, &props.chart, &props.send);
     let onfocusout = props.send.reform(|_: FocusEvent| Msg::RoveLeft);
     let chart = &props.chart;
+    let flags = || {
+        props
+            .flags
+            .iter()
+            .enumerate()
+            .filter_map(|(at, flag)| drawing::flag(chart, at, flag))
+    };
     html! {
         <figure class={classes!("chart", props.stale.is_some().then_some("stale"))} ref={frame} tabindex="0" role="application"
             aria-label="Lifecycle chart: arrow keys go from thing to thing" data-testid="chart" {onfocusout}>
             <svg class="chart-svg" width="100%" viewBox={format!("0 0 {} {}", px(chart.width), px(chart.height))} role="img" aria-label={summary(chart)}
                 onpointerdown={down} onpointermove={moved} onpointerup={up.clone()} onpointercancel={up} onpointerleave={left} oncontextmenu={menu}>
-                { defs::defs() }
+                { shapes(vec![drawing::patterns()]) }
                 <Drawing chart={chart.clone()} marked={props.marked.clone()} />
                 { cursor::range(chart, props.range) }
                 { for props.spots.iter().map(cursor::frame) }
-                { for props.flags.iter().enumerate().map(|(at, flag)| cursor::flag(chart, at, flag)) }
+                { shapes(flags().collect()) }
                 { cursor::cursor(chart, &props.player) }
             </svg>
         </figure>
@@ -82,16 +87,7 @@ struct DrawingProps {
 /// Everything but the cursor: not drawn anew while only the cursor moves.
 #[component(Drawing)]
 fn drawing(props: &DrawingProps) -> Html {
-    let chart = &props.chart;
-    let groups = || chart.groups.iter().enumerate();
-    html! {
-        <>
-            { axis::axis(chart) }
-            { for groups().map(|(at, group)| group::group(chart, at, group, props.marked.as_deref())) }
-            { axis::cuts(chart) }
-            { for groups().map(|(at, group)| group::overlay(chart, at, group)) }
-        </>
-    }
+    shapes(drawing::picture(&props.chart, props.marked.as_deref()))
 }
 
 /// One sentence for people who do not see the picture.

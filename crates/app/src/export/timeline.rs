@@ -1,0 +1,37 @@
+//! What happens in a variant, as a list in order of time.
+
+use crate::picture::Lived;
+use crate::story::{Look, MarkKind, Tag};
+use crate::text::{Micros, exact};
+
+/// So many lines are written; the rest is counted.
+const LINES_MAX: usize = 300;
+
+/// A line for every phase and every mark, with its time and its lane.
+pub(super) fn timeline(lived: &Lived) -> String {
+    let mut entries: Vec<(Micros, &str, &str)> = Vec::new();
+    for lane in &lived.story.lanes {
+        // A container that waits is told by its pod.
+        let phases = lane
+            .phases
+            .iter()
+            .filter(|phase| lane.tag == Tag::Pod || phase.look != Look::Waiting);
+        entries.extend(phases.map(|phase| (phase.from, &*lane.name, phase.title.as_str())));
+        let marks = lane.marks.iter().filter(|mark| mark.kind != MarkKind::Log);
+        entries.extend(marks.map(|mark| (mark.at, &*lane.name, mark.title.as_str())));
+    }
+    entries.sort_by_key(|(at, ..)| *at);
+    let names = entries
+        .iter()
+        .map(|(_, lane, _)| lane.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut out = String::new();
+    for (at, lane, what) in entries.iter().take(LINES_MAX) {
+        out += &format!("{:>10}  {lane:<names$}  {what}\n", exact(*at));
+    }
+    if let Some(more) = entries.len().checked_sub(LINES_MAX).filter(|more| *more > 0) {
+        out += &format!("{:>10}  and {more} more\n", "");
+    }
+    out
+}
