@@ -65,22 +65,27 @@ fn view(row: &ContainerRow, props: &Props) -> Html {
             </div>
             <div class="container-does">
                 { for row.aspects.iter().enumerate().map(|(at, item)| aspect(row, at, item, send)) }
-                { for row.probes.iter().map(|item| probe(row, item, send)) }
             </div>
+            { for row.probes.iter().map(|item| probe(row, item, send)) }
         </div>
     }
 }
 
+/// An aspect; where it comes from is said once for those in a row that come from the same.
 fn aspect(row: &ContainerRow, at: usize, aspect: &AspectView, send: &Send) -> Html {
+    let next = row.aspects.get(at + 1);
+    let said_later = next.is_some_and(|next| next.source == aspect.source);
     let knobs = aspect.knobs.iter().enumerate();
     html! {
-        <p class="aspect">
+        <p class="aspect" title={aspect.origin.clone()}>
             if aspect.knobs.is_empty() {
                 <span>{ &aspect.text }</span>
             } else {
                 { for knobs.map(|(statement, item)| knob(row, (at, statement), item, send)) }
             }
-            <span class="chip chip-source" title={aspect.origin.clone()}>{ aspect.source }</span>
+            if !said_later {
+                <span class="chip chip-source">{ aspect.source }</span>
+            }
         </p>
     }
 }

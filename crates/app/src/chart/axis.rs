@@ -1,6 +1,6 @@
 //! The time axis: moments to positions and back, with long silences cut out.
 
-use crate::text::{Micros, Px10, tick};
+use crate::text::{Micros, Px10, tick, width};
 
 /// Silences shorter than this stay as they are.
 const SILENCE_MIN: Micros = 8_000_000;
@@ -14,6 +14,8 @@ const CUT_WIDTH: Px10 = 340;
 const CUTS_SHARE: Px10 = 3;
 /// Labels of the axis stand at least this far apart.
 const LABEL_GAP: Px10 = 760;
+/// Air between a tick's label and that of a cut.
+const LABEL_AIR: Px10 = 40;
 /// At most so many tick lines are drawn, whatever the window.
 const TICKS_MAX: usize = 400;
 /// Steps between labels, in milliseconds, each with the number of minor steps in it.
@@ -90,10 +92,10 @@ impl Axis {
         } else {
             Vec::new()
         };
-        let width = Micros::from((x1 - x0).max(100));
+        let wide = Micros::from((x1 - x0).max(100));
         let cut_total = Micros::try_from(cuts.len()).unwrap_or(0) * Micros::from(CUT_WIDTH);
         let silent: Micros = cuts.iter().map(|(start, end)| end - start).sum();
-        let (room, shown) = ((width - cut_total).max(width / 4), (to - from - silent).max(1));
+        let (room, shown) = ((wide - cut_total).max(wide / 4), (to - from - silent).max(1));
         let mut spans = Vec::new();
         let (mut time, mut x) = (from, x0);
         for &(start, end) in cuts.iter().chain(std::iter::once(&(to, to))) {
@@ -179,19 +181,24 @@ impl Axis {
         };
         let mut ticks = Vec::new();
         let mut labelled_to = Px10::MIN;
+        let cuts = self.cuts();
+        // The words beside a tick and those in a cut do not touch.
+        let is_free = |x: Px10, label: &str| {
+            let apart = |cut: &Cut| ((cut.x0 + cut.x1) / 2 - x).abs() * 2;
+            let room = |cut: &Cut| width(label) + width(&cut.label) + 2 * LABEL_AIR;
+            cuts.iter().all(|cut| apart(cut) >= room(cut))
+        };
         for span in self.spans.iter().filter(|span| !span.cut) {
             let mut time = span.from.div_euclid(minor) * minor;
             while time <= span.to && ticks.len() < TICKS_MAX {
                 if time >= span.from {
                     let x = self.x(time);
-                    let labelled = time % major == 0 && x >= labelled_to;
-                    if labelled {
+                    let is_major = time % major == 0 && x >= labelled_to;
+                    let label = is_major.then(|| tick(time)).filter(|label| is_free(x, label));
+                    if label.is_some() {
                         labelled_to = x + LABEL_GAP / 2;
                     }
-                    ticks.push(Tick {
-                        x,
-                        label: labelled.then(|| tick(time)),
-                    });
+                    ticks.push(Tick { x, label });
                 }
                 time += minor;
             }

@@ -203,7 +203,9 @@ fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px1
     for (x, mark, count) in group(&others, axis) {
         lane.marks.push(drawn(x, y, 80, mark, count));
     }
+    let cuts = axis.cuts();
     for (disc, mark) in discs(lane, &ends, axis) {
+        make_way(&mut lane.segments, &disc, &cuts);
         taken.add(disc.x - disc.width / 2, disc.x + disc.width / 2);
         if let Some((text_x, text)) = taken.place(disc.x + disc.width / 2, right, &mark.captions) {
             lane.captions.push(Caption {
@@ -214,6 +216,23 @@ fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px1
             });
         }
         lane.marks.push(disc);
+    }
+}
+
+/// Moves a bar's text from under a disc, or leaves it out where there is no room behind it.
+fn make_way(segments: &mut [Segment], disc: &Mark, cuts: &[Cut]) {
+    let (left, right) = (disc.x - disc.width / 2, disc.x + disc.width / 2);
+    for segment in segments {
+        let end = segment.x + segment.width - TEXT_AIR / 2;
+        segment.label = segment.label.take().and_then(|(x, text)| {
+            let size = width(&text);
+            if right <= x || x + size <= left {
+                return Some((x, text));
+            }
+            let x = right + 40;
+            let is_cut = |cut: &Cut| cut.x0 < x + size && x < cut.x1;
+            (x + size <= end && !cuts.iter().any(is_cut)).then_some((x, text))
+        });
     }
 }
 

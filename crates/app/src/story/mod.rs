@@ -111,9 +111,9 @@ impl Look {
         match self {
             Look::Waiting => "waiting",
             Look::Pulling => "pulling image",
-            Look::NotStarted => "running, not started",
-            Look::NotReady => "running, not ready",
-            Look::NotListening => "running, port not open",
+            Look::NotStarted => "not started",
+            Look::NotReady => "not ready",
+            Look::NotListening => "port not open",
             Look::Ready => "ready",
             Look::BackOff => "back-off",
             Look::Terminating => "terminating",
