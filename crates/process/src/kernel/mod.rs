@@ -111,6 +111,8 @@ pub(crate) struct Process {
     pub parent: Option<Pid>,
     pub argv: Rc<[String]>,
     pub cwd: Rc<str>,
+    /// The permissions that new files do not get.
+    pub umask: u32,
     pub fds: Map<u32, FileId>,
     pub dispositions: Map<Signal, Disposition>,
     pub pending: Vec<Signal>,
@@ -137,6 +139,8 @@ pub(crate) struct Container {
     pub partial: [Vec<u8>; 2],
     pub budget: Budget,
     pub termination_log: NodeId,
+    /// Something was installed or unpacked in it: programs that its image does not have may be there.
+    pub installed: bool,
     /// What its own exec probes answer when the command is not emulated, by time: see `behaviour`.
     pub launch: Rc<crate::behaviour::launch::Launch>,
     pub started_at: Duration,
@@ -145,6 +149,11 @@ pub(crate) struct Container {
 }
 
 impl Container {
+    /// Whether every program of the container is known: what is not emulated is missing.
+    pub fn is_closed(&self) -> bool {
+        self.launch.closed && !self.installed
+    }
+
     /// The age that the times of its annotation mean.
     pub fn age(&self, now: Duration) -> Duration {
         self.life_from

@@ -97,6 +97,16 @@ impl Proc {
             .map_or(0, |p| p.vpid)
     }
 
+    pub fn umask(&self) -> u32 {
+        self.process().umask
+    }
+
+    pub fn set_umask(&self, mask: u32) {
+        if let Some(process) = self.kernel().processes.get_mut(&self.pid) {
+            process.umask = mask;
+        }
+    }
+
     pub fn cwd(&self) -> Rc<str> {
         self.process().cwd.clone()
     }

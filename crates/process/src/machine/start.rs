@@ -15,6 +15,9 @@ use sorted::Map;
 use std::rc::Rc;
 use std::time::Duration;
 
+/// The permissions that new files do not get unless a process says otherwise.
+const DEFAULT_UMASK: u32 = 0o022;
+
 /// The search path of every container.
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -112,6 +115,7 @@ impl Machine {
             memory_limit: config.memory_limit,
             partial: [Vec::new(), Vec::new()],
             budget: Default::default(),
+            installed: false,
             termination_log: termination_log.unwrap_or(root),
             life_from: (!launch.overrides.has_needs()).then_some(now),
             launch,
@@ -194,6 +198,7 @@ impl Machine {
             parent: None,
             argv: argv.into(),
             cwd: kernel.containers[&id].working_dir.as_str().into(),
+            umask: DEFAULT_UMASK,
             fds: fds.into(),
             dispositions: Map::new(),
             pending: Vec::new(),

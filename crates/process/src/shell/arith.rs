@@ -2,8 +2,9 @@
 
 mod operate;
 
+use super::arrays::Key;
 use super::ast::Word;
-use super::state::Shell;
+use super::state::{Shell, Value};
 use operate::{LEVELS, number};
 
 /// Deepest nesting of an expression.
@@ -143,6 +144,10 @@ impl Expression<'_> {
     fn assignment(&mut self) -> Result<Option<i64>, String> {
         let start = self.at;
         if let Some(name) = self.name() {
+            let key = match self.take("[") {
+                true => Some(self.element(&name)?),
+                false => None,
+            };
             let rest = self.rest();
             let operator = ["<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="]
                 .into_iter()
@@ -154,11 +159,17 @@ impl Expression<'_> {
                 let value = match operator {
                     "=" => right,
                     _ => {
-                        let left = self.value_of(&name)?;
+                        let left = match &key {
+                            Some((_, value)) => *value,
+                            None => self.value_of(&name)?,
+                        };
                         self.compute(operator.trim_end_matches('='), left, right)?
                     }
                 };
-                self.assign(&name, value);
+                match key {
+                    Some((key, _)) => self.assign_element(&name, key, value),
+                    None => self.assign(&name, value),
+                }
                 return Ok(Some(value));
             }
         }
@@ -303,13 +314,16 @@ impl Expression<'_> {
             } else {
                 (None, self.value_of(&name)?)
             };
-            for (operator, step) in [("++", 1), ("--", -1)] {
-                if self.take(operator) {
-                    match at {
-                        Some(at) => self.assign_element(&name, at, value.wrapping_add(step)),
-                        None => self.assign(&name, value.wrapping_add(step)),
-                    }
-                }
+            let step = if self.take("++") {
+                1
+            } else if self.take("--") {
+                -1
+            } else {
+                return Ok(value);
+            };
+            match at {
+                Some(at) => self.assign_element(&name, at, value.wrapping_add(step)),
+                None => self.assign(&name, value.wrapping_add(step)),
             }
             return Ok(value);
         }
@@ -328,29 +342,31 @@ impl Expression<'_> {
         }
     }
 
-    fn assign_element(&mut self, name: &str, at: i64, value: i64) {
-        if self.dry {
-            return;
+    fn assign_element(&mut self, name: &str, key: Key, value: i64) {
+        if !self.dry {
+            self.shell.set_item(name, key, value.to_string(), false);
         }
-        let mut items = match self.shell.variables.get(name).map(|v| &v.value) {
-            Some(super::state::Value::Array(items)) => items.clone(),
-            _ => Default::default(),
-        };
-        items.insert(at, value.to_string());
-        self.shell.set(name, super::state::Value::Array(items));
     }
 
-    /// An array's element: its index and value.
-    fn element(&mut self, name: &str) -> Result<(i64, i64), String> {
-        let at = self.comma()?;
-        if !self.take("]") {
-            return self.fail().map(|value| (at, value));
-        }
-        let text = match self.shell.variables.get(name).map(|v| &v.value) {
-            Some(super::state::Value::Array(items)) => items.get(&at).cloned().unwrap_or_default(),
-            Some(super::state::Value::Scalar(text)) if at == 0 => text.clone(),
-            _ => String::new(),
+    /// An array's element: its key and value.
+    fn element(&mut self, name: &str) -> Result<(Key, i64), String> {
+        let value = self.shell.variables.get(name).map(|v| &v.value);
+        let key = if matches!(value, Some(Value::Table(_))) {
+            let end = self.text[self.at..].find(']').unwrap_or(0);
+            let text = self.text[self.at..self.at + end].to_string();
+            self.at += end;
+            Key::Name(text)
+        } else {
+            Key::Number(self.comma()?)
         };
-        Ok((at, number(&text).unwrap_or(0)))
+        if !self.take("]") {
+            return self.fail().map(|value| (key, value));
+        }
+        let value = self.shell.variables.get(name).map(|v| &v.value);
+        let text = value
+            .and_then(|value| value.item(&key))
+            .cloned()
+            .unwrap_or_default();
+        Ok((key, number(&text).unwrap_or(0)))
     }
 }

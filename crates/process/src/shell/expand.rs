@@ -51,7 +51,10 @@ impl Shell {
                     continue;
                 }
                 [Part::Declared(assignment)] => {
-                    let value = self.array_value(assignment).await?;
+                    let named = fields
+                        .iter()
+                        .any(|field: &String| field.starts_with('-') && field.contains('A'));
+                    let value = self.array_value(assignment, named).await?;
                     self.declared.push((assignment.name.clone(), value));
                     fields.push(assignment.name.clone());
                     continue;

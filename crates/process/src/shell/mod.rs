@@ -1,6 +1,7 @@
 //! A shell over virtual time: dash, bash and busybox's ash where they differ in what a script can notice.
 
 mod arith;
+mod arrays;
 mod assign;
 mod ast;
 mod braces;

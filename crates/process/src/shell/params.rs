@@ -2,7 +2,7 @@
 
 use super::ast::{Index, Operation, Parameter, Word};
 use super::expand::{Expanded, Piece};
-use super::state::{Flow, Shell, Value};
+use super::state::{Flow, Shell};
 use super::trimming::{replace, trim};
 
 /// What a parameter holds.
@@ -46,7 +46,10 @@ impl Shell {
         }
         if matches!(parameter.op, Operation::Keys | Operation::Names) {
             let items = if matches!(parameter.op, Operation::Keys) {
-                self.keys(&name)
+                self.variables
+                    .get(&name)
+                    .map(|v| v.value.keys())
+                    .unwrap_or_default()
             } else {
                 let names = self.variables.keys().filter(|n| n.starts_with(&name));
                 names.cloned().collect()
@@ -112,29 +115,6 @@ impl Shell {
         true
     }
 
-    fn keys(&self, name: &str) -> Vec<String> {
-        match self.variables.get(name).map(|v| &v.value) {
-            Some(Value::Array(items)) => items.keys().map(i64::to_string).collect(),
-            Some(Value::Scalar(_)) => vec!["0".into()],
-            _ => Vec::new(),
-        }
-    }
-
-    /// Arrays that the shell itself keeps.
-    fn own_array(&self, name: &str) -> Option<Vec<String>> {
-        let items: Vec<String> = match name {
-            _ if !self.bash() => return None,
-            "PIPESTATUS" if self.pipe_status.is_empty() => vec![self.status.to_string()],
-            "PIPESTATUS" => self.pipe_status.iter().map(i32::to_string).collect(),
-            "FUNCNAME" => self.calls.iter().rev().map(|name| name.to_string()).collect(),
-            "BASH_VERSINFO" => ["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"]
-                .map(String::from)
-                .to_vec(),
-            _ => return None,
-        };
-        Some(items)
-    }
-
     async fn held(&mut self, name: &str, index: Option<&Index>) -> Expanded<Held> {
         if let Some(mut items) = self.own_array(name) {
             let at = match index {
@@ -148,29 +128,13 @@ impl Shell {
         }
         match index {
             Some(Index::All | Index::Joined) => {
-                let items = match self.variables.get(name).map(|v| &v.value) {
-                    Some(Value::Array(items)) => items.values().cloned().collect(),
-                    Some(Value::Scalar(text)) => vec![text.clone()],
-                    _ => Vec::new(),
-                };
-                return Ok(Held::Many(items, matches!(index, Some(Index::All))));
+                let items = self.variables.get(name).map(|v| v.value.items());
+                let at = matches!(index, Some(Index::All));
+                return Ok(Held::Many(items.unwrap_or_default(), at));
             }
             Some(Index::At(word)) => {
-                let Ok(at) = self.arithmetic(word).await else {
-                    return Err(self.expansion_failed());
-                };
-                return Ok(match self.variables.get(name).map(|v| &v.value) {
-                    Some(Value::Array(items)) => {
-                        let at = if at < 0 {
-                            items.keys().last().map_or(at, |last| last + 1 + at)
-                        } else {
-                            at
-                        };
-                        items.get(&at).map_or(Held::Unset, |t| Held::One(t.clone()))
-                    }
-                    Some(Value::Scalar(text)) if at == 0 => Held::One(text.clone()),
-                    _ => Held::Unset,
-                });
+                let item = Box::pin(self.item(name, word)).await?;
+                return Ok(item.map_or(Held::Unset, Held::One));
             }
             None => {}
         }

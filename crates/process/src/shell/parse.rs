@@ -8,6 +8,7 @@ mod simple;
 use super::Dialect;
 use super::ast::{Item, List, Part, Word};
 use super::lex::{Until, is_meta};
+pub(crate) use compound::is_reserved;
 use std::cell::OnceCell;
 use std::rc::Rc;
 

@@ -31,6 +31,8 @@ pub(crate) enum Value {
     Unset,
     Scalar(String),
     Array(Map<i64, String>),
+    /// `declare -A`.
+    Table(Map<String, String>),
 }
 
 /// A variable.
@@ -211,6 +213,7 @@ impl Shell {
         match &self.variables.get(name)?.value {
             Value::Scalar(text) => Some(text.clone()),
             Value::Array(items) => items.get(&0).cloned(),
+            Value::Table(items) => items.get("0").cloned(),
             Value::Unset => None,
         }
     }
@@ -230,6 +233,9 @@ impl Shell {
             // `name=x` on an array sets its first element.
             (Value::Array(items), Value::Scalar(text)) => {
                 items.insert(0, text);
+            }
+            (Value::Table(items), Value::Scalar(text)) => {
+                items.insert("0".into(), text);
             }
             (slot, value) => *slot = value,
         }

@@ -12,7 +12,22 @@ fn make_dir(proc: &Proc, path: &str) -> Result<(), Errno> {
     if place.node.is_some() {
         return Err(Errno::Exists);
     }
-    proc.create(&place, Kind::Dir(Map::new()), 0o755).map(|_| ())
+    proc.create(&place, Kind::Dir(Map::new()), 0o777 & !proc.umask())
+        .map(|_| ())
+}
+
+/// A folder and all above it that are missing.
+pub(crate) fn make_all(proc: &Proc, path: &str) -> Result<(), Errno> {
+    let full = proc.absolute(path);
+    let mut made = String::new();
+    for part in full.split('/').filter(|p| !p.is_empty()) {
+        made = format!("{made}/{part}");
+        match make_dir(proc, &made) {
+            Err(Errno::Exists) if proc.is_dir(&made) => {}
+            other => other?,
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn run(call: Call) -> i32 {
@@ -20,21 +35,7 @@ pub(super) async fn run(call: Call) -> i32 {
     let mut status = 0;
     for path in &args.rest {
         let result = if args.has('p') {
-            let full = call.proc.absolute(path);
-            let mut made = String::new();
-            let mut result = Ok(());
-            for part in full.split('/').filter(|p| !p.is_empty()) {
-                made = format!("{made}/{part}");
-                match make_dir(&call.proc, &made) {
-                    Ok(()) => {}
-                    Err(Errno::Exists) if call.proc.is_dir(&made) => {}
-                    Err(error) => {
-                        result = Err(error);
-                        break;
-                    }
-                }
-            }
-            result
+            make_all(&call.proc, path)
         } else {
             make_dir(&call.proc, path)
         };

@@ -5,6 +5,7 @@ use crate::kernel::Channel;
 use crate::kernel::errno::Errno;
 use crate::kernel::open::{FileId, Object, Read, Write};
 use crate::kernel::pipes::PipeId;
+use std::time::Duration;
 
 /// Bytes read at once.
 const CHUNK: usize = 8_192;
@@ -93,8 +94,8 @@ impl Proc {
         }
     }
 
-    /// Reads one byte.
-    pub async fn read_byte(&self, fd: u32) -> Result<Option<u8>, Errno> {
+    /// Reads one byte; none at the end, and when there is none until a time.
+    pub async fn read_byte(&self, fd: u32, until: Option<Duration>) -> Result<Option<u8>, Errno> {
         let file = self.kernel().file_of(self.pid, fd)?;
         loop {
             let read = self.kernel().try_read(file, 1)?;
@@ -103,7 +104,8 @@ impl Proc {
                     self.spend_on_endless(file).await;
                     return Ok(bytes.first().copied());
                 }
-                Read::Wait(pipe) => self.wait(Channel::Pipe(pipe), None).await,
+                Read::Wait(_) if until.is_some_and(|until| self.now() >= until) => return Ok(None),
+                Read::Wait(pipe) => self.wait(Channel::Pipe(pipe), until).await,
             }
         }
     }

@@ -84,7 +84,7 @@ impl Proc {
                     data: Vec::new(),
                     dropped: 0,
                 },
-                0o644,
+                0o666 & !self.umask(),
             )?,
         };
         let (is_dir, is_fifo) = self.look(node, |n| {

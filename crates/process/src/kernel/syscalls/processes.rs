@@ -34,7 +34,7 @@ impl Proc {
             let parent = &kernel.processes[&self.pid];
             let container = parent.container;
             let fds = parent.fds.clone();
-            let cwd = parent.cwd.clone();
+            let (cwd, umask) = (parent.cwd.clone(), parent.umask);
             let ignored: Vec<_> = parent
                 .dispositions
                 .iter()
@@ -62,6 +62,7 @@ impl Proc {
                 parent,
                 argv,
                 cwd,
+                umask,
                 fds,
                 dispositions,
                 pending: Vec::new(),

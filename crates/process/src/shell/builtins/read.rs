@@ -2,6 +2,7 @@
 
 use super::super::exec::{Running, Tail};
 use super::super::state::{Flow, Shell, Value};
+use std::time::Duration;
 
 /// Longest line read.
 const MAX_LINE: usize = 1 << 16;
@@ -12,6 +13,7 @@ struct Asked {
     delimiter: u8,
     most: Option<usize>,
     fd: u32,
+    limit: Option<Duration>,
     prompt: String,
     names: Vec<String>,
 }
@@ -23,6 +25,7 @@ fn asked(args: &[String]) -> Asked {
         delimiter: b'\n',
         most: None,
         fd: 0,
+        limit: None,
         prompt: String::new(),
         names: Vec::new(),
     };
@@ -48,6 +51,7 @@ fn asked(args: &[String]) -> Asked {
                 'd' => asked.delimiter = value.bytes().next().unwrap_or(0),
                 'n' | 'N' => asked.most = value.parse().ok(),
                 'u' => asked.fd = value.parse().unwrap_or(0),
+                't' => asked.limit = crate::time::parse_seconds(&value),
                 'p' => asked.prompt = value,
                 _ => {}
             }
@@ -60,11 +64,13 @@ fn asked(args: &[String]) -> Asked {
 pub(super) fn read(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_, Flow> {
     Box::pin(async move {
         let mut asked = asked(&argv[1..]);
+        let until = asked.limit.map(|limit| shell.proc.now() + limit);
+        let late = |shell: &Shell| until.is_some_and(|until| shell.proc.now() >= until);
         let mut line: Vec<(u8, bool)> = Vec::new();
         let mut complete = false;
         while line.len() < MAX_LINE && asked.most.is_none_or(|most| line.len() < most) {
-            match shell.proc.read_byte(asked.fd).await {
-                Ok(Some(b'\\')) if !asked.raw => match shell.proc.read_byte(asked.fd).await {
+            match shell.proc.read_byte(asked.fd, until).await {
+                Ok(Some(b'\\')) if !asked.raw => match shell.proc.read_byte(asked.fd, until).await {
                     Ok(Some(b'\n')) => {}
                     Ok(Some(c)) => line.push((c, true)),
                     _ => break,
@@ -83,7 +89,13 @@ pub(super) fn read(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_,
                 }
             }
         }
-        shell.status = i32::from(!complete && asked.most.is_none_or(|most| line.len() < most));
+        complete |= asked.most.is_some_and(|most| line.len() >= most);
+        shell.status = match complete {
+            true => 0,
+            // bash tells a time-out from an end: as if SIGALRM had come.
+            false if late(shell) && shell.bash() => 142,
+            false => 1,
+        };
         let ifs = shell.get("IFS").unwrap_or_else(|| " \t\n".into());
         if let Some(name) = asked.array {
             let items = split(&line, &ifs, usize::MAX);

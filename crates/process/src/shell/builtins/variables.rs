@@ -203,6 +203,7 @@ fn shown(shell: &Shell, name: &str) -> Option<String> {
     let mut flags = String::new();
     for (letter, on) in [
         ('a', matches!(variable.value, Value::Array(_))),
+        ('A', matches!(variable.value, Value::Table(_))),
         ('r', variable.readonly),
         ('x', variable.exported),
     ] {
@@ -213,13 +214,7 @@ fn shown(shell: &Shell, name: &str) -> Option<String> {
     let flags = if flags.is_empty() { "-".to_string() } else { flags };
     Some(match &variable.value {
         Value::Scalar(text) => format!("declare -{flags} {name}=\"{text}\"\n"),
-        Value::Array(items) => {
-            let items: Vec<String> = items
-                .iter()
-                .map(|(at, text)| format!("[{at}]=\"{text}\""))
-                .collect();
-            format!("declare -{flags} {name}=({})\n", items.join(" "))
-        }
+        Value::Array(_) | Value::Table(_) => format!("declare -{flags} {name}={}\n", variable.value.listed()),
         Value::Unset => format!("declare -{flags} {name}\n"),
     })
 }
@@ -254,6 +249,13 @@ pub(super) fn declare(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<
             if give_array(shell, &name) {
             } else if flags.contains('a') && definition(word).1.is_none() {
                 shell.set(&name, Value::Array(Default::default()));
+            } else if flags.contains('A') && definition(word).1.is_none() {
+                if !matches!(
+                    shell.variables.get(&name).map(|v| &v.value),
+                    Some(Value::Table(_))
+                ) {
+                    shell.set(&name, Value::Table(Default::default()));
+                }
             } else if !define_as(shell, &flags, word).await {
                 return Flow::Normal;
             }
@@ -279,9 +281,7 @@ pub(super) fn unset(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_
             continue;
         }
         if let Some((array, index)) = name.strip_suffix(']').and_then(|n| n.split_once('[')) {
-            if let Some(Value::Array(items)) = shell.variables.get_mut(array).map(|v| &mut v.value) {
-                items.remove(&index.parse().unwrap_or(-1));
-            }
+            shell.unset_item(array, index);
             continue;
         }
         if shell.variables.get(name).is_some_and(|v| v.readonly) {

@@ -1,6 +1,7 @@
 //! Compound commands and function definitions.
 
 use super::{Parser, Problem, Result};
+use crate::shell::Dialect;
 use crate::shell::ast::{Arm, ArmEnd, Command, Kind, List};
 use crate::shell::lex::{Until, is_meta, is_name};
 use std::rc::Rc;
@@ -9,6 +10,13 @@ const RESERVED: [&str; 16] = [
     "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until", "for", "{", "}", "!",
     "in",
 ];
+/// What bash reserves besides.
+const RESERVED_IN_BASH: [&str; 6] = ["[[", "]]", "function", "select", "time", "coproc"];
+
+/// True for a word of the grammar.
+pub(crate) fn is_reserved(word: &str, dialect: Dialect) -> bool {
+    RESERVED.contains(&word) || dialect == Dialect::Bash && RESERVED_IN_BASH.contains(&word)
+}
 
 impl<'a> Parser<'a> {
     pub(super) fn command(&mut self) -> Result<Command> {

@@ -1,6 +1,6 @@
 //! Simple commands: assignments and words.
 
-use super::{Parser, Problem, Result, SyntaxError, plain};
+use super::{Parser, Result, plain};
 use crate::shell::ast::{Assignment, Command, Kind, Part, Value, Word};
 use crate::shell::braces::expand_braces;
 use crate::shell::lex::{Until, is_meta, is_name, is_name_start};
@@ -28,16 +28,6 @@ impl<'a> Parser<'a> {
         }
         if assignments.is_empty() && words.is_empty() && redirections.is_empty() {
             return Err(self.unexpected());
-        }
-        if self.bash
-            && words.len() > 1
-            && is_declaration(&words)
-            && plain(&words[1]).is_some_and(|f| f.starts_with('-') && f.contains('A'))
-        {
-            return Err(SyntaxError {
-                line,
-                ..self.error(Problem::NotEmulated("associative arrays"))
-            });
         }
         Ok(Command {
             kind: Kind::Simple { assignments, words },
