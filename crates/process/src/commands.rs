@@ -7,9 +7,9 @@ use crate::images::{Mode, Shells, base_name, is_wrapper, profile_of_program};
 use crate::kernel::files::Kind;
 use crate::kernel::syscalls::{PROGRAM_COST, Proc};
 use crate::kernel::{Exit, Kernel};
-use crate::programs::nginx;
 use crate::programs::server::{self, Spec};
 use crate::programs::table;
+use crate::programs::{database, nginx};
 use crate::shell::{self, Dialect};
 use crate::utilities::{self, Utility};
 use sorted::Map;
@@ -94,28 +94,39 @@ pub(crate) fn find(
         return Found::Missing;
     };
     let state = &kernel.containers[&container];
+    let mut closed = state.is_closed();
+    let name = base_name(word);
     if word.contains('/') {
         let path = crate::kernel::files::absolute(cwd, word);
         match file_of(kernel, container, &path) {
-            Some(Ok(interpreter)) => return Found::Script(interpreter),
-            Some(Err(())) => return Found::Denied,
+            Some(File::Script(interpreter)) => return Found::Script(interpreter),
+            Some(File::Denied) => return Found::Denied,
+            Some(File::Program) => closed = false,
             None => {}
         }
         let standard = PROGRAM_FOLDERS.iter().any(|f| path.starts_with(f));
         let mut own = state.launch.argv.iter().take(2);
-        if !standard && state.launch.closed && !own.any(|w| w == word) && !mentions(&state.launch, word) {
+        if !standard && closed && !own.any(|w| w == word) && !mentions(&state.launch, word) {
             return Found::Missing;
         }
+    } else if utilities::find(name).is_none() {
+        match in_path(kernel, container, name, env) {
+            Some(File::Script(interpreter)) => return Found::Script(interpreter),
+            Some(File::Program) => closed = false,
+            Some(File::Denied) | None => {}
+        }
     }
-    let name = base_name(word);
     if let Some(found) = shell_of(state.launch.shells, name) {
         return found;
     }
-    let mut found = find_program(kernel, container, name, argv, env, place);
+    let mut found = find_program(kernel, container, name, argv, (env, place, closed));
     if let Found::Program(spec) = &mut found
         && spec.name == "nginx"
     {
         nginx::configure(kernel, container, spec);
+    }
+    if let Found::Program(spec) = &mut found {
+        database::configure(kernel, container, &|key| env.get(key).cloned(), spec);
     }
     if let Found::Program(spec) = &mut found
         && let Some(path) = spec.requires
@@ -136,8 +147,7 @@ fn find_program(
     container: ContainerId,
     name: &str,
     argv: &[String],
-    env: &Env,
-    place: Place,
+    (env, place, closed): (&Env, Place, bool),
 ) -> Found {
     let state = &kernel.containers[&container];
     let read = |key: &str| env.get(key).cloned();
@@ -168,11 +178,11 @@ fn find_program(
         return Found::Utility(client);
     }
     if let Some(utility) = utilities::find(name)
-        && utilities::present(&state.launch, name)
+        && utilities::present(&state.launch, closed, name)
     {
         return Found::Utility(utility);
     }
-    program(kernel, container, argv, env, place)
+    program(kernel, container, argv, (env, place, closed))
 }
 
 /// Whether the image's own command names a program.
@@ -185,11 +195,20 @@ fn mentions(launch: &Launch, name: &str) -> bool {
         .any(|word| word == name || base_name(word) == name)
 }
 
-fn program(kernel: &Kernel, container: ContainerId, argv: &[String], env: &Env, place: Place) -> Found {
-    let name = base_name(&argv[0]);
+fn program(
+    kernel: &Kernel,
+    container: ContainerId,
+    argv: &[String],
+    (env, place, closed): (&Env, Place, bool),
+) -> Found {
+    let name = match base_name(&argv[0]) {
+        // Other names of one server.
+        "apache2" | "apache2ctl" | "apachectl" | "httpd" => "httpd-foreground",
+        name => name,
+    };
     let launch = &kernel.containers[&container].launch;
     let read = |key: &str| env.get(key).cloned();
-    if let Some(spec) = table::runtime(name, argv, launch) {
+    if let Some(spec) = table::runtime(name, argv, (launch, closed)) {
         return Found::Program(Box::new(spec));
     }
     let own = launch
@@ -197,7 +216,7 @@ fn program(kernel: &Kernel, container: ContainerId, argv: &[String], env: &Env, 
         .as_ref()
         .filter(|p| p.program() == name && p.mode != Mode::Shell);
     let known = own.cloned().or_else(|| {
-        if launch.closed && !mentions(launch, name) {
+        if closed && !mentions(launch, name) {
             None
         } else {
             profile_of_program(name)
@@ -206,9 +225,7 @@ fn program(kernel: &Kernel, container: ContainerId, argv: &[String], env: &Env, 
     if let Some(profile) = known {
         return Found::Program(Box::new(launch.of_profile(&profile, &read, argv)));
     }
-    if launch.closed
-        || launch.shells == Shells::None && launch.argv.first().is_none_or(|w| base_name(w) != name)
-    {
+    if closed || launch.shells == Shells::None && launch.argv.first().is_none_or(|w| base_name(w) != name) {
         return Found::Missing;
     }
     let note = format!("what `{name}` does is assumed");
@@ -235,15 +252,35 @@ fn is_ready(kernel: &Kernel, container: ContainerId) -> bool {
     }
 }
 
-/// An executable file of the container: the words of its interpreter, or an error when it may not be run.
-fn file_of(kernel: &Kernel, container: ContainerId, path: &str) -> Option<Result<Vec<String>, ()>> {
+/// What a file of the container is as a command.
+enum File {
+    /// The words of its interpreter.
+    Script(Vec<String>),
+    /// An executable file without content: downloaded, nobody knows what it does.
+    Program,
+    Denied,
+}
+
+/// A file in one of the folders of `PATH`.
+fn in_path(kernel: &Kernel, container: ContainerId, name: &str, env: &Env) -> Option<File> {
+    let folders = env.get("PATH").map_or("", String::as_str).split(':');
+    folders
+        .filter(|folder| folder.starts_with('/'))
+        .find_map(|folder| file_of(kernel, container, &format!("{folder}/{name}")))
+}
+
+/// A file of the container as a command.
+fn file_of(kernel: &Kernel, container: ContainerId, path: &str) -> Option<File> {
     let view = &kernel.containers[&container].view;
     let node = kernel.files.find(view, path, true).ok()?.node?;
     let Kind::File { data, .. } = &kernel.files.get(node).kind else {
-        return Some(Err(()));
+        return Some(File::Denied);
     };
     if kernel.files.get(node).mode & 0o111 == 0 {
-        return Some(Err(()));
+        return Some(File::Denied);
+    }
+    if data.is_empty() {
+        return Some(File::Program);
     }
     let text = String::from_utf8_lossy(data);
     let first = text.lines().next().unwrap_or("");
@@ -255,7 +292,7 @@ fn file_of(kernel: &Kernel, container: ContainerId, path: &str) -> Option<Result
         words.remove(0);
     }
     words.push(path.to_string());
-    Some(Ok(words))
+    Some(File::Script(words))
 }
 
 fn shell_of(shells: Shells, name: &str) -> Option<Found> {

@@ -31,6 +31,8 @@ pub enum Bind {
     Any,
     /// `127.0.0.1`: only clients in the pod.
     Loopback,
+    /// The pod's own address: not by `localhost`.
+    Pod,
 }
 
 /// What came of a client's connection.

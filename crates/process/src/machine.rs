@@ -4,7 +4,7 @@ mod control;
 mod probes;
 mod start;
 
-use crate::config::{MachineConfig, Service};
+use crate::config::{ContainerId, MachineConfig, Service};
 use crate::effect::Effect;
 use crate::kernel::files::{Kind, View, absolute};
 use crate::kernel::{Kernel, Pid, Task};
@@ -107,6 +107,19 @@ impl Machine {
         let mut kernel = self.kernel.borrow_mut();
         kernel.step_limit = steps;
         kernel.assume_peers = peers;
+    }
+
+    /// A script that names these programs is about to run: what it installs will be there.
+    pub(crate) fn foresee(&self, id: ContainerId, programs: &[String]) {
+        const INSTALL: [&str; 14] = [
+            "apk", "apt", "apt-get", "cargo", "dnf", "gem", "git", "go", "npm", "pip", "pip3", "tar",
+            "unzip", "yum",
+        ];
+        if programs.iter().any(|name| INSTALL.contains(&name.as_str()))
+            && let Some(state) = self.kernel.borrow_mut().containers.get_mut(&id)
+        {
+            state.installed = true;
+        }
     }
 
     pub(crate) fn kernel(&self) -> std::cell::Ref<'_, Kernel> {

@@ -13,6 +13,9 @@ pub struct ScriptCoverage {
     pub commands: u32,
     /// Commands whose behaviour is known: builtins, functions, emulated utilities, programs of the table.
     pub emulated: u32,
+    /// Names of its commands that are no builtins and no functions, in the order of the script, with repeats; `$…` for a
+    /// name that is only known when it runs.
+    pub programs: Vec<String>,
     /// Names of the programs whose behaviour is assumed, each once, in the order of the script.
     pub opaque: Vec<String>,
     /// A construct that is not emulated, and its line from 1; the whole script is then assumed.
@@ -32,6 +35,7 @@ pub fn script_coverage(config: &ContainerConfig, argv: Option<&[String]>) -> Opt
         return None;
     };
     let survey = survey(script_of(argv)?, dialect);
+    machine.foresee(id, &survey.programs);
     let mut opaque: Vec<String> = Vec::new();
     let mut assumed = 0;
     for name in survey
@@ -50,6 +54,7 @@ pub fn script_coverage(config: &ContainerConfig, argv: Option<&[String]>) -> Opt
         emulated: commands - assumed,
         opaque,
         construct: survey.not_emulated.map(|(what, line)| (what.to_string(), line)),
+        programs: survey.programs,
         invalid: survey.invalid,
     })
 }

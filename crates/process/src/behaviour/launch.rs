@@ -25,6 +25,8 @@ pub(crate) const ASSUMED_STEP: Duration = Duration::from_secs(1);
 pub(crate) struct Launch {
     /// The words of the first process; empty when nobody knows them.
     pub argv: Vec<String>,
+    /// What `args` says.
+    pub args: Vec<String>,
     /// True when neither `command` nor `args` is set.
     pub own: bool,
     pub image: String,
@@ -74,6 +76,12 @@ pub(crate) fn compute_launch(config: &ContainerConfig) -> Launch {
     }
     if let Some(args) = config.args.as_ref().filter(|a| !a.is_empty()) {
         cmd = args.clone();
+        if config.command.is_none()
+            && let Some(profile) = &profile
+            && puts_program_first(profile, &args[0])
+        {
+            cmd.insert(0, profile.program().to_string());
+        }
     }
     let mut argv: Vec<String> = entrypoint.into_iter().chain(cmd).collect();
     // An image that nobody knows most likely has an entrypoint: arguments alone say nothing, unless they are a
@@ -100,6 +108,7 @@ pub(crate) fn compute_launch(config: &ContainerConfig) -> Launch {
         .unwrap_or_default();
     Launch {
         argv,
+        args: config.args.clone().unwrap_or_default(),
         own,
         image: config.image.clone(),
         shells: profile
@@ -114,6 +123,26 @@ pub(crate) fn compute_launch(config: &ContainerConfig) -> Launch {
         role: config.role,
         ports,
         profile,
+    }
+}
+
+/// Whether an image's entrypoint script takes arguments for those of its program: flags, and what only this program means.
+fn puts_program_first(profile: &Profile, first: &str) -> bool {
+    if !profile
+        .entrypoint
+        .first()
+        .is_some_and(|e| is_wrapper(base_name(e)))
+    {
+        return false;
+    }
+    match profile.program() {
+        "nginx" | "" => false,
+        _ if first.starts_with('-') => true,
+        "curl" => first.contains("://") || first.contains(':'),
+        "node" => first.ends_with("js") || first.ends_with(".ts"),
+        "redis-server" => first.ends_with(".conf"),
+        "minio" => first != "minio" && !is_shell(base_name(first)),
+        _ => false,
     }
 }
 
@@ -171,7 +200,7 @@ impl Launch {
     /// What the container does when nobody knows the words of its first process.
     pub fn unknown(&self, env: &dyn Fn(&str) -> Option<String>) -> Spec {
         match &self.profile {
-            Some(profile) => self.of_profile(profile, env, &[]),
+            Some(profile) => self.of_profile(profile, env, &self.args),
             None => Spec {
                 note: Some(format!("what the image `{}` does is assumed", self.image)),
                 ..self.assumed(&self.image)
@@ -207,7 +236,11 @@ impl Launch {
                 self.ports.clone()
             }
         } else {
-            profile.ports.clone()
+            let named = self
+                .ports
+                .iter()
+                .filter(|port| profile.also_declared && !profile.ports.contains(port));
+            profile.ports.iter().chain(named).copied().collect()
         };
         let wrapped = profile
             .entrypoint
@@ -256,6 +289,18 @@ mod tests {
             "/docker-entrypoint.sh nginx-debug",
         );
         check("nginx", Some(&["sh"]), Some(&["-c", "true"]), "sh -c true");
+        check(
+            "mysql:8",
+            None,
+            Some(&["--x=y"]),
+            "docker-entrypoint.sh mysqld --x=y",
+        );
+        check(
+            "minio/minio",
+            None,
+            Some(&["server", "/data"]),
+            "docker-entrypoint.sh minio server /data",
+        );
         check("team/app", None, Some(&["x"]), "");
         check("team/app", None, Some(&["sh", "-c", "x"]), "sh -c x");
         check("alpine", None, Some(&["sleep", "1"]), "sleep 1");

@@ -52,6 +52,8 @@ pub(crate) struct Profile {
     pub shells: Shells,
     pub mode: Mode,
     pub ports: Vec<u16>,
+    /// Its configuration, which is not known here, may open the ports that the manifest names as well.
+    pub also_declared: bool,
     /// Ports of single names (separated by `|`), when the manifest names none.
     pub usual_ports: Vec<(u16, &'static str)>,
     pub ready_after: Duration,
@@ -240,6 +242,7 @@ fn parse(line: &'static str) -> Option<Profile> {
             _ => return None,
         },
         ports: list(ports).iter().filter_map(|p| p.parse().ok()).collect(),
+        also_declared: ports.split(',').any(|port| port == "+"),
         usual_ports: ports.split(',').filter_map(usual_port).collect(),
         ready_after: parse_duration(ready)?,
         http: (http != "-").then(|| HttpRules::parse(http)).transpose().ok()?,
@@ -271,7 +274,7 @@ mod tests {
         for line in lines() {
             assert!(parse(line).is_some(), "{line}");
         }
-        assert_eq!(lines().count(), 85);
+        assert_eq!(lines().count(), 86);
     }
 
     #[test]

@@ -121,8 +121,8 @@ fn resolve_name(config: &MachineConfig, host: &str) -> Host {
 /// Whether a listener at `bind` is reached by a client at `from` that dials `host`.
 pub(crate) fn reaches(bind: Bind, from: From, host: &Host) -> bool {
     match (from, host) {
-        (From::Pod, Host::Loopback) => true,
-        (_, Host::Own) => bind == Bind::Any,
+        (From::Pod, Host::Loopback) => bind != Bind::Pod,
+        (_, Host::Own) => bind != Bind::Loopback,
         _ => false,
     }
 }

@@ -30,6 +30,9 @@ pub(crate) fn special(kernel: &Kernel, pid: Pid, path: &str) -> Option<Special> 
         };
     }
     let rest = path.strip_prefix("/proc/")?;
+    if rest == "sys/kernel/random/uuid" {
+        return Some(Special::Text(uuid(kernel)));
+    }
     let (first, rest) = rest.split_once('/').unwrap_or((rest, ""));
     let process = match first {
         "self" | "thread-self" => Some(pid),
@@ -72,6 +75,25 @@ fn of_process(kernel: &Kernel, pid: Pid, rest: &str) -> Special {
         )),
         _ => Special::Missing,
     }
+}
+
+/// Another one at each instant.
+fn uuid(kernel: &Kernel) -> String {
+    let mut number = u128::from(kernel.random)
+        ^ kernel
+            .now
+            .as_nanos()
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    number = number.wrapping_mul(0x2545_f491_4f6c_dd1d_9e37_79b9_7f4a_7c15);
+    let digits = format!("{number:032x}");
+    format!(
+        "{}-{}-4{}-a{}-{}\n",
+        &digits[..8],
+        &digits[8..12],
+        &digits[13..16],
+        &digits[17..20],
+        &digits[20..]
+    )
 }
 
 fn system(kernel: &Kernel, name: &str) -> Option<Special> {

@@ -4,9 +4,10 @@ use super::http::{Action, HttpRules};
 use crate::effect::Bind;
 use crate::images::OnTerm;
 use crate::kernel::network::Answering;
-use crate::kernel::syscalls::Proc;
+use crate::kernel::syscalls::{Open, Proc};
 use crate::kernel::{Channel, Disposition, Exit};
 use crate::signal::Signal;
+use crate::utilities::make_all;
 use std::time::Duration;
 
 /// What a program does on its stop signals.
@@ -34,12 +35,18 @@ pub(crate) struct Spec {
     pub wrapped: bool,
     /// It ends by itself.
     pub ends: Option<(Duration, i32)>,
-    /// Printed at the end, when it ends by itself.
-    pub prints: Vec<String>,
+    /// Lines that it prints, by the time since its start.
+    pub prints: Vec<(Duration, String)>,
+    /// From when on its lines come again, and how often.
+    pub cycle: Option<(Duration, Duration)>,
     /// It cannot start: message and exit code.
     pub fails: Option<(String, i32)>,
     /// It takes this much memory after a second.
     pub takes_memory: u64,
+    /// When it has ended, its container has programs that nobody knows.
+    pub installs: bool,
+    /// What it has made when it is ready or has ended: files with their content, or folders.
+    pub makes: Vec<(String, Option<&'static str>)>,
     /// A file without which it cannot start.
     pub requires: Option<&'static str>,
     /// What the reader should know.
@@ -59,7 +66,10 @@ impl Spec {
             wrapped: false,
             ends: None,
             prints: Vec::new(),
+            cycle: None,
             fails: None,
+            installs: false,
+            makes: Vec::new(),
             requires: None,
             takes_memory: 0,
             note: None,
@@ -110,11 +120,14 @@ pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
         proc.sleep(MEMORY_TIME).await;
         return Exit::oom();
     }
+    let started = proc.now();
     let ends_at = spec.ends.map(|(after, code)| (proc.now() + after, code));
     let mut server = Server {
         proc,
         spec,
         drained: false,
+        started,
+        printed: 0,
     };
     let ready_at = server.proc.now() + server.spec.ready_after;
     if let Some(exit) = server.wait_until(Some(ready_at), ends_at).await {
@@ -123,6 +136,9 @@ pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
     install_handlers(&server.proc, &server.spec);
     if let Some(exit) = server.bind_all().await {
         return exit;
+    }
+    if ends_at.is_none() {
+        server.leave_traces().await;
     }
     match server.wait_until(None, ends_at).await {
         Some(exit) => exit,
@@ -147,6 +163,9 @@ struct Server {
     proc: Proc,
     spec: Spec,
     drained: bool,
+    started: Duration,
+    /// How many lines it has printed.
+    printed: usize,
 }
 
 impl Server {
@@ -167,19 +186,66 @@ impl Server {
                 _ => {}
             }
             let now = self.proc.now();
+            while let Some((_, line)) = self.next_line().filter(|line| line.0 <= now) {
+                self.printed += 1;
+                let _ = self.proc.write(1, format!("{line}\n").as_bytes()).await;
+            }
             if let Some((at, code)) = ends
                 && now >= at
             {
-                for line in &self.spec.prints {
-                    let _ = self.proc.write(1, format!("{line}\n").as_bytes()).await;
-                }
+                self.leave_traces().await;
                 return Some(Exit::code(code));
             }
             if until.is_some_and(|at| now >= at) {
                 return None;
             }
-            let next = [until, ends.map(|e| e.0)].into_iter().flatten().min();
+            let line = self.next_line().map(|line| line.0);
+            let next = [until, ends.map(|e| e.0), line].into_iter().flatten().min();
             self.proc.wait(Channel::Never, next).await;
+        }
+    }
+
+    /// The next line that it prints, and when.
+    fn next_line(&self) -> Option<(Duration, String)> {
+        let (prints, at) = (&self.spec.prints, self.printed);
+        if let Some((after, line)) = prints.get(at) {
+            return Some((self.started + *after, line.clone()));
+        }
+        let (from, every) = self.spec.cycle?;
+        let first = prints.iter().position(|line| line.0 >= from)?;
+        let (turn, place) = (
+            (at - first) / (prints.len() - first),
+            (at - first) % (prints.len() - first),
+        );
+        let (after, line) = &prints[first + place];
+        let turns = every.saturating_mul(u32::try_from(turn).unwrap_or(u32::MAX));
+        Some((self.started + *after + turns, line.clone()))
+    }
+
+    /// What an installer leaves behind.
+    async fn leave_traces(&self) {
+        let mut kernel = self.proc.kernel();
+        let Some(process) = kernel.processes.get(&self.proc.pid) else {
+            return;
+        };
+        let container = process.container;
+        if self.spec.installs
+            && let Some(state) = kernel.containers.get_mut(&container)
+        {
+            state.installed = true;
+        }
+        drop(kernel);
+        // What cannot be made is missed by whoever looks for it.
+        for (path, content) in &self.spec.makes {
+            let Some(content) = content else {
+                let _ = make_all(&self.proc, path);
+                continue;
+            };
+            let _ = make_all(&self.proc, path.rsplit_once('/').map_or("/", |p| p.0));
+            if let Ok(file) = self.proc.open(path, Open::Truncate).await {
+                let _ = self.proc.write_file(file, content.as_bytes()).await;
+                self.proc.close_file(file);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! Programs by name: interpreters without an emulation, and what flags and environment change in a server.
 
+use super::flags::{flag, has, listen, value_after};
+use super::inline::inline;
 use super::server::{OnStop, Spec};
 use crate::behaviour::launch::Launch;
 use crate::effect::Bind;
@@ -13,7 +15,8 @@ const PI_TIME: Duration = Duration::from_secs(5);
 const INSTALL_TIME: Duration = Duration::from_secs(10);
 
 /// What an interpreter or a well-known tool does; `None` when the name is none of them.
-pub(crate) fn runtime(name: &str, argv: &[String], launch: &Launch) -> Option<Spec> {
+/// `closed`: every program of the container is known.
+pub(crate) fn runtime(name: &str, argv: &[String], (launch, closed): (&Launch, bool)) -> Option<Spec> {
     let args: Vec<&str> = argv.iter().skip(1).map(String::as_str).collect();
     let at_once = Spec::one_shot(name, Duration::ZERO, 0);
     let spec = match name {
@@ -24,13 +27,14 @@ pub(crate) fn runtime(name: &str, argv: &[String], launch: &Launch) -> Option<Sp
         }
         "perl" if args.contains(&"-de0") => at_once,
         "perl" if args.iter().any(|a| a.contains("bpi(")) => Spec {
-            prints: vec![PI.into()],
+            prints: vec![(PI_TIME, PI.into())],
             ..Spec::one_shot(name, PI_TIME, 0)
         },
         "python" | "python3" if args.first() == Some(&"-m") => return python_module(name, &args, launch),
         "python" | "python3" | "node" | "perl" | "ruby" | "php" | "deno" | "bun" | "tsx" | "ts-node" => {
             script(name, &args, launch)
         }
+        "catalina.sh" if launch.profile.as_ref().is_some_and(|p| p.mode == Mode::Server) => return None,
         "java" | "catalina.sh" => Spec {
             on_stop: OnStop::Exit {
                 code: 143,
@@ -41,13 +45,10 @@ pub(crate) fn runtime(name: &str, argv: &[String], launch: &Launch) -> Option<Sp
         },
         "apk" | "apt" | "apt-get" | "pip" | "pip3" | "npm" | "yarn" | "git" | "yum" | "dnf" | "gem"
         | "go" | "cargo" => {
-            if launch.closed && !present_installer(name, launch) {
+            if closed && !present_installer(name, launch) {
                 return None;
             }
-            Spec {
-                note: Some(format!("`{name}` is assumed to take 10 s and to succeed")),
-                ..Spec::one_shot(name, INSTALL_TIME, 0)
-            }
+            install(name, &args)
         }
         "vhelloworld" => Spec {
             http: Some(hello()),
@@ -56,6 +57,29 @@ pub(crate) fn runtime(name: &str, argv: &[String], launch: &Launch) -> Option<Sp
         _ => return None,
     };
     Some(spec)
+}
+
+/// An installer: it takes its time, and afterwards there are programs that nobody knows.
+fn install(name: &str, args: &[&str]) -> Spec {
+    let words: Vec<&str> = args.iter().copied().filter(|a| !a.starts_with('-')).collect();
+    // `npm --version`; a name alone is a question about any call.
+    if words.is_empty() && !args.is_empty() {
+        return Spec::one_shot(name, Duration::ZERO, 0);
+    }
+    let makes = match words.as_slice() {
+        ["clone", source] => source.trim_end_matches('/').rsplit('/').next(),
+        ["clone", _, .., target] => Some(*target),
+        _ => None,
+    };
+    Spec {
+        note: Some(format!("`{name}` is assumed to take 10 s and to succeed")),
+        installs: true,
+        makes: makes
+            .map(|folder| (folder.trim_end_matches(".git").to_string(), None))
+            .into_iter()
+            .collect(),
+        ..Spec::one_shot(name, INSTALL_TIME, 0)
+    }
 }
 
 const PI: &str = "3.14159265358979323846264338327950288";
@@ -111,7 +135,7 @@ fn python_module(name: &str, args: &[&str], launch: &Launch) -> Option<Spec> {
                 ..Spec::named(name)
             })
         }
-        Some("pip") => runtime("pip", &[], launch),
+        Some("pip") => Some(install("pip", &args[2..])),
         _ => Some(script(name, args, launch)),
     }
 }
@@ -124,6 +148,9 @@ fn script(name: &str, args: &[&str], launch: &Launch) -> Spec {
         .filter(|p| p.mode == Mode::Server && p.program() == name)
     {
         return launch.of_profile(profile, &|_| None, &[]);
+    }
+    if let Some(spec) = inline(name, args) {
+        return spec;
     }
     let file = args
         .iter()
@@ -149,7 +176,15 @@ pub(crate) fn refine(mut spec: Spec, env: &dyn Fn(&str) -> Option<String>, argv:
         "postgres" => needs(
             &mut spec,
             env,
-            &["POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD"],
+            &[
+                "POSTGRES_PASSWORD",
+                "POSTGRES_PASSWORD_FILE",
+                "POSTGRES_HOST_AUTH_METHOD",
+                "POSTGRESQL_PASSWORD",
+                "POSTGRESQL_PASSWORD_FILE",
+                "POSTGRESQL_POSTGRES_PASSWORD",
+                "ALLOW_EMPTY_PASSWORD",
+            ],
             POSTGRES,
         ),
         "mysqld" => needs(
@@ -157,8 +192,10 @@ pub(crate) fn refine(mut spec: Spec, env: &dyn Fn(&str) -> Option<String>, argv:
             env,
             &[
                 "MYSQL_ROOT_PASSWORD",
+                "MYSQL_ROOT_PASSWORD_FILE",
                 "MYSQL_ALLOW_EMPTY_PASSWORD",
                 "MYSQL_RANDOM_ROOT_PASSWORD",
+                "ALLOW_EMPTY_PASSWORD",
             ],
             "[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified",
         ),
@@ -167,15 +204,22 @@ pub(crate) fn refine(mut spec: Spec, env: &dyn Fn(&str) -> Option<String>, argv:
             env,
             &[
                 "MARIADB_ROOT_PASSWORD",
-                "MYSQL_ROOT_PASSWORD",
+                "MARIADB_ROOT_PASSWORD_FILE",
+                "MARIADB_ROOT_PASSWORD_HASH",
                 "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
+                "MARIADB_RANDOM_ROOT_PASSWORD",
+                "MYSQL_ROOT_PASSWORD",
+                "MYSQL_ROOT_PASSWORD_FILE",
+                "MYSQL_ALLOW_EMPTY_PASSWORD",
+                "MYSQL_RANDOM_ROOT_PASSWORD",
+                "ALLOW_EMPTY_PASSWORD",
             ],
             "[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified",
         ),
         "cloud-sql-proxy" => cloud_sql_proxy(&mut spec, &args),
         "pilot-agent" => pilot_agent(&mut spec, &args),
         "oauth2-proxy" => {
-            oauth2_proxy(&mut spec, &args);
+            spec.ports = vec![(Bind::Loopback, 4180)];
             let given = ["client-id", "config", "alpha-config"];
             if !given
                 .iter()
@@ -192,20 +236,14 @@ pub(crate) fn refine(mut spec: Spec, env: &dyn Fn(&str) -> Option<String>, argv:
             spec.ends = Some((Duration::from_secs(2), 0));
         }
         "http-echo" => {
-            if let Some(port) = flag(&args, "listen").and_then(port_of) {
-                spec.ports = vec![(Bind::Any, port)];
-            }
             if let (Some(text), Some(rules)) = (flag(&args, "text"), &mut spec.http) {
                 rules.body = format!("{text}\n");
             }
         }
-        "redis-server" => {
-            if let Some(port) = value_after(&args, "--port").and_then(|p| p.parse().ok()) {
-                spec.ports = vec![(Bind::Any, port)];
-            }
-        }
         _ => {}
     }
+    let name = spec.name.clone();
+    listen(&name, &mut spec.ports, env, &args);
     spec
 }
 
@@ -220,29 +258,6 @@ fn needs(spec: &mut Spec, env: &dyn Fn(&str) -> Option<String>, any: &[&str], me
     if !any.iter().any(|key| env(key).is_some_and(|v| !v.is_empty())) {
         spec.fails = Some((message.into(), 1));
     }
-}
-
-/// `--name=value` or `-name=value`.
-fn flag<'a>(args: &[&'a str], name: &str) -> Option<&'a str> {
-    let value = |a: &&'a str| a.trim_start_matches('-').strip_prefix(name)?.strip_prefix('=');
-    args.iter()
-        .filter(|a| a.starts_with('-'))
-        .find_map(value)
-        .or_else(|| value_after(args, &format!("--{name}")))
-}
-
-fn value_after<'a>(args: &[&'a str], name: &str) -> Option<&'a str> {
-    let place = args.iter().position(|a| *a == name)?;
-    args.get(place + 1).copied()
-}
-
-fn has(args: &[&str], name: &str) -> bool {
-    args.iter().any(|a| *a == name || *a == format!("{name}=true"))
-}
-
-/// The port of `host:port` or `:port`.
-fn port_of(address: &str) -> Option<u16> {
-    address.rsplit(':').next()?.trim_end_matches('/').parse().ok()
 }
 
 fn cloud_sql_proxy(spec: &mut Spec, args: &[&str]) {
@@ -293,16 +308,6 @@ fn pilot_agent(spec: &mut Spec, args: &[&str]) {
     if args.contains(&"istio-iptables") || args.contains(&"istio-clean-iptables") {
         *spec = Spec::one_shot("pilot-agent", Duration::from_secs(1), 0);
     }
-}
-
-fn oauth2_proxy(spec: &mut Spec, args: &[&str]) {
-    let address = flag(args, "http-address").unwrap_or("127.0.0.1:4180");
-    let bind = if address.contains("127.0.0.1") || address.contains("localhost") {
-        Bind::Loopback
-    } else {
-        Bind::Any
-    };
-    spec.ports = vec![(bind, port_of(address).unwrap_or(4180))];
 }
 
 fn agnhost(spec: &mut Spec, args: &[&str]) {

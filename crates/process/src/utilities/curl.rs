@@ -38,6 +38,11 @@ const LONG: [(&str, char); 24] = [
 
 pub(super) async fn run(call: Call) -> i32 {
     let args = Args::new(&call.argv, VALUED, &LONG);
+    if args.has('V') || call.argv.iter().any(|word| word == "--version") {
+        call.print("curl 8.10.1 (x86_64-pc-linux-gnu) libcurl/8.10.1\nProtocols: file ftp http https\n")
+            .await;
+        return 0;
+    }
     if args.rest.is_empty() {
         let text = "curl: try 'curl --help' or 'curl --manual' for more information\n";
         let _ = call.proc.write(2, text.as_bytes()).await;

@@ -1,5 +1,6 @@
 //! Programs that are emulated command by command, one a file.
 
+mod archive;
 mod awk;
 mod base64;
 mod by_line;
@@ -68,6 +69,7 @@ mod xargs;
 mod yes;
 
 pub(crate) use common::count as size;
+pub(crate) use mkdir::make_all;
 
 use crate::behaviour::launch::Launch;
 use crate::commands::{Call, Work};
@@ -181,11 +183,8 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         | "addgroup"
         | "useradd"
         | "groupadd"
-        | "update-ca-certificates"
-        | "tar"
-        | "gzip"
-        | "gunzip"
-        | "unzip" => |c| Box::pin(system::run(c)),
+        | "update-ca-certificates" => |c| Box::pin(system::run(c)),
+        "tar" | "unzip" | "gzip" | "gunzip" => |c| Box::pin(archive::run(c)),
         name if stubs::is_stub(name) => |c| Box::pin(stubs::run(c)),
         name if clients::is_client(name) => |c| Box::pin(clients::run(c)),
         _ => return None,
@@ -256,9 +255,13 @@ const NOT_IN_ALPINE: [&str; 9] = [
 const TOOLBOXES: [&str; 5] = ["netutils", "netshoot", "tool", "dnsutils", "slow-sidecar"];
 
 /// Whether an image has a utility. Unknown images have all: a hint of the page says so.
-pub(crate) fn present(launch: &Launch, name: &str) -> bool {
+pub(crate) fn present(launch: &Launch, closed: bool, name: &str) -> bool {
     let image = base_name(repository(&launch.image));
-    if TOOLBOXES.contains(&image) || name != "sc" && !launch.closed {
+    // Outside of busybox `httpd` is Apache.
+    if name == "httpd" && !launch.shells.busybox() && image != "nginx" && !TOOLBOXES.contains(&image) {
+        return false;
+    }
+    if TOOLBOXES.contains(&image) || name != "sc" && !closed {
         return name != "sc" || image == "tool";
     }
     match (name, launch.shells) {

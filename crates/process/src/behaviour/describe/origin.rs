@@ -54,6 +54,7 @@ fn whole_script() -> Source {
 }
 
 fn of_script(machine: &Machine, id: ContainerId, survey: &Survey) -> Source {
+    machine.foresee(id, &survey.programs);
     let mut emulated = survey.builtins;
     for name in &survey.programs {
         emulated += u32::from(is_known(machine, id, name));
