@@ -5,6 +5,8 @@
 //! `# shells: bash` (else dash and bash) and `# compare: stderr`. Both sides run it as
 //! `SHELL -c 'SHELL -c "$SCRIPT"; exit $?'`, so that the script is never process 1, in an empty folder.
 
+mod corpus;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -13,12 +15,16 @@ use std::time::Duration;
 
 use process::{ContainerConfig, EffectKind, Machine, MachineConfig, Stream};
 
+pub use corpus::{CorpusScripts, corpus_scripts};
+
 /// The real shells, by the names under which they are asked.
 pub const SHELLS: [&str; 2] = ["dash", "bash"];
 /// How long the emulated script may take, in virtual time.
 const LIMIT: Duration = Duration::from_secs(600);
-/// How long the real script may take, in seconds.
-const REAL_LIMIT: &str = "30";
+/// How long one of the project's own scripts may take in the real shell, in seconds.
+const PATIENCE: u32 = 30;
+/// The exit code of what was stopped because it took longer than that.
+const STOPPED: i32 = 137;
 /// What a real `sleep` is shortened by, for scripts of others: one second becomes 30 ms.
 const SHORT_SLEEP: &str = r#"#!/bin/sh
 case $1 in
@@ -43,8 +49,10 @@ pub struct Script {
     pub shells: Vec<&'static str>,
     /// Whether standard error is compared too.
     pub with_errors: bool,
-    /// Whether the real `sleep` is made short.
+    /// Whether the real `sleep` is made short, and the script may be one that never ends.
     pub short_sleeps: bool,
+    /// How long the real script may take, in seconds.
+    pub patience: u32,
 }
 
 /// What a run showed. Lines, because a container's log knows no other unit.
@@ -92,6 +100,7 @@ fn read(file: &Path) -> Script {
         shells,
         with_errors,
         short_sleeps: false,
+        patience: PATIENCE,
         text,
     }
 }
@@ -178,33 +187,33 @@ pub fn real(script: &Script, shell: &str, isolated: bool) -> Ran {
         executable(&file);
         path = format!("{}:{path}", bin.display());
     }
-    let mut command = if isolated {
-        let mut command = Command::new("unshare");
-        command
-            .args(NAME_SPACES)
-            .args(["timeout", "-s", "KILL", REAL_LIMIT]);
-        command
-    } else {
-        let mut command = Command::new("timeout");
-        command.args(["-s", "KILL", REAL_LIMIT]);
-        command
-    };
+    let patience = script.patience.to_string();
+    let place = root.join("place").display().to_string();
+    let mut command = Command::new(if isolated { "unshare" } else { "timeout" });
+    if isolated {
+        command.args(NAME_SPACES).arg("timeout");
+    }
     let output = command
-        .args([shell, "-c", &wrapped(shell)])
+        .args(["-s", "KILL", &patience, shell, "-c", &wrapped(shell)])
         .env_clear()
         .env("PATH", path)
         .env("HOME", "/root")
         .env("HOSTNAME", "pod")
-        .env("SCRIPT", &script.text)
+        .env("SCRIPT", script.text.replace(corpus::PLACE, &place))
         .current_dir(&work)
         .stdin(Stdio::null())
         .output()
         .expect("the shell starts");
     let _ = fs::remove_dir_all(&root);
+    let lines = |bytes: &[u8]| -> Vec<String> {
+        let text = String::from_utf8_lossy(bytes).replace(&place, corpus::PLACE);
+        text.lines().map(str::to_owned).collect()
+    };
     Ran {
         out: lines(&output.stdout),
         err: lines(&output.stderr),
-        code: output.status.code(),
+        // `timeout` kills itself along with the script where it is not process 1 of a name space.
+        code: output.status.code().or(Some(STOPPED)),
     }
 }
 
@@ -230,15 +239,44 @@ fn executable(file: &Path) {
 #[cfg(not(unix))]
 fn executable(_: &Path) {}
 
-fn lines(bytes: &[u8]) -> Vec<String> {
-    String::from_utf8_lossy(bytes)
-        .lines()
-        .map(str::to_owned)
-        .collect()
+/// Whether a shell can read a script: the real one says so without running it.
+///
+/// # Panics
+/// When the shell cannot be started.
+pub fn real_reads(script: &Script, shell: &str) -> bool {
+    let mut command = Command::new(shell);
+    command.args(["-n", "-c", &script.text]).stdin(Stdio::null());
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.expect("the shell starts").success()
+}
+
+/// Whether the emulated shell can read a script.
+pub fn emulated_reads(script: &Script, shell: &str) -> bool {
+    let mut machine = Machine::new(MachineConfig::default());
+    let config = ContainerConfig {
+        image: "debian:12".into(),
+        command: Some(vec![shell.into(), "-n".into(), "-c".into(), script.text.clone()]),
+        ..ContainerConfig::default()
+    };
+    machine.start(Duration::ZERO, config).expect("the shell starts");
+    let effects = machine.advance(LIMIT);
+    let well = |kind: &EffectKind| matches!(kind, EffectKind::Exited { exit_code: 0, .. });
+    effects.iter().any(|effect| well(&effect.kind))
+}
+
+/// What differs when the real script was stopped: what it printed must be how the emulated one begins.
+fn beginning_differs(real: &Ran, emulated: &Ran) -> Option<String> {
+    let count = real.out.len().min(emulated.out.len());
+    let early = emulated.code.is_some() && emulated.out.len() < real.out.len();
+    (early || real.out[..count] != emulated.out[..count])
+        .then(|| changed("out", &real.out, &emulated.out) + "  (the real script was stopped)\n")
 }
 
 /// What differs between the real run and the emulated one, in words; nothing when they agree.
 pub fn difference(script: &Script, real: &Ran, emulated: &Ran) -> Option<String> {
+    if script.short_sleeps && real.code == Some(STOPPED) {
+        return beginning_differs(real, emulated);
+    }
     let errors = script.with_errors && real.err != emulated.err;
     if real.out == emulated.out && real.code == emulated.code && !errors {
         return None;

@@ -4,7 +4,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tests::differential::{
-    SHELLS, Script, can_isolate, difference, emulated, has, known_differences, real, scripts,
+    SHELLS, Script, can_isolate, corpus_scripts, difference, emulated, emulated_reads, has,
+    known_differences, real, real_reads, scripts,
 };
 
 /// How often the real shell may try.
@@ -72,13 +73,59 @@ fn differences(scripts: &[Script]) -> (usize, Vec<Difference>) {
     (runs.len(), found)
 }
 
+/// The scripts that `DIFFERENTIAL` asks for by a part of their name: all without it.
+fn wanted(mut scripts: Vec<Script>) -> Vec<Script> {
+    if let Ok(part) = std::env::var("DIFFERENTIAL") {
+        scripts.retain(|script| script.name.contains(&part));
+    }
+    scripts
+}
+
 #[test]
 fn own_scripts_agree() {
-    let scripts: Vec<Script> = scripts()
-        .into_iter()
-        .filter(|script| std::env::var("DIFFERENTIAL").map_or(true, |part| script.name.contains(&part)))
-        .collect();
-    let (runs, mut found) = differences(&scripts);
+    agree(&wanted(scripts()));
+}
+
+/// Least scripts of the corpus that run in the real shells: fewer, and the corpus or its reading is broken.
+const MIN_RUN: usize = 60;
+
+#[test]
+fn corpus_scripts_agree() {
+    let scripts = corpus_scripts();
+    assert!(
+        scripts.run.len() >= MIN_RUN,
+        "only {} scripts run",
+        scripts.run.len()
+    );
+    agree(&wanted(scripts.run));
+}
+
+#[test]
+fn corpus_scripts_are_read_alike() {
+    let scripts = corpus_scripts();
+    let all: Vec<Script> = scripts.read.into_iter().chain(scripts.run).collect();
+    let mut wrong = Vec::new();
+    let mut rejected = 0;
+    for (script, shell) in all
+        .iter()
+        .flat_map(|script| script.shells.iter().map(move |shell| (script, *shell)))
+    {
+        let (real, emulated) = (real_reads(script, shell), emulated_reads(script, shell));
+        rejected += usize::from(!real);
+        if real != emulated {
+            wrong.push(format!(
+                "{} in {shell}: the real shell {}",
+                script.name,
+                if real { "reads it" } else { "rejects it" }
+            ));
+        }
+    }
+    println!("{} scripts read, {rejected} readings rejected", all.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn agree(scripts: &[Script]) {
+    let (runs, mut found) = differences(scripts);
     println!("{} scripts, {runs} runs, {} differ", scripts.len(), found.len());
     let mut stale = Vec::new();
     for (name, shell, reason) in known_differences() {

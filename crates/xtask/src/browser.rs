@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::run::{Outcome, find, output, program, run, step};
+use crate::apt;
+use crate::run::{Outcome, find, step};
 
 /// Names that distributions give Chromium, the likeliest first.
 const CHROMIUM: &[&str] = &[
@@ -33,8 +34,12 @@ pub(crate) fn browser() -> Outcome<Browser> {
     if let Some(found) = look() {
         return Ok(found);
     }
-    if find("apt-get").is_some() && is_root() {
-        step("installing Chromium and its driver", "half a minute, once", apt)?;
+    if apt::is_possible() {
+        step(
+            "installing Chromium and its driver",
+            "half a minute, once",
+            || apt::install(&["chromium", "chromium-driver"]),
+        )?;
     }
     look().ok_or_else(|| {
         "Chromium and ChromeDriver are missing; install them (Debian: `apt-get install chromium chromium-driver`) and run this again"
@@ -48,20 +53,4 @@ fn look() -> Option<Browser> {
         chromium,
         driver: find("chromedriver")?,
     })
-}
-
-fn is_root() -> bool {
-    output(program("id").arg("-u")).is_some_and(|id| id == "0")
-}
-
-fn apt() -> Outcome {
-    run(program("apt-get").args(["update", "-qq"]))?;
-    run(program("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ]))
 }

@@ -2,6 +2,7 @@
 //!
 //! One file per command; `tools` installs what they need, `browser` finds or installs Chromium, `run` starts programs.
 
+mod apt;
 mod browser;
 mod build;
 mod conformance;

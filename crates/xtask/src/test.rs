@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change lands; CI runs exactly this.
 
+use crate::apt;
 use crate::browser::browser;
 use crate::journeys::journeys;
 use crate::run::{Outcome, cargo, run, step, tools_folder};
@@ -19,6 +20,7 @@ pub(crate) fn test(_arguments: &[String]) -> Outcome {
             "clippy --quiet --workspace --exclude web --all-targets --features tests/browser -- -D warnings",
         ))
     })?;
+    apt::shells()?;
     step("native tests", "5 minutes from nothing", || {
         run(&mut cargo("test --workspace --exclude web"))
     })?;
