@@ -6,6 +6,7 @@ mod full;
 mod keys;
 mod work;
 
+use app::drafts::KEY;
 use app::session::Sheet;
 use app::{Msg, Session};
 use gloo::events::EventListener;
@@ -16,7 +17,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::components::PROMPT_ID;
-use crate::platform::{address, now, theme};
+use crate::platform::{address, files, now, storage, theme, time};
 use work::Work;
 
 /// How the page was opened.
@@ -45,8 +46,12 @@ pub enum Event {
     Reveal(u32),
     /// The embedded page shows or hides its text.
     YamlToggled,
-    /// The button that says that the link was copied says again what it does.
-    CopiedOver,
+    /// The draft may be kept now.
+    DraftDue,
+    /// The page goes away, perhaps for ever.
+    Leaving,
+    /// A file is dragged over the page, or no longer.
+    Dragged(bool),
 }
 
 /// The whole page.
@@ -63,7 +68,8 @@ pub struct App {
     frame: Option<(AnimationFrame, f64)>,
     timers: Timers,
     said: String,
-    copied: bool,
+    /// A file is dragged over the page.
+    dropping: bool,
     yaml: bool,
     /// The prompt shall take the keyboard once it is drawn.
     focus_prompt: bool,
@@ -75,7 +81,7 @@ pub struct App {
 struct Timers {
     link: Option<Timeout>,
     announce: Option<Timeout>,
-    copied: Option<Timeout>,
+    draft: Option<Timeout>,
 }
 
 impl Component for App {
@@ -92,6 +98,15 @@ impl Component for App {
             "hashchange",
             move |_| opened.emit(()),
         ));
+        for event in ["pagehide", "visibilitychange"] {
+            let leaving = link.callback(|()| Event::Leaving);
+            let listener = EventListener::new(&gloo::utils::window(), event, move |_| leaving.emit(()));
+            listeners.push(listener);
+        }
+        if !ctx.props().embed {
+            let send = link.callback(Event::Session);
+            listeners.extend(files::listen(&send, link.callback(Event::Dragged)));
+        }
         let began = now();
         let mut session = Session::new(ctx.props().embed);
         session.update(Msg::Simulated(((now() - began) * 1_000.0) as i64));
@@ -105,7 +120,7 @@ impl Component for App {
             frame: None,
             timers: Timers::default(),
             said: String::new(),
-            copied: false,
+            dropping: false,
             yaml: false,
             focus_prompt: false,
             _listeners: listeners,
@@ -131,6 +146,7 @@ impl Component for App {
             Event::WorkDue => self.do_some_work(ctx),
             Event::Frame(time) => self.frame(ctx, time),
             Event::LinkDue => {
+                self.timers.link = None;
                 address::replace_hash(&self.session.hash());
                 return false;
             }
@@ -141,7 +157,15 @@ impl Component for App {
                 self.tell(ctx, Msg::SheetChosen(Sheet::Manifest));
             }
             Event::YamlToggled => self.yaml = !self.yaml,
-            Event::CopiedOver => self.copied = false,
+            Event::DraftDue => {
+                self.timers.draft = None;
+                self.tell(ctx, Msg::DraftDue(storage::all(KEY), time()));
+            }
+            Event::Leaving => {
+                self.flush(ctx);
+                return false;
+            }
+            Event::Dragged(over) => return std::mem::replace(&mut self.dropping, over) != over,
         }
         true
     }
@@ -183,6 +207,9 @@ impl App {
                 | Msg::SeedChosen(_)
                 | Msg::LengthChosen(_)
         );
+        if replaces_text(&msg) {
+            self.flush(ctx);
+        }
         let began = now();
         let effects = self.session.update(msg);
         if simulates {
@@ -193,4 +220,16 @@ impl App {
             self.carry_out(ctx, effect);
         }
     }
+}
+
+/// What shows another text; the present one is kept first.
+fn replaces_text(msg: &Msg) -> bool {
+    matches!(
+        msg,
+        Msg::ExampleChosen(_)
+            | Msg::HashOpened(_)
+            | Msg::FileOpened(..)
+            | Msg::Pasted(_)
+            | Msg::DraftOpened(_)
+    )
 }

@@ -14,8 +14,10 @@ mod pipeline;
 
 pub mod chart;
 pub mod conditions;
+pub mod drafts;
 pub mod drawing;
 pub mod export;
+pub mod files;
 pub mod gallery;
 pub mod link;
 pub mod picture;

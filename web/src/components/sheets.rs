@@ -1,10 +1,12 @@
 //! The tabs above the editor.
 
 use app::Msg;
+use app::drafts::KEY;
 use app::session::Sheet;
 use yew::prelude::*;
 
 use super::Send;
+use crate::platform::{storage, time};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -27,11 +29,17 @@ pub fn sheet_tabs(props: &Props) -> Html {
             </button>
         }
     };
+    let files = props
+        .send
+        .reform(|_: MouseEvent| Msg::FilesAsked(storage::all(KEY), time()));
     html! {
-        <div class="sheet-tabs" role="tablist" aria-label="Manifest">
-            { tab(Sheet::Manifest, "manifest.yaml", 0) }
-            { tab(Sheet::Diff, "diff", 0) }
-            { tab(Sheet::Fixes, "fixes", props.findings) }
+        <div class="sheet-bar">
+            <div class="sheet-tabs" role="tablist" aria-label="Manifest">
+                { tab(Sheet::Manifest, "manifest.yaml", 0) }
+                { tab(Sheet::Diff, "diff", 0) }
+                { tab(Sheet::Fixes, "fixes", props.findings) }
+            </div>
+            <button type="button" class="button small" onclick={files}>{ "Files…" }</button>
         </div>
     }
 }

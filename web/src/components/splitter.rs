@@ -32,7 +32,7 @@ pub fn splitter() -> Html {
                     .set_property("--picture", &format!("{}fr", 100 - share));
             }
             if *share != SHARE.1 {
-                storage::save("editor-width", &share.to_string());
+                storage::save("editor-width", Some(&share.to_string()));
             }
         });
     }

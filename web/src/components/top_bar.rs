@@ -6,6 +6,7 @@ use app::{KubernetesVersion, Msg};
 use yew::prelude::*;
 
 use super::{Send, chosen, icons, reporting};
+use crate::platform::address;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -15,15 +16,15 @@ pub struct Props {
     pub version: KubernetesVersion,
     /// The chosen theme.
     pub theme: Theme,
-    /// Whether a link was just copied.
-    pub copied: bool,
     pub send: Send,
 }
 
 /// The bar on top: name, examples, version, link, theme.
 #[component(TopBar)]
 pub fn top_bar(props: &Props) -> Html {
-    let share = props.send.reform(|_: MouseEvent| Msg::ShareAsked);
+    let share = props
+        .send
+        .reform(|_: MouseEvent| Msg::ShareAsked(address::base()));
     let present = props.send.reform(|_: MouseEvent| Msg::PresentToggled);
     let keys = props.send.reform(|_: MouseEvent| Msg::KeysToggled);
     let next = match props.theme {
@@ -39,9 +40,7 @@ pub fn top_bar(props: &Props) -> Html {
             { examples(props) }
             { versions(props) }
             <span class="spring" />
-            <button type="button" class="button" onclick={share}>
-                { if props.copied { "Link copied" } else { "Share link" } }
-            </button>
+            <button type="button" class="button" onclick={share}>{ "Share…" }</button>
             <button type="button" class="button bar-extra" onclick={present} title="Only the picture, in large type (P)">{ "Present" }</button>
             <button type="button" class="button icon-button bar-extra" onclick={keys} aria-label="Keys" title="Keys (?)">{ "?" }</button>
             <button type="button" class="button icon-button" onclick={theme} aria-label={label.clone()} title={label}>

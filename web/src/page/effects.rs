@@ -1,5 +1,6 @@
 //! What the session asks the browser to do.
 
+use app::drafts::KEY;
 use app::session::Theme;
 use app::{Effect, Msg};
 use gloo::render::request_animation_frame;
@@ -7,14 +8,14 @@ use gloo::timers::callback::Timeout;
 use yew::Context;
 
 use super::{App, Event};
-use crate::platform::{address, clipboard, now, storage, theme};
+use crate::platform::{address, files, now, storage, theme, time};
 
 /// The hash follows the last change after this many ms.
 const LINK_DELAY: u32 = 400;
 /// A verdict is read out when it stands for this many ms.
 const ANNOUNCE_DELAY: u32 = 900;
-/// *Link copied* stands for this many ms.
-const COPIED_DELAY: u32 = 2_000;
+/// What was written is kept after this many ms; also when the page goes away before.
+const DRAFT_DELAY: u32 = 300;
 
 impl App {
     /// The state of the last visit and of the address; a link wins over the user's own text, which stays kept.
@@ -22,16 +23,21 @@ impl App {
         if let Some(name) = storage::load("theme") {
             self.tell(ctx, Msg::ThemeChosen(Theme::from_name(&name)));
         }
-        let hash = address::hash();
-        if !hash.is_empty() {
-            self.tell(ctx, Msg::HashOpened(hash));
-        } else if let Some(draft) = storage::load("draft").filter(|_| !ctx.props().embed) {
-            self.tell(ctx, Msg::TextEdited(draft));
-            // Nothing else is to be seen first.
-            while self.session.is_working() {
-                self.tell(ctx, Msg::WorkDue);
-            }
-            self.revision += 1;
+        let drafts = if ctx.props().embed {
+            Vec::new()
+        } else {
+            storage::all(KEY)
+        };
+        self.tell(ctx, Msg::Started(address::hash(), drafts, time()));
+    }
+
+    /// Keeps what is not kept yet: the page may go away now, or show another text.
+    pub(super) fn flush(&mut self, ctx: &Context<App>) {
+        if self.timers.draft.take().is_some() {
+            self.tell(ctx, Msg::DraftDue(storage::all(KEY), time()));
+        }
+        if self.timers.link.take().is_some() {
+            address::replace_hash(&self.session.hash());
         }
     }
 
@@ -45,19 +51,23 @@ impl App {
                 let due = link.callback(|()| Event::LinkDue);
                 self.timers.link = Some(Timeout::new(LINK_DELAY, move || due.emit(())));
             }
-            Effect::CopyLink(hash) => {
-                clipboard::copy(&address::link(&hash));
-                self.copied = true;
-                self.said = "Link copied".to_owned();
-                let over = link.callback(|()| Event::CopiedOver);
-                self.timers.copied = Some(Timeout::new(COPIED_DELAY, move || over.emit(())));
+            Effect::DraftChanged => {
+                let due = link.callback(|()| Event::DraftDue);
+                self.timers.draft = Some(Timeout::new(DRAFT_DELAY, move || due.emit(())));
             }
-            Effect::SaveDraft(text) => {
-                storage::save("draft", &text);
+            Effect::Keep(records) => {
+                let keep = |record: &app::drafts::Keep| storage::save(&record.key, record.value.as_deref());
+                if !records.iter().all(keep) {
+                    self.tell(ctx, Msg::StorageRefused);
+                }
+            }
+            Effect::Download(name, text) => {
+                // A browser that cannot make the file does not offer it.
+                let _ = files::download(&name, "application/yaml", &text);
             }
             Effect::SetTheme(chosen) => {
                 theme::show(chosen);
-                storage::save("theme", chosen.name());
+                storage::save("theme", Some(chosen.name()));
             }
             Effect::Announce(text) => {
                 let due = link.callback(move |()| Event::AnnounceDue(text.clone()));

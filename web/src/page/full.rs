@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use super::App;
 use crate::components::{
-    Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, EditorView, FixesSheet,
-    KeyList, LaneMenu, Legend, Panes, PhoneTabs, Player, Prompt, SheetTabs, Splitter, Spots, StatusLine,
-    TopBar,
+    Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, EditorView, FilesDialog,
+    FixesSheet, KeyList, LaneMenu, Legend, Panes, PhoneTabs, Player, Prompt, ShareDialog, SheetTabs,
+    Splitter, Spots, StatusLine, TopBar,
 };
 use crate::platform::theme;
 
@@ -20,7 +20,7 @@ impl App {
         let presenting = session.is_presenting().then_some("presenting");
         html! {
             <div class={classes!("app", presenting)} data-tab={session.tab().name()}>
-                <TopBar {example} version={session.version()} theme={session.theme()} copied={self.copied} send={send.clone()} />
+                <TopBar {example} version={session.version()} theme={session.theme()} send={send.clone()} />
                 <PhoneTabs tab={session.tab()} send={send.clone()} />
                 { self.notice(&send) }
                 <main class="page">
@@ -28,7 +28,10 @@ impl App {
                     <Splitter />
                     <section class="column-picture" aria-label="Lifecycle">{ self.right(&send) }</section>
                 </main>
-                if session.shows_keys() { <KeyList {send} /> }
+                if session.shows_keys() { <KeyList send={send.clone()} /> }
+                if let Some(view) = session.share() { <ShareDialog view={view.clone()} send={send.clone()} /> }
+                if let Some(view) = session.files() { <FilesDialog view={view.clone()} {send} /> }
+                if self.dropping { <p class="drop-target">{ "Drop to open" }</p> }
             </div>
         }
     }
@@ -123,9 +126,19 @@ impl App {
 
     pub(super) fn notice(&self, send: &Callback<Msg>) -> Html {
         let close = send.reform(|_: MouseEvent| Msg::NoticeClosed);
+        let (session, offer) = (&self.session, self.session.offer());
         html! {
-            if let Some(notice) = self.session.notice() {
-                <p class="notice" role="alert">{ notice }<button type="button" class="link" onclick={close}>{ "Close" }</button></p>
+            if session.notice().is_some() || offer.is_some() {
+                <p class="notice" role="alert">
+                    <span>
+                        { session.notice() }
+                        if let Some((id, title)) = offer {
+                            { format!(" Your own {title} is kept. ") }
+                            <button type="button" class="link" onclick={send.reform(move |_: MouseEvent| Msg::DraftOpened(id))}>{ "Open it" }</button>
+                        }
+                    </span>
+                    <button type="button" class="link" onclick={close}>{ "Close" }</button>
+                </p>
             }
         }
     }

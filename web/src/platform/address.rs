@@ -32,13 +32,18 @@ pub fn replace_hash(hash: &str) {
     }
 }
 
+/// The address of the full page, without query and hash.
+pub fn base() -> String {
+    let address = gloo::utils::window().location().href().unwrap_or_default();
+    let base = address.split(['#', '?']).next().unwrap_or_default();
+    base.to_owned()
+}
+
 /// The whole address of the full page with a hash.
 pub fn link(hash: &str) -> String {
-    let location = gloo::utils::window().location();
-    let base = location.href().unwrap_or_default();
-    let base = base.split(['#', '?']).next().unwrap_or_default();
+    let base = base();
     if hash.is_empty() {
-        base.to_owned()
+        base
     } else {
         format!("{base}#{hash}")
     }

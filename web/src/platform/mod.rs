@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod clipboard;
+pub mod files;
 pub mod host;
 pub mod panic;
 pub mod storage;
@@ -13,6 +14,11 @@ pub fn mark(name: &str) {
         // A mark that cannot be set is a measurement less.
         let _ = performance.mark(name);
     }
+}
+
+/// The time of day, in ms since 1970.
+pub fn time() -> i64 {
+    js_sys::Date::now() as i64
 }
 
 /// Milliseconds on the page's clock.

@@ -4,7 +4,7 @@ use api::KubernetesVersion;
 
 use super::Shared;
 use crate::conditions::{COMMAND_MAX, Conditions, SEED_MAX};
-use crate::session::Pane;
+use crate::session::{Pane, Sheet, Tab};
 use crate::story::Origin;
 
 /// At most so many variants are read.
@@ -34,8 +34,28 @@ pub(super) fn write(shared: &Shared) -> String {
     if shared.origin != Origin::default() {
         fields.push(format!("origin={}", shared.origin.name()));
     }
+    write_place(shared, &mut fields);
     write_conditions(&shared.conditions, &mut fields);
     fields.join("&")
+}
+
+/// What part of the page and of the time is looked at.
+fn write_place(shared: &Shared, fields: &mut Vec<String>) {
+    if let Some((from, to)) = shared.range {
+        fields.push(format!("zoom={},{}", from / 1_000, to / 1_000));
+    }
+    if shared.true_scale {
+        fields.push("scale=1".to_owned());
+    }
+    if shared.sheet != Sheet::default() {
+        fields.push(format!("sheet={}", shared.sheet.name()));
+    }
+    if shared.tab != Tab::default() {
+        fields.push(format!("tab={}", shared.tab.name()));
+    }
+    if let Some((from, to)) = &shared.compared {
+        fields.push(format!("diff={from},{to}"));
+    }
 }
 
 fn write_conditions(conditions: &Conditions, fields: &mut Vec<String>) {
@@ -84,18 +104,35 @@ pub(super) fn read(shared: &mut Shared, fields: &str) {
                     .ok()
                     .and_then(|millis| millis.checked_mul(1_000))
             }
-            "pane" => {
-                shared.pane = Pane::ALL
-                    .into_iter()
-                    .find(|pane| pane.name() == value)
-                    .unwrap_or_default()
-            }
+            "pane" => shared.pane = named(&Pane::ALL, Pane::name, value),
             "sidecar" => shared.sidecar = Some(unescaped(value)),
             "command" => shared.command = Some(unescaped(value)).filter(|line| line.len() <= COMMAND_MAX),
             "origin" => shared.origin = Origin::from_name(value),
+            "zoom" | "scale" | "sheet" | "tab" | "diff" => read_place(shared, name, value),
             name => read_condition(&mut shared.conditions, name, value),
         }
     }
+}
+
+fn read_place(shared: &mut Shared, name: &str, value: &str) {
+    let pair = value.split_once(',');
+    match name {
+        "zoom" => {
+            let micros = |millis: &str| millis.parse::<i64>().ok()?.checked_mul(1_000);
+            let range = pair.and_then(|(from, to)| Some((micros(from)?, micros(to)?)));
+            shared.range = range.filter(|(from, to)| from < to);
+        }
+        "scale" => shared.true_scale = value == "1",
+        "sheet" => shared.sheet = named(&Sheet::ALL, Sheet::name, value),
+        "tab" => shared.tab = named(&Tab::ALL, Tab::name, value),
+        _ => shared.compared = pair.map(|(from, to)| (from.to_owned(), to.to_owned())),
+    }
+}
+
+/// The thing with a name; the usual one when there is none.
+fn named<T: Copy + Default>(all: &[T], name: impl Fn(T) -> &'static str, value: &str) -> T {
+    let mut all = all.iter().copied();
+    all.find(|&one| name(one) == value).unwrap_or_default()
 }
 
 fn read_condition(conditions: &mut Conditions, name: &str, value: &str) {

@@ -61,7 +61,7 @@ impl Session {
         }
     }
 
-    /// Menus, the prompt, the comparison; what is left moves the cursor.
+    /// Menus, the prompt, the comparison.
     fn update_surface(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
         match msg {
             Msg::MenuAsked(group, lane, x, y) => {
@@ -92,6 +92,7 @@ impl Session {
             }
             Msg::DiffChosen(from, to) => {
                 self.comparison.pair = Some((from, to));
+                effects.push(Effect::LinkChanged);
                 return self.compare();
             }
             Msg::DiffSplit(on) => {
@@ -102,7 +103,7 @@ impl Session {
                 self.comparison.unfolded = on;
                 return self.compare();
             }
-            cursor => return self.update_cursor(cursor, effects),
+            other => return self.update_files(other, effects),
         }
         self.move_cursor();
     }

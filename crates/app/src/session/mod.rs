@@ -1,6 +1,7 @@
 //! The state of one page, and how events change it.
 
 mod changes;
+mod files;
 mod msg;
 mod player;
 mod prompt;
@@ -22,12 +23,13 @@ pub use selection::SHOWN_MAX;
 
 use crate::chart::{Chart, Window};
 use crate::conditions::Conditions;
+use crate::drafts::{Draft, Drafts};
 use crate::picture::Picture;
 use crate::story::Origin;
 use crate::text::{Micros, Px10};
 use crate::view::{
-    Card, ContainerRow, Diagnostic, DiffView, FindingView, Flag, Menu, PaneView, PlayerView, Spot, SpotCard,
-    Status,
+    Card, ContainerRow, Diagnostic, DiffView, FilesView, FindingView, Flag, Menu, PaneView, PlayerView,
+    ShareView, Spot, SpotCard, Status,
 };
 use prompt::Prompt;
 use work::Work;
@@ -86,6 +88,18 @@ pub struct Session {
     pub(crate) diagnostics: Rc<Vec<Diagnostic>>,
     pub(crate) simulated_in: Option<Micros>,
     pub(crate) notice: Option<String>,
+    pub(crate) drafts: Drafts,
+    /// The draft that was left for another text, to go back to.
+    pub(crate) offer: Option<i64>,
+    /// The draft that was deleted last.
+    pub(crate) deleted: Option<Draft>,
+    /// Whether the browser refuses to keep drafts.
+    pub(crate) refused: bool,
+    /// When the page was last told the time, in ms since 1970.
+    pub(crate) clock: i64,
+    /// The open dialogs.
+    pub(crate) share: Option<Rc<ShareView>>,
+    pub(crate) files: Option<Rc<FilesView>>,
     pub(crate) view: View,
 }
 
@@ -171,6 +185,13 @@ impl Session {
             diagnostics: Rc::default(),
             simulated_in: None,
             notice: None,
+            drafts: Drafts::default(),
+            offer: None,
+            deleted: None,
+            refused: false,
+            clock: 0,
+            share: None,
+            files: None,
             view: View::empty(),
         };
         session.open_first();
@@ -235,6 +256,22 @@ impl Session {
     /// Something to tell the user once, such as a damaged link.
     pub fn notice(&self) -> Option<&str> {
         self.notice.as_deref()
+    }
+
+    /// A draft of the user's that was left for another text, to go back to: its number and name.
+    pub fn offer(&self) -> Option<(i64, String)> {
+        let draft = self.drafts.get(self.offer?)?;
+        Some((draft.id, crate::files::title(&draft.shared.text)))
+    }
+
+    /// The share dialog, when it is open.
+    pub fn share(&self) -> Option<&Rc<ShareView>> {
+        self.share.as_ref()
+    }
+
+    /// The dialog of files and drafts, when it is open.
+    pub fn files(&self) -> Option<&Rc<FilesView>> {
+        self.files.as_ref()
     }
 
     /// What is simulated besides the manifest.

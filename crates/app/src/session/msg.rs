@@ -2,6 +2,7 @@
 
 use api::KubernetesVersion;
 
+use crate::drafts::Keep;
 use crate::story::Origin;
 use crate::text::{Micros, Px10};
 use crate::view::{Rove, Spot};
@@ -131,10 +132,37 @@ pub enum Msg {
     TrueScale(bool),
     /// The page's address was opened with this hash.
     HashOpened(String),
-    /// The user asks for a link.
-    ShareAsked,
     /// There is time to go on with what [`Effect::Work`] asked for.
     WorkDue,
+    /// The page was opened: the hash of its address, the drafts as the browser keeps them (key, value), the time (ms
+    /// since 1970).
+    Started(String, Vec<(String, String)>, i64),
+    /// The user asks for a link; the page's address without query and hash.
+    ShareAsked(String),
+    /// The share dialog was closed.
+    ShareClosed,
+    /// The dialog of files and drafts was asked for: drafts and time as for [`Msg::Started`].
+    FilesAsked(Vec<(String, String)>, i64),
+    /// The dialog of files and drafts was closed.
+    FilesClosed,
+    /// A file was opened or dropped: its name and text; without a text it is too large to be read.
+    FileOpened(String, Option<String>),
+    /// A text was pasted beside the editor.
+    Pasted(String),
+    /// The manifest shall become a file.
+    DownloadAsked,
+    /// The draft may be kept now: drafts and time as for [`Msg::Started`].
+    DraftDue(Vec<(String, String)>, i64),
+    /// The user goes on with a draft.
+    DraftOpened(i64),
+    /// A draft shall go.
+    DraftDeleted(i64),
+    /// The draft that was deleted last shall come back.
+    DraftPutBack,
+    /// The browser does not keep drafts.
+    StorageRefused,
+    /// The page has something to say.
+    Told(String),
     /// How long the last simulation took on the page's clock.
     Simulated(Micros),
     /// The notice was read.
@@ -158,6 +186,8 @@ impl Msg {
                 | Msg::ThemeChosen(_)
                 | Msg::TabChosen(_)
                 | Msg::Simulated(_)
+                | Msg::DraftDue(..)
+                | Msg::StorageRefused
         )
     }
 }
@@ -172,10 +202,12 @@ pub enum Effect {
     /// The link changed: soon (packing takes some milliseconds) replace the address' hash by
     /// [`super::Session::hash`], without an entry in the history.
     LinkChanged,
-    /// Copy a link with this hash.
-    CopyLink(String),
-    /// Keep the user's own text.
-    SaveDraft(String),
+    /// The user's own text changed: soon, and before the page goes away, send [`Msg::DraftDue`].
+    DraftChanged,
+    /// Put or drop records of the browser's storage; send [`Msg::StorageRefused`] when it does not take one.
+    Keep(Vec<Keep>),
+    /// Give out a file: name, text.
+    Download(String, String),
     /// Keep and show the theme.
     SetTheme(Theme),
     /// Tell it to people who do not see the page.
@@ -230,6 +262,20 @@ pub enum Sheet {
     Diff,
     /// What should be changed.
     Fixes,
+}
+
+impl Sheet {
+    /// All of them, in the order of their tabs.
+    pub const ALL: [Sheet; 3] = [Sheet::Manifest, Sheet::Diff, Sheet::Fixes];
+
+    /// The word in links.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sheet::Manifest => "manifest",
+            Sheet::Diff => "diff",
+            Sheet::Fixes => "fixes",
+        }
+    }
 }
 
 /// What the panes below the chart show.

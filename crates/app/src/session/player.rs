@@ -105,10 +105,10 @@ impl Session {
         self.show((middle - scale(middle - from), middle + scale(to - middle)));
     }
 
-    /// Shows a range of time, as far as there is something.
-    fn show(&mut self, (from, to): (Micros, Micros)) {
+    /// Shows a range of time, as far as there is something; to the millisecond, as links carry it.
+    pub(super) fn show(&mut self, (from, to): (Micros, Micros)) {
         let (start, end) = self.whole();
-        let range = (from.max(start), to.min(end));
+        let range = (whole_millis(from.max(start)), whole_millis(to.min(end)));
         let is_all = range.0 == start && range.1 >= end;
         if range.1 - range.0 >= ZOOM_MIN {
             self.window.range = (!is_all).then_some(range);
@@ -121,7 +121,7 @@ impl Session {
         let (start, end) = self.whole();
         let by = by.clamp((start - from).min(0), (end - to).max(0));
         if self.window.range.is_some() && by != 0 {
-            self.window.range = Some((from + by, to + by));
+            self.window.range = Some((whole_millis(from + by), whole_millis(to + by)));
         }
     }
 
@@ -147,4 +147,9 @@ impl Session {
         let end = shown.iter().map(|lived| lived.story.end).max();
         (start.unwrap_or(0), end.unwrap_or(1))
     }
+}
+
+/// Without the rest of a millisecond.
+fn whole_millis(time: Micros) -> Micros {
+    time / 1_000 * 1_000
 }

@@ -1,7 +1,7 @@
 //! What of a session goes into its link, and back.
 
-use super::Session;
-use crate::link::Shared;
+use super::{Effect, Session};
+use crate::link::{self, Shared};
 
 impl Session {
     /// What a link of this session carries.
@@ -17,16 +17,37 @@ impl Session {
             command: self.prompt.command.clone(),
             origin: self.origin,
             conditions: self.conditions.clone(),
+            range: self.window.range,
+            true_scale: self.window.true_scale,
+            sheet: self.sheet,
+            tab: self.tab,
+            compared: self.comparison.pair.clone(),
         }
     }
 
-    /// The hash (without `#`) that reopens this session; empty for a fresh page.
+    /// The hash (without `#`) that reopens this session; empty when the text is too long for a link.
     pub fn hash(&self) -> String {
-        crate::link::encode(&self.shared())
+        if self.text.len() > link::LONGEST {
+            return String::new();
+        }
+        link::encode(&self.shared())
+    }
+
+    /// Shows what a link or a draft carried.
+    pub(super) fn show_shared(&mut self, shared: Shared, effects: &mut Vec<Effect>) {
+        let range = shared.range;
+        self.start_over();
+        self.take(shared);
+        effects.push(Effect::SetText(self.text.clone()));
+        self.simulate(effects);
+        if let Some(range) = range {
+            self.show(range);
+            self.redraw();
+        }
     }
 
     /// Takes over what a link carried.
-    pub(super) fn take(&mut self, shared: Shared) {
+    fn take(&mut self, shared: Shared) {
         self.text = shared.text;
         self.base = shared.example;
         self.version = shared.version;
@@ -37,6 +58,9 @@ impl Session {
         self.prompt.command = shared.command;
         self.origin = shared.origin;
         self.conditions = shared.conditions;
+        self.window.true_scale = shared.true_scale;
+        (self.sheet, self.tab) = (shared.sheet, shared.tab);
+        self.comparison.pair = shared.compared;
         self.example = crate::gallery::find_text(&self.text).map(str::to_owned);
     }
 }

@@ -42,21 +42,23 @@ impl Session {
                 self.move_cursor();
                 effects.push(Effect::LinkChanged);
             }
-            Msg::TabChosen(tab) => self.tab = tab,
+            Msg::TabChosen(tab) => {
+                self.tab = tab;
+                effects.push(Effect::LinkChanged);
+            }
             Msg::SheetChosen(sheet) => {
                 self.sheet = sheet;
                 self.compare();
+                effects.push(Effect::LinkChanged);
             }
             Msg::HashOpened(hash) => self.open_link(&hash, &mut effects),
-            Msg::ShareAsked => {
-                let hash = link::encode(&self.shared());
-                effects.extend([Effect::LinkChanged, Effect::CopyLink(hash)]);
-            }
+            Msg::ShareAsked(base) => self.share = Some(Rc::new(view::share(self, &base))),
+            Msg::ShareClosed => self.share = None,
             Msg::Simulated(took) => {
                 self.simulated_in = Some(took);
                 self.view.status = view::status(self);
             }
-            Msg::NoticeClosed => self.notice = None,
+            Msg::NoticeClosed => (self.notice, self.offer) = (None, None),
             Msg::PresentToggled => {
                 self.presenting = !self.presenting;
                 self.redraw();
@@ -70,8 +72,13 @@ impl Session {
     /// The events that change what the chart shows of the picture.
     fn update_chart(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
         match msg {
-            Msg::Resized(width) if width == self.width => return,
-            Msg::Resized(width) => self.width = width,
+            Msg::Resized(width) => {
+                if width != self.width {
+                    self.width = width;
+                    self.redraw();
+                }
+                return;
+            }
             Msg::Zoomed(closer, around) => self.zoom(closer, around),
             Msg::Fitted => self.window.range = None,
             Msg::TrueScale(on) => self.window.true_scale = on,
@@ -89,10 +96,10 @@ impl Session {
             Msg::OriginChosen(origin) => {
                 self.origin = origin;
                 self.retell();
-                effects.push(Effect::LinkChanged);
             }
             other => return self.update_marks(other, effects),
         }
+        effects.push(Effect::LinkChanged);
         self.redraw();
     }
 
@@ -134,9 +141,11 @@ impl Session {
             Msg::LineChosen(at) => self.go(at),
             _ => return,
         }
-        if self.playing {
-            effects.push(Effect::RequestFrame);
-        }
+        effects.push(if self.playing {
+            Effect::RequestFrame
+        } else {
+            Effect::LinkChanged
+        });
         self.move_cursor();
     }
 
@@ -153,7 +162,7 @@ impl Session {
         self.text = text;
         self.example = gallery::find_text(&self.text).map(str::to_owned);
         self.start_work(effects);
-        effects.push(Effect::SaveDraft(self.text.clone()));
+        self.draft_changed(effects);
     }
 
     fn open_example(&mut self, id: &str, effects: &mut Vec<Effect>) {
@@ -161,6 +170,7 @@ impl Session {
         self.text = text.to_owned();
         (self.example, self.base) = (Some(id.to_owned()), Some(id.to_owned()));
         self.start_over();
+        self.leave_draft();
         effects.push(Effect::SetText(self.text.clone()));
         self.simulate(effects);
     }
@@ -170,7 +180,7 @@ impl Session {
     }
 
     /// A new text: nothing of the old one's view is kept.
-    fn start_over(&mut self) {
+    pub(super) fn start_over(&mut self) {
         (self.chosen, self.cursor, self.playing, self.sidecar) = (None, None, false, None);
         self.window = chart::Window::default();
         self.conditions = Conditions::default();
@@ -178,19 +188,15 @@ impl Session {
         self.prompt.command = None;
     }
 
-    fn open_link(&mut self, hash: &str, effects: &mut Vec<Effect>) {
-        if hash.trim_start_matches('#').is_empty()
-            || link::encode(&self.shared()) == hash.trim_start_matches('#')
-        {
+    pub(super) fn open_link(&mut self, hash: &str, effects: &mut Vec<Effect>) {
+        let hash = hash.trim_start_matches('#');
+        if hash.is_empty() || self.hash() == hash {
             return;
         }
         let (shared, problem) = link::decode(hash);
         self.notice = problem;
         let Some(shared) = shared else { return };
-        self.start_over();
-        self.take(shared);
-        effects.push(Effect::SetText(self.text.clone()));
-        self.simulate(effects);
+        self.open_shared(shared, effects);
     }
 
     pub(super) fn settings(&self) -> Settings<'_> {

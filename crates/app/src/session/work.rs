@@ -47,6 +47,9 @@ impl Session {
     pub(crate) fn simulate(&mut self, effects: &mut Vec<Effect>) {
         self.work.next = Next::Unread;
         self.finish_work(effects);
+        if self.drafts.is_open() {
+            self.draft_changed(effects);
+        }
     }
 
     /// Does all that is left.

@@ -1,0 +1,29 @@
+//! Every golden link opens with the state that it was made from.
+
+use app::link::{decode, encode};
+use app::{Msg, Session};
+use tests::links::{describe, golden};
+
+#[test]
+fn every_golden_link_opens_with_its_state() {
+    let links = golden().expect("tests/links");
+    assert!(links.len() >= 8, "{} links", links.len());
+    for link in links {
+        let (shared, problem) = decode(&link.hash);
+        assert_eq!(problem, None, "{}", link.name);
+        let shared = shared.unwrap_or_else(|| panic!("{} opens", link.name));
+        assert_eq!(describe(&shared), link.state, "{}", link.name);
+        // What is made of it today opens with the same again.
+        assert_eq!(decode(&encode(&shared)).0, Some(shared), "{}", link.name);
+    }
+}
+
+#[test]
+fn a_session_that_opened_a_golden_link_shares_the_same_state() {
+    for link in golden().expect("tests/links") {
+        let mut session = Session::new(false);
+        session.update(Msg::HashOpened(format!("#{}", link.hash)));
+        assert_eq!(session.notice(), None, "{}", link.name);
+        assert_eq!(describe(&session.shared()), link.state, "{}", link.name);
+    }
+}
