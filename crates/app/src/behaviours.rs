@@ -9,7 +9,7 @@ use manifest::Parsed;
 use process::{AspectKind, Behaviour, Source, parse_duration};
 use sim::ContainerBehaviour;
 use trace::{ConnectOutcome, Fact, Trace};
-use variants::Hint;
+use variants::{Hint, Open};
 
 use crate::story::Tag;
 use crate::view::{AspectView, ContainerRow, Knob, ProbeNumber, ProbeView, RowPlace, place};
@@ -63,7 +63,10 @@ pub(crate) fn describe(text: &str, parsed: &Parsed) -> Vec<Described> {
             hint: Hint {
                 container: behaviour.container.clone(),
                 ends: behaviour.ends(),
-                listens: behaviour.listens(),
+                listens: behaviour
+                    .listens()
+                    .map(|(port, localhost)| Open { port, localhost })
+                    .collect(),
             },
             life: behaviour.aspects.iter().position(is_life),
             row: row(

@@ -71,6 +71,8 @@ examples! {
             "Two containers share a volume: one writes a log, the other reads it.";
     }
     "A proxy that must come first": {
+        "cloud-sql-proxy-job", "Cloud SQL proxy in a Job",
+            "The migration asks a second too early, and the proxy would keep the Job alive; it listens for localhost only, so only its health check can be probed.";
         "proxy", "proxy: side by side",
             "The app asks the proxy before it listens, fails once, and a restart hides the race.";
         "proxy-sidecar", "proxy-sidecar: proxy first",

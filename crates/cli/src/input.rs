@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use manifest::{ParseOptions, Parsed};
-use variants::{Hint, SidecarChoice, Variant, VariantId};
+use variants::{Hint, Open, SidecarChoice, Variant, VariantId};
 
 use crate::Outcome;
 use crate::arguments::{Input, Run};
@@ -44,7 +44,11 @@ pub fn variants(text: &str, input: &Input) -> Vec<Variant> {
     let parsed = parse(text, input);
     let hint = |container: sim::ContainerBehaviour| Hint {
         ends: container.behaviour.ends(),
-        listens: container.behaviour.listens(),
+        listens: container
+            .behaviour
+            .listens()
+            .map(|(port, localhost)| Open { port, localhost })
+            .collect(),
         container: container.behaviour.container,
     };
     let choice = SidecarChoice {

@@ -228,12 +228,21 @@ impl Story {
     }
 
     /// A container opens a port.
-    pub fn open(mut self, name: &str, port: u16) -> Story {
+    pub fn open(self, name: &str, port: u16) -> Story {
+        self.opened(name, port, false)
+    }
+
+    /// A container begins to listen, for its own pod only.
+    pub fn open_locally(self, name: &str, port: u16) -> Story {
+        self.opened(name, port, true)
+    }
+
+    fn opened(mut self, name: &str, port: u16, local: bool) -> Story {
         let container = self.instance(name);
         self.add(Fact::PortOpened {
             container,
             port,
-            local: false,
+            local,
         });
         self
     }

@@ -85,7 +85,9 @@ pub fn find(variants: &[Variant], id: VariantId) -> Option<&Variant> {
 }
 
 fn add(made: &mut Vec<Variant>, id: VariantId, new: String, note: Option<String>, text: &str) {
-    if made.iter().any(|variant| variant.text == new) {
+    if let Some(same) = made.iter_mut().find(|variant| variant.text == new) {
+        // What could not be done says something about the one that stands for both.
+        same.note = same.note.take().or(note);
         return;
     }
     let as_written = new == text;
@@ -290,9 +292,16 @@ impl Step<'_> {
             return Ok(None);
         }
         let name = self.name;
-        let Some(probe) = derive(text, pod, container, &choice.hints) else {
-            return Ok(None);
+        let probe = match derive(text, pod, container, &choice.hints) {
+            Ok(Some(probe)) => probe,
+            Ok(None) => return Ok(None),
+            Err(reason) => return Ok(Some(reason)),
         };
+        let arguments = self.field(List::Init, "args")?;
+        for argument in probe.arguments {
+            self.editor
+                .insert_item(self.object, &arguments, Place::Last, argument, "")?;
+        }
         let field = self.field(List::Init, "startupProbe")?;
         self.editor.set(self.object, &field, &probe.yaml, Place::Last)?;
         Ok(Some(format!(

@@ -22,4 +22,4 @@ pub use change::{Change, Edit, apply};
 pub use diff::{DiffKind, DiffLine, diff, hunks, unified};
 pub use id::VariantId;
 pub use pod_tree::SIDECAR_ANNOTATION;
-pub use sidecars::{Hint, SidecarChoice, Sidecars, Source, sidecars};
+pub use sidecars::{Hint, Open, SidecarChoice, Sidecars, Source, sidecars};

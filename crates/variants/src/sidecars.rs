@@ -22,8 +22,17 @@ pub struct Hint {
     pub container: String,
     /// Whether its process ends by itself.
     pub ends: Option<bool>,
-    /// A port that it opens.
-    pub listens: Option<u16>,
+    /// The ports that it opens.
+    pub listens: Vec<Open>,
+}
+
+/// A port that a container opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// The port.
+    pub port: u16,
+    /// Whether only the pod's own containers reach it, so that the kubelet cannot probe it.
+    pub localhost: bool,
 }
 
 /// The sidecars of one pod.

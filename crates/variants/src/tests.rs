@@ -230,7 +230,7 @@ fn who_never_ends() {
     let hint = |container: &str, ends| Hint {
         container: container.into(),
         ends: Some(ends),
-        listens: None,
+        listens: Vec::new(),
     };
     let hints = vec![hint("tail", false), hint("work", true)];
     let parsed = parse(text, &ParseOptions::default());
@@ -305,4 +305,78 @@ fn fixes_are_applied() {
         edit: Edit::Remove { key: "x".into() },
     }];
     assert!(apply(PROBE, &nowhere).is_err_and(|error| error.contains("no")));
+}
+
+/// A Job whose sidecar is `image` with `args`; the text of the variant with a startupProbe and what is said about it.
+fn probed(image: &str, args: &str, hints: Vec<Hint>) -> (String, Option<String>) {
+    let text = format!(
+        "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: j\nspec:\n  template:\n    spec:\n      restartPolicy: Never\n      \
+         containers:\n      - name: work\n        image: work\n        command: [nc, -z, localhost, \"5432\"]\n      - name: proxy\n        \
+         image: {image}\n        args: {args}\n"
+    );
+    let parsed = parse(&text, &ParseOptions::default());
+    let choice = SidecarChoice {
+        names: vec!["proxy".into()],
+        hints,
+    };
+    let made = variants(&text, &parsed, &choice);
+    let found = find(&made, VariantId::NativeStartupProbe).or(find(&made, VariantId::Native));
+    found
+        .map(|variant| (variant.text.clone(), variant.note.clone()))
+        .unwrap()
+}
+
+fn opens(port: u16, localhost: bool) -> Vec<Hint> {
+    vec![Hint {
+        container: "proxy".into(),
+        ends: Some(false),
+        listens: vec![Open { port, localhost }],
+    }]
+}
+
+#[test]
+fn a_proxy_that_listens_for_localhost_only_is_asked_where_its_maker_says() {
+    let image = "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1";
+    let (text, note) = probed(image, "[--port=5432, a:b:c]", opens(5432, true));
+    assert!(
+        text.contains("        args: [--port=5432, a:b:c, --health-check, --http-address=0.0.0.0]\n"),
+        "{text}"
+    );
+    let probe = "        startupProbe:\n          httpGet:\n            path: /startup\n            port: 9090\n          periodSeconds: 1\n";
+    assert!(text.contains(probe), "{text}");
+    assert_eq!(
+        note.as_deref(),
+        Some(
+            "The startupProbe of proxy is derived from cloud-sql-proxy's own health check (--health-check \
+             --http-address=0.0.0.0 added)."
+        )
+    );
+    let (text, note) = probed(
+        image,
+        "[--health-check, --http-address, 0.0.0.0, --http-port=9801]",
+        Vec::new(),
+    );
+    assert!(text.contains("            port: 9801\n"), "{text}");
+    assert_eq!(
+        note.as_deref(),
+        Some("The startupProbe of proxy is derived from cloud-sql-proxy's own health check.")
+    );
+}
+
+#[test]
+fn what_cannot_be_asked_is_said() {
+    let (text, note) = probed("tunnel", "[x]", opens(5432, true));
+    assert!(!text.contains("startupProbe"), "{text}");
+    assert_eq!(
+        note.as_deref(),
+        Some(
+            "No startupProbe can be derived: proxy opens port 5432 for localhost only, and the kubelet asks at the pod's \
+             address."
+        )
+    );
+    let (text, _) = probed("tunnel", "[x]", opens(5432, false));
+    assert!(
+        text.contains("          tcpSocket:\n            port: 5432\n"),
+        "{text}"
+    );
 }

@@ -9,6 +9,7 @@ mod killed_by_liveness;
 mod lost_race;
 mod missing_object;
 mod probe_on_client;
+mod probe_on_localhost;
 mod readiness_does_not_order;
 mod sidecar_ends;
 mod slow_first_look;
@@ -101,6 +102,7 @@ const RULES: &[Rule] = &[
     lost_race::check,
     init_before_server::check,
     startup_deadlock::check,
+    probe_on_localhost::check,
     tight_startup_probe::check,
     sidecar_ends::check,
     killed_by_liveness::check,
@@ -399,6 +401,25 @@ mod tests {
             .at(5_000)
             .open("proxy", 80);
         check(&story.end(), &[("lost-race", "app asks proxy 4.3 s too early")]);
+    }
+
+    #[test]
+    fn startup_probe_from_outside_for_localhost_only() {
+        let story = || {
+            let pod = Story::pod(&["proxy*", "app"]);
+            pod.with("proxy", |proxy| proxy.startup_probe = Some(tcp_probe(5432)))
+                .at(500)
+                .start("proxy")
+                .open_locally("proxy", 5432)
+        };
+        let found = [(
+            "probe-on-localhost",
+            "The startupProbe of proxy asks where nobody listens",
+        )];
+        check(&story().end(), &found);
+        let killed = story().killing("proxy", "Init container proxy failed startup probe");
+        check(&killed.end(), &found);
+        check(&story().open("proxy", 5432).end(), &[]);
     }
 
     #[test]

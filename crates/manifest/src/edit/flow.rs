@@ -5,8 +5,10 @@ use crate::yaml::scalar::resolve_plain;
 
 /// A string as a YAML scalar: plain where that is read back as the same string, else in double quotes.
 pub fn scalar(text: &str) -> String {
+    // A flag: one or two dashes begin neither an item nor a document when a letter follows.
+    let start = text.strip_prefix("--").or(text.strip_prefix('-')).unwrap_or(text);
     let plain_start =
-        text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.' | '$' | '(' | '+'));
+        start.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.' | '$' | '(' | '+'));
     let plain_rest = !text.contains([
         ',', '[', ']', '{', '}', '#', '"', '\'', '\\', '`', '\t', '\n', '\r',
     ]) && !text.contains(": ")
@@ -72,6 +74,9 @@ mod tests {
             ("a: b", "\"a: b\""),
             ("listen 80 after 5s", "listen 80 after 5s"),
             ("- x", "\"- x\""),
+            ("--port=5432", "--port=5432"),
+            ("-1", "\"-1\""),
+            ("---", "\"---\""),
             ("*", "\"*\""),
             ("a\nb", "\"a\\nb\""),
             ("/bin/sh", "/bin/sh"),

@@ -137,7 +137,7 @@ fn flow_style() {
     check(
         "spec:\n  initContainers: [{name: i}]\n  containers:\n  - name: a\n    command: [sh, '-c']\n  - name: b\n",
         |e| to_init(e, 0),
-        "spec:\n  initContainers: [{name: i}, {name: a, command: [sh, \"-c\"]}]\n  containers:\n  - name: b\n",
+        "spec:\n  initContainers: [{name: i}, {name: a, command: [sh, -c]}]\n  containers:\n  - name: b\n",
     );
     check(
         "{a: {b: 1}}\n",

@@ -10,12 +10,20 @@ impl Behaviour {
         Some(life.any(|statement| statement.starts_with("exit")))
     }
 
-    /// The first port that it opens.
-    pub fn listens(&self) -> Option<u16> {
-        self.statements(AspectKind::Listen).find_map(|statement| {
-            let port = statement.split_whitespace().nth(1)?;
-            port.rsplit(':').next()?.parse().ok()
-        })
+    /// The ports that it opens, each with whether only its own pod reaches it.
+    pub fn listens(&self) -> impl Iterator<Item = (u16, bool)> {
+        let places = |statement| {
+            str::split_whitespace(statement)
+                .nth(1)
+                .unwrap_or_default()
+                .split(',')
+        };
+        self.statements(AspectKind::Listen)
+            .flat_map(places)
+            .filter_map(|place| {
+                let port = place.rsplit(':').next()?.parse().ok()?;
+                Some((port, place.starts_with("localhost:")))
+            })
     }
 
     fn statements(&self, kind: AspectKind) -> impl Iterator<Item = &str> {

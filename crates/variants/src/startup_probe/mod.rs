@@ -1,4 +1,7 @@
-//! A startupProbe for a sidecar that has none: from its other probes, else from the port it serves.
+//! A startupProbe for a sidecar that has none: from its other probes, from what its maker documents, else from the port
+//! it serves.
+
+mod known;
 
 use manifest::tree::Node;
 
@@ -17,29 +20,52 @@ pub(crate) struct Derived {
     pub yaml: String,
     /// Where it comes from, to be put after "startupProbe derived from ".
     pub from: String,
+    /// Arguments that the container needs to answer it.
+    pub arguments: Vec<&'static str>,
 }
 
-/// The probe to give to `sidecar`; `None` when nothing tells what to ask for.
+/// The probe to give to `sidecar`; `None` when nothing tells what to ask for. An error is a sentence that says why
+/// nothing can be asked.
 pub(crate) fn derive(
     text: &str,
     pod: &PodTree<'_>,
     sidecar: &ContainerNode<'_>,
     hints: &[Hint],
-) -> Option<Derived> {
+) -> Result<Option<Derived>, String> {
     let copied = ["readinessProbe", "livenessProbe"].into_iter().find_map(|key| {
         let yaml = copy(text, sidecar.node.get(key)?)?;
         Some(Derived {
             yaml,
             from: format!("its {key}"),
+            arguments: Vec::new(),
         })
     });
-    copied.or_else(|| {
-        let (port, from) = port(text, pod, sidecar, hints)?;
-        Some(Derived {
-            yaml: with_timing(&format!("tcpSocket:\n  port: {port}\n"), None),
-            from,
-        })
-    })
+    if let Some(found) = copied.or_else(|| known::probe(sidecar)) {
+        return Ok(Some(found));
+    }
+    let Some((port, from)) = port(text, pod, sidecar, hints) else {
+        return Ok(None);
+    };
+    let of_sidecar = |hint: &&Hint| hint.container == sidecar.name;
+    let opens = hints
+        .iter()
+        .find(of_sidecar)
+        .map_or(&[][..], |hint| &hint.listens);
+    if opens
+        .iter()
+        .any(|open| i64::from(open.port) == port && open.localhost)
+    {
+        return Err(format!(
+            "No startupProbe can be derived: {} opens port {port} for localhost only, and the kubelet asks at the pod's \
+             address.",
+            sidecar.name
+        ));
+    }
+    Ok(Some(Derived {
+        yaml: with_timing(&format!("tcpSocket:\n  port: {port}\n"), None),
+        from,
+        arguments: Vec::new(),
+    }))
 }
 
 /// The question of another probe with the timing of a startupProbe.
@@ -108,10 +134,9 @@ fn port(text: &str, pod: &PodTree<'_>, sidecar: &ContainerNode<'_>, hints: &[Hin
         Some((port, format!("its first port, {port}")))
     };
     let hinted = || {
-        let hint = hints
-            .iter()
-            .find(|hint| hint.container == sidecar.name && hint.listens.is_some())?;
-        let port = hint.listens?;
+        let opens = &hints.iter().find(|hint| hint.container == sidecar.name)?.listens;
+        // One that the kubelet can reach, if there is one.
+        let port = opens.iter().find(|open| !open.localhost).or(opens.first())?.port;
         Some((i64::from(port), format!("the port it opens, {port}")))
     };
     let asked = || {
