@@ -28,6 +28,7 @@ pub mod view;
 
 pub use api::KubernetesVersion;
 pub use session::{Effect, Msg, Session};
+pub use trace::RecordId;
 
 #[cfg(test)]
 mod fixture;

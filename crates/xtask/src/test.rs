@@ -24,6 +24,9 @@ pub(crate) fn test(_arguments: &[String]) -> Outcome {
     step("native tests", "5 minutes from nothing", || {
         run(&mut cargo("test --workspace --exclude web"))
     })?;
+    step("the components as text", "a minute from nothing", || {
+        run(&mut cargo("test --package web --test snapshots"))
+    })?;
     tools::wasm_target()?;
     step("lints of the page", "1 to 2 minutes from nothing", || {
         run(&mut cargo(

@@ -46,7 +46,7 @@ pub struct Menu {
     /// The choices.
     pub items: Vec<MenuItem>,
     /// When, on the trace's clock.
-    pub(crate) time: Micros,
+    pub time: Micros,
 }
 
 /// One choice.
