@@ -3,8 +3,9 @@
 
 use crate::behaviour::launch::{ASSUMED_STEP, Launch};
 use crate::config::ContainerId;
-use crate::images::{Mode, Shells, base_name, is_wrapper, profile_of_program};
+use crate::images::{Mode, Shells, base_name, is_init, is_wrapper, profile_of_program};
 use crate::kernel::files::Kind;
+use crate::kernel::syscalls::unknown::volume_of;
 use crate::kernel::syscalls::{PROGRAM_COST, Proc};
 use crate::kernel::{Exit, Kernel};
 use crate::programs::server::{self, Spec};
@@ -104,6 +105,8 @@ pub(crate) fn find(
             Some(File::Program) => closed = false,
             None => {}
         }
+        let filled = volume_of(state, &path).is_some_and(|volume| kernel.filled.contains(&volume));
+        closed &= !filled;
         let standard = PROGRAM_FOLDERS.iter().any(|f| path.starts_with(f));
         let mut own = state.launch.argv.iter().take(2);
         if !standard && closed && !own.any(|w| w == word) && !mentions(&state.launch, word) {
@@ -178,6 +181,7 @@ fn find_program(
         return Found::Utility(client);
     }
     if let Some(utility) = utilities::find(name)
+        && !(name == "zkServer.sh" && argv.iter().any(|word| word.starts_with("start")))
         && utilities::present(&state.launch, closed, name)
     {
         return Found::Utility(utility);
@@ -208,7 +212,11 @@ fn program(
     };
     let launch = &kernel.containers[&container].launch;
     let read = |key: &str| env.get(key).cloned();
-    if let Some(spec) = table::runtime(name, argv, (launch, closed)) {
+    if let Some(mut spec) = table::runtime(name, argv, (launch, closed)) {
+        // An interpreter without a program reads it from standard input.
+        if argv.len() == 1 && kernel.containers[&container].stdin {
+            spec.ends = None;
+        }
         return Found::Program(Box::new(spec));
     }
     let own = launch
@@ -354,7 +362,7 @@ pub(crate) fn run(
                     interpreters = 0;
                 }
                 Found::Utility(utility) => {
-                    if is_wrapper(base_name(&argv[0])) && argv.len() > 1 {
+                    if is_wrapper(base_name(&argv[0])) && !is_init(base_name(&argv[0])) && argv.len() > 1 {
                         argv.remove(0);
                         continue;
                     }

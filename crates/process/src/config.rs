@@ -30,6 +30,8 @@ pub struct MachineConfig {
     pub external_names: bool,
     /// `shareProcessNamespace`: no container's first process is process 1.
     pub share_process_namespace: bool,
+    /// `hostNetwork`: the node's loopback is the pod's.
+    pub host_network: bool,
 }
 
 impl Default for MachineConfig {
@@ -43,6 +45,7 @@ impl Default for MachineConfig {
             services: Vec::new(),
             external_names: true,
             share_process_namespace: false,
+            host_network: false,
         }
     }
 }
@@ -109,6 +112,8 @@ pub struct ContainerConfig {
     pub probe_ports: Vec<u16>,
     /// The value of its behaviour annotation.
     pub annotation: Option<String>,
+    /// `stdin` or `tty`: standard input stays open, and nobody types.
+    pub stdin: bool,
     /// `lifecycle.stopSignal`.
     pub stop_signal: Option<Signal>,
     /// 1 for the first start, 2 for the first restart, …
@@ -133,6 +138,7 @@ impl Default for ContainerConfig {
             declared_ports: Vec::new(),
             probe_ports: Vec::new(),
             annotation: None,
+            stdin: false,
             stop_signal: None,
             attempt: 1,
             memory_limit: None,

@@ -12,7 +12,7 @@ mod watch;
 use super::annotation::{AnnotationDiagnostic, parse_annotation};
 use crate::commands::{Found, Place};
 use crate::config::{ContainerConfig, MachineConfig, StartError};
-use crate::images::{base_name, is_wrapper};
+use crate::images::{base_name, is_init, is_wrapper};
 use crate::machine::Machine;
 use crate::programs::server::Spec;
 use aspects::{http, life, life_set, listen, probe, term, term_set};
@@ -99,7 +99,7 @@ pub fn describe(config: &ContainerConfig) -> Behaviour {
     if let Some(annotation) = &config.annotation {
         behaviour.diagnostics = parse_annotation(annotation).1;
     }
-    let mut machine = Machine::new(MachineConfig::default());
+    let mut machine = Machine::new(machine_config(config));
     let id = match machine.prepare(config) {
         Ok(id) => id,
         Err(error) => {
@@ -112,7 +112,7 @@ pub fn describe(config: &ContainerConfig) -> Behaviour {
     let found = if launch.argv.is_empty() {
         Found::Program(Box::new(launch.unknown(&|key| machine.variable(id, key))))
     } else {
-        machine.find(id, started(&launch.argv), Place::Whole)
+        machine.find(id, started(&launch.argv, launch.own), Place::Whole)
     };
     let origin = Origin::new(&machine, id, &launch, &found);
     drop(machine);
@@ -151,6 +151,15 @@ pub fn annotation_of(behaviour: &Behaviour) -> String {
     text
 }
 
+/// The machine of a container whose environment may say what its pod is called.
+fn machine_config(config: &ContainerConfig) -> MachineConfig {
+    let mut machine = MachineConfig::default();
+    if let Some((_, name)) = config.env.iter().find(|(name, _)| name == "HOSTNAME") {
+        machine.hostname.clone_from(name);
+    }
+    machine
+}
+
 fn cannot_start(error: &StartError) -> Aspect {
     let reason = error.message.rsplit("process: ").next().unwrap_or(&error.message);
     Aspect {
@@ -165,10 +174,12 @@ fn cannot_start(error: &StartError) -> Aspect {
     }
 }
 
-/// The words that a wrapper of the image starts.
-fn started(argv: &[String]) -> &[String] {
+/// The words that a wrapper of the image starts. An init of the user's stays: it decides what a signal does.
+fn started(argv: &[String], own: bool) -> &[String] {
+    let skipped =
+        |word: &str| is_wrapper(base_name(word)) && (own || !is_init(base_name(word))) || own && word == "--";
     let mut words = argv;
-    while words.len() > 1 && is_wrapper(base_name(&words[0])) {
+    while words.len() > 1 && skipped(&words[0]) {
         words = &words[1..];
     }
     words

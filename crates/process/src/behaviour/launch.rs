@@ -186,6 +186,7 @@ impl Launch {
         }
         Spec {
             ports: self.ports.iter().map(|p| (Bind::Any, *p)).collect(),
+            soft: true,
             ready_after: ASSUMED_READY,
             http: Some(HttpRules::always(200)),
             on_stop: OnStop::Exit {
@@ -250,10 +251,16 @@ impl Launch {
             Mode::OneShot => Some((profile.run_for.unwrap_or(ASSUMED_STEP), 0)),
             _ => None,
         };
+        let soft = profile.ports.is_empty();
         let spec = Spec {
+            soft,
             ports: ports.into_iter().map(|p| (Bind::Any, p)).collect(),
             ready_after: profile.ready_after,
-            http: profile.http.clone(),
+            // A server of which only the manifest knows the ports answers the probes there.
+            http: profile
+                .http
+                .clone()
+                .or_else(|| (soft && profile.usual_ports.is_empty()).then(|| HttpRules::always(200))),
             on_stop,
             stop_signal: profile.stop_signal,
             wrapped,

@@ -84,6 +84,14 @@ pub(crate) fn is_wrapper(name: &str) -> bool {
     WRAPPERS[..5].contains(&name)
 }
 
+/// True for a small process 1 that passes signals on: it stays.
+pub(crate) fn is_init(name: &str) -> bool {
+    matches!(
+        name,
+        "tini" | "tini-static" | "dumb-init" | "catatonit" | "docker-init"
+    )
+}
+
 impl Shells {
     /// True when the image's tools are busybox's.
     pub fn busybox(self) -> bool {
@@ -187,9 +195,10 @@ pub(crate) fn profile(image: &str) -> Option<Profile> {
 /// The profile whose program has this name.
 pub(crate) fn profile_of_program(name: &str) -> Option<Profile> {
     let candidates = lines().filter(|l| l.contains(name)).filter_map(parse);
+    // Any image may have a script of this name.
     candidates
         .into_iter()
-        .find(|p| p.mode != Mode::Shell && p.program() == name)
+        .find(|p| p.mode != Mode::Shell && p.program() == name && name != "run.sh")
 }
 
 fn list(text: &str) -> Vec<String> {

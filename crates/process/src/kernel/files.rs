@@ -149,6 +149,11 @@ impl Files {
         }
     }
 
+    /// True for a folder without anything in it.
+    pub fn is_empty_dir(&self, id: NodeId) -> bool {
+        matches!(&self.get(id).kind, Kind::Dir(entries) if entries.is_empty())
+    }
+
     /// The directory `path` below `dir`, created where missing.
     pub fn make_dirs(&mut self, dir: NodeId, path: &str, now: Duration) -> NodeId {
         let mut at = dir;
@@ -220,7 +225,8 @@ impl Files {
             if !self.is_dir(dir) {
                 return Err(Errno::NotDir);
             }
-            let node = self.child(dir, part);
+            // A projected volume shows its files a second time below this name.
+            let node = self.child(dir, part).or((*part == "..data").then_some(dir));
             let last = i + 1 == parts.len();
             if let Some(Kind::Link(target)) = node.map(|n| &self.get(n).kind)
                 && (follow || !last)

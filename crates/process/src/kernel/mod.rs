@@ -141,6 +141,8 @@ pub(crate) struct Container {
     pub termination_log: NodeId,
     /// Something was installed or unpacked in it: programs that its image does not have may be there.
     pub installed: bool,
+    /// Its standard input stays open.
+    pub stdin: bool,
     /// What its own exec probes answer when the command is not emulated, by time: see `behaviour`.
     pub launch: Rc<crate::behaviour::launch::Launch>,
     pub started_at: Duration,
@@ -184,6 +186,8 @@ pub(crate) struct Kernel {
     pub execs: Map<ExecId, ExecState>,
     pub files: Files,
     pub volumes: Map<String, NodeId>,
+    /// Volumes that assumed programs may have written to.
+    pub filled: Vec<NodeId>,
     pub open: Map<FileId, OpenFile>,
     pub pipes: Map<PipeId, Pipe>,
     pub listeners: Vec<Listener>,
@@ -225,6 +229,7 @@ impl Kernel {
             execs: Map::new(),
             files: Files::default(),
             volumes: Map::new(),
+            filled: Vec::new(),
             open: Map::new(),
             pipes: Map::new(),
             listeners: Vec::new(),

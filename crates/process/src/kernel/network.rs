@@ -37,6 +37,8 @@ pub(crate) struct Listener {
     pub container: ContainerId,
     pub answering: Answering,
     pub since: Duration,
+    /// That it listens is an assumption.
+    pub soft: bool,
     pub waiting: VecDeque<Connection>,
 }
 

@@ -4,6 +4,7 @@
 mod descriptors;
 mod files;
 mod processes;
+pub(crate) mod unknown;
 
 use super::budget::{FORK_STEPS, PROGRAM_STEPS, Verdict};
 use super::{Channel, Kernel, Pid, Process};

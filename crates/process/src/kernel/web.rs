@@ -25,6 +25,9 @@ impl Kernel {
     pub fn dial(&self, from: From, host: &str, port: u16) -> Dialed {
         let peers = self.assume_peers && from == From::Pod;
         let target = resolve(&self.config, host);
+        // On the node's own network the kubelet reaches what listens on the loopback.
+        let near = self.config.host_network && target == Host::Loopback;
+        let from = if near { From::Pod } else { from };
         match &target {
             Host::Loopback if from == From::Node => Dialed::Refused,
             Host::Loopback | Host::Own => {
@@ -68,6 +71,17 @@ impl Kernel {
 
     /// Starts to listen. False: the address is in use.
     pub fn listen(&mut self, owner: Pid, bind: Bind, port: u16, answering: Answering) -> bool {
+        self.listen_as(owner, (bind, port), answering, false)
+    }
+
+    /// Starts to listen; where that is only an assumption (`soft`), whoever is known to listen there has the address.
+    pub fn listen_as(
+        &mut self,
+        owner: Pid,
+        (bind, port): (Bind, u16),
+        answering: Answering,
+        soft: bool,
+    ) -> bool {
         let Some(process) = self.processes.get(&owner) else {
             return false;
         };
@@ -77,8 +91,15 @@ impl Kernel {
         }
         let taken =
             |l: &Listener| l.port == port && (l.bind == bind || l.bind == Bind::Any || bind == Bind::Any);
-        if self.listeners.iter().any(taken) {
-            return false;
+        while let Some(place) = self.listeners.iter().position(taken) {
+            if soft {
+                return true;
+            }
+            if !self.listeners[place].soft {
+                return false;
+            }
+            let (owner, port) = (self.listeners[place].owner, self.listeners[place].port);
+            self.unlisten(owner, port);
         }
         let waiting = VecDeque::new();
         self.listeners.push(Listener {
@@ -88,6 +109,7 @@ impl Kernel {
             container,
             answering,
             since: self.now,
+            soft,
             waiting,
         });
         self.report(

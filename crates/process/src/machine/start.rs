@@ -7,8 +7,9 @@ use crate::commands::{self, Found, Place};
 use crate::config::{ContainerConfig, ContainerId, ExecId, MachineConfig, StartError};
 use crate::effect::Stream;
 use crate::images::seed_files::seed_files;
-use crate::kernel::files::{MountPoint, NodeId, View, absolute, split};
+use crate::kernel::files::{Kind, MountPoint, NodeId, View, absolute, split};
 use crate::kernel::open::Object;
+use crate::kernel::pipes::{Pipe, PipeId};
 use crate::kernel::syscalls::Proc;
 use crate::kernel::{Container, Kernel, Pid, Process, Task};
 use sorted::Map;
@@ -116,6 +117,7 @@ impl Machine {
             partial: [Vec::new(), Vec::new()],
             budget: Default::default(),
             installed: false,
+            stdin: config.stdin,
             termination_log: termination_log.unwrap_or(root),
             life_from: (!launch.overrides.has_needs()).then_some(now),
             launch,
@@ -189,8 +191,19 @@ impl Machine {
             Some(exec) => (Object::Exec(exec), Object::Exec(exec)),
             None => (Object::Log(id, Stream::Stdout), Object::Log(id, Stream::Stderr)),
         };
-        let fds =
-            [(0, Object::Null), (1, out), (2, err)].map(|(fd, object)| (fd, kernel.open_object(object)));
+        let input = if exec.is_none() && kernel.containers[&id].stdin {
+            let pipe = PipeId(kernel.fresh());
+            let held = Pipe {
+                writers: 1,
+                writers_seen: 1,
+                ..Pipe::default()
+            };
+            kernel.pipes.insert(pipe, held);
+            Object::PipeRead(pipe)
+        } else {
+            Object::Null
+        };
+        let fds = [(0, input), (1, out), (2, err)].map(|(fd, object)| (fd, kernel.open_object(object)));
         let pid = Pid(kernel.fresh());
         let process = Process {
             vpid,
@@ -213,14 +226,27 @@ impl Machine {
     }
 }
 
+/// Where the API server is, for programs that speak to it.
+const API_SERVER: [(&str, &str); 8] = [
+    ("KUBERNETES_PORT", "tcp://10.96.0.1:443"),
+    ("KUBERNETES_PORT_443_TCP", "tcp://10.96.0.1:443"),
+    ("KUBERNETES_PORT_443_TCP_ADDR", "10.96.0.1"),
+    ("KUBERNETES_PORT_443_TCP_PORT", "443"),
+    ("KUBERNETES_PORT_443_TCP_PROTO", "tcp"),
+    ("KUBERNETES_SERVICE_HOST", "10.96.0.1"),
+    ("KUBERNETES_SERVICE_PORT", "443"),
+    ("KUBERNETES_SERVICE_PORT_HTTPS", "443"),
+];
+
 /// The environment of a container's processes.
 fn environment(machine: &MachineConfig, config: &ContainerConfig) -> commands::Env {
     let mut env: Map<String, String> = Map::new();
     env.insert("PATH".into(), PATH.into());
     env.insert("HOME".into(), "/root".into());
     env.insert("HOSTNAME".into(), machine.hostname.clone());
-    env.insert("KUBERNETES_SERVICE_HOST".into(), "10.96.0.1".into());
-    env.insert("KUBERNETES_SERVICE_PORT".into(), "443".into());
+    for (name, value) in API_SERVER {
+        env.insert(name.into(), value.into());
+    }
     env.extend(config.env.iter().cloned());
     Rc::new(env)
 }
@@ -233,6 +259,28 @@ pub(super) fn volume_dir(kernel: &mut Kernel, volume: &str) -> NodeId {
     let dir = kernel.files.new_dir(now);
     kernel.volumes.insert(volume.to_string(), dir);
     dir
+}
+
+/// Ends of paths at which people mount files, not folders.
+const FILES: [&str; 14] = [
+    "/machine-id",
+    "/localtime",
+    "/timezone",
+    ".conf",
+    ".crt",
+    ".json",
+    ".key",
+    ".log",
+    ".pem",
+    ".sh",
+    ".sock",
+    ".toml",
+    ".yaml",
+    ".yml",
+];
+
+fn is_file(path: &str) -> bool {
+    FILES.iter().any(|end| path.ends_with(end))
 }
 
 fn mount_points(kernel: &mut Kernel, root: NodeId, config: &ContainerConfig) -> Vec<MountPoint> {
@@ -251,6 +299,12 @@ fn mount_points(kernel: &mut Kernel, root: NodeId, config: &ContainerConfig) -> 
                 .files
                 .make_dirs(volume, &absolute("/", &mount.sub_path), now)
         };
+        if is_file(&path) && kernel.files.is_empty_dir(node) {
+            kernel.files.get_mut(node).kind = Kind::File {
+                data: Vec::new(),
+                dropped: 0,
+            };
+        }
         // The place is seen when its parent is listed.
         let (parent, name) = split(&path);
         let parent = kernel.files.make_dirs(root, parent, now);

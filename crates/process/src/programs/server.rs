@@ -25,6 +25,8 @@ pub(crate) struct Spec {
     /// Its name, for messages.
     pub name: String,
     pub ports: Vec<(Bind, u16)>,
+    /// That it listens on its ports is an assumption.
+    pub soft: bool,
     pub ready_after: Duration,
     /// `None`: it does not speak HTTP.
     pub http: Option<HttpRules>,
@@ -59,6 +61,7 @@ impl Spec {
         Spec {
             name: name.into(),
             ports: Vec::new(),
+            soft: false,
             ready_after: Duration::ZERO,
             http: None,
             on_stop: OnStop::Kernel,
@@ -103,6 +106,7 @@ pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
     if let Some(note) = &spec.note {
         let container = proc.container();
         proc.kernel().note(container, note.clone(), None);
+        proc.fill_volumes();
     }
     if let Some((message, code)) = &spec.fails {
         proc.sleep(FAIL_TIME).await;
@@ -256,11 +260,12 @@ impl Server {
         };
         for (bind, port) in self.spec.ports.clone() {
             let mut tries = 0;
-            while !self
-                .proc
-                .kernel()
-                .listen(self.proc.pid, bind, port, answering.clone())
-            {
+            while !self.proc.kernel().listen_as(
+                self.proc.pid,
+                (bind, port),
+                answering.clone(),
+                self.spec.soft,
+            ) {
                 tries += 1;
                 let text = format!(
                     "{}: bind() to 0.0.0.0:{port} failed (98: Address already in use)\n",

@@ -243,7 +243,13 @@ impl Shell {
 
     /// Opens a file for `.` and `<`.
     async fn read_script_file(&mut self, path: &str) -> Result<String, crate::kernel::errno::Errno> {
-        let file = self.proc.open(path, Open::Read).await?;
+        let file = match self.proc.open(path, Open::Read).await {
+            // A script of an unknown image.
+            Err(crate::kernel::errno::Errno::NoEntry) if path.contains('/') && self.proc.may_exist(path) => {
+                return Ok(String::new());
+            }
+            file => file?,
+        };
         self.proc.close_file(file);
         self.proc
             .read_whole(path)

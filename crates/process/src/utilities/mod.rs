@@ -26,6 +26,7 @@ mod hex;
 mod hostname;
 mod httpd;
 mod in_place;
+mod init;
 mod jq;
 pub(crate) mod kill;
 mod killall;
@@ -110,13 +111,10 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "nc" | "ncat" | "netcat" => |c| Box::pin(nc::run(c)),
         "httpd" => |c| Box::pin(httpd::run(c)),
         "sc" => |c| Box::pin(sc::run(c)),
-        "tini"
-        | "dumb-init"
-        | "docker-entrypoint.sh"
-        | "entrypoint.sh"
-        | "docker-php-entrypoint"
-        | "docker-entrypoint"
-        | "catatonit" => |c| Box::pin(wrapper::run(c)),
+        "tini" | "tini-static" | "dumb-init" | "catatonit" | "docker-init" => |c| Box::pin(init::run(c)),
+        "docker-entrypoint.sh" | "entrypoint.sh" | "docker-php-entrypoint" | "docker-entrypoint" => {
+            |c| Box::pin(wrapper::run(c))
+        }
         "head" => |c| Box::pin(head::run(c)),
         "grep" | "egrep" | "fgrep" => |c| Box::pin(grep::run(c)),
         "sed" => |c| Box::pin(sed::run(c)),

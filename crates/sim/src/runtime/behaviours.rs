@@ -25,6 +25,7 @@ pub fn behaviours(object: &Object) -> Vec<ContainerBehaviour> {
         return Vec::new();
     };
     let spec = Arc::new(spec.clone());
+    let own = first_of(object);
     let (mut inits, mut apps) = (0, 0);
     let containers = spec.all_containers().map(|(role, container)| {
         let next = if role == ContainerRole::App {
@@ -37,8 +38,19 @@ pub fn behaviours(object: &Object) -> Vec<ContainerBehaviour> {
         ContainerBehaviour {
             role,
             index,
-            behaviour: process::describe(&process_config(template, &spec, role, container)),
+            behaviour: process::describe(&process_config(template, &spec, role, container, &own)),
         }
     });
     containers.collect()
+}
+
+/// What tells the first of several pods apart from the others: its variables.
+fn first_of(object: &Object) -> Vec<(&'static str, String)> {
+    match object {
+        Object::StatefulSet(set) => vec![("HOSTNAME", format!("{}-0", set.metadata.name))],
+        Object::Job(job) if job.spec.completion_mode.as_deref() == Some("Indexed") => {
+            vec![("JOB_COMPLETION_INDEX", "0".to_owned())]
+        }
+        _ => Vec::new(),
+    }
 }

@@ -15,6 +15,7 @@ const BEHAVIOUR: &str = "behaviour.sidecar-playground.dev/";
 /// The sandbox's machine.
 pub(super) fn machine_config(context: &Context, pod: &Pod, ip: &str) -> MachineConfig {
     let hostname = match pod.spec.hostname.as_str() {
+        _ if pod.spec.host_network == Some(true) => pod.spec.node_name.clone(),
         "" => pod.metadata.name.clone(),
         name => name.to_owned(),
     };
@@ -24,6 +25,7 @@ pub(super) fn machine_config(context: &Context, pod: &Pod, ip: &str) -> MachineC
         namespace: pod.metadata.namespace.clone(),
         seed: context.scenario.seed,
         epoch: u64::try_from(context.scenario.epoch.unix()).unwrap_or_default(),
+        host_network: pod.spec.host_network == Some(true),
         share_process_namespace: pod.spec.share_process_namespace == Some(true),
         ..MachineConfig::default()
     }
@@ -43,12 +45,13 @@ pub(crate) fn container_config(
 }
 
 /// What a container of a manifest is started with, as far as the manifest alone tells: its own plain
-/// environment, the first attempt. For describing what the container does.
+/// environment after `own` variables, the first attempt. For describing what the container does.
 pub(super) fn process_config(
     template: &ObjectMeta,
     spec: &Arc<PodSpec>,
     role: ContainerRole,
     container: &Container,
+    own: &[(&str, String)],
 ) -> ContainerConfig {
     let pod = Pod {
         metadata: template.clone(),
@@ -59,8 +62,11 @@ pub(super) fn process_config(
         .env
         .iter()
         .filter(|variable| variable.value_from.is_none());
-    let env = plain
-        .map(|variable| (variable.name.clone(), variable.value.clone()))
+    let own = own
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let env = own
+        .chain(plain.map(|variable| (variable.name.clone(), variable.value.clone())))
         .collect();
     make_config(None, &pod, role, container, env, 0)
 }
@@ -101,6 +107,7 @@ fn make_config(
         probe_ports: probe_ports(container),
         annotation: behaviour.or(own).cloned(),
         stop_signal: stop_signal.and_then(signal),
+        stdin: container.stdin == Some(true) || container.tty == Some(true),
         attempt: attempt + 1,
         memory_limit: container
             .resources

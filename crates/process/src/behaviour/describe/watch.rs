@@ -1,7 +1,7 @@
 //! Running a container's script alone, and what it showed.
 
 use super::super::launch::Launch;
-use crate::config::{ContainerConfig, ContainerId, MachineConfig};
+use crate::config::{ContainerConfig, ContainerId};
 use crate::effect::{Bind, EffectKind, Outcome};
 use crate::images::OnTerm;
 use crate::kernel::network::Answering;
@@ -76,7 +76,7 @@ pub(super) fn watch(config: &ContainerConfig, launch: &Launch) -> Seen {
 }
 
 fn start(config: &ContainerConfig, peers: bool) -> Option<(Machine, ContainerId)> {
-    let mut machine = Machine::new(MachineConfig::default());
+    let mut machine = Machine::new(super::machine_config(config));
     machine.limit(STEPS, peers);
     let id = machine.start(Duration::ZERO, config.clone()).ok()?;
     Some((machine, id))

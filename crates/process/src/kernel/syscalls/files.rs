@@ -1,5 +1,6 @@
 //! Files and folders: finding, opening, making, removing.
 
+use super::unknown::standard_folder;
 use super::{MAX_WHOLE, Open, Proc};
 use crate::kernel::Channel;
 use crate::kernel::errno::Errno;
@@ -20,9 +21,29 @@ impl Proc {
             return Err(Errno::NoEntry);
         }
         let path = self.absolute(path);
+        let found = self.look_up(&path, follow);
+        let missing = !matches!(&found, Ok(place) if place.node.is_some());
+        match standard_folder(&path).filter(|_| missing) {
+            Some(folder) => {
+                self.make_standard(folder);
+                self.look_up(&path, follow)
+            }
+            None => found,
+        }
+    }
+
+    fn look_up(&self, path: &str, follow: bool) -> Result<Place, Errno> {
         let kernel = self.kernel.borrow();
         let container = &kernel.containers[&kernel.processes[&self.pid].container];
-        kernel.files.find(&container.view, &path, follow)
+        kernel.files.find(&container.view, path, follow)
+    }
+
+    fn make_standard(&self, folder: &str) {
+        let mut kernel = self.kernel();
+        let root = kernel.containers[&kernel.processes[&self.pid].container]
+            .view
+            .root;
+        kernel.files.make_dirs(root, folder, std::time::Duration::ZERO);
     }
 
     /// An existing node.

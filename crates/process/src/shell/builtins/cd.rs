@@ -14,7 +14,8 @@ pub(super) fn cd(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_, F
             Some("-") => shell.get("OLDPWD").unwrap_or_else(|| "/".into()),
             Some(path) => path.to_string(),
         };
-        if shell.proc.is_dir(&target) {
+        let there = shell.proc.is_dir(&target);
+        if there || !shell.proc.exists(&target) && shell.proc.assume_folder(&target) {
             let old = shell.proc.cwd();
             let full = shell.proc.absolute(&target);
             shell.proc.set_cwd(&full);
