@@ -28,7 +28,10 @@ fn main() {
             horizon: Duration::from_secs(300),
             ..Scenario::default()
         };
-        say(&format!("jitter/{}", case.name), &simulate(&case.manifest, &jitter));
+        say(
+            &format!("jitter/{}", case.name),
+            &simulate(&case.manifest, &jitter),
+        );
     }
     let long = Scenario {
         horizon: Duration::from_secs(400),

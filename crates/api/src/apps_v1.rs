@@ -7,7 +7,7 @@ use crate::core_v1::PodTemplateSpec;
 use crate::meta_v1::{Condition, IntOrString, LabelSelector, ObjectMeta};
 
 /// Keeps a number of equal pods and replaces them when the template changes.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Deployment {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -18,7 +18,7 @@ pub struct Deployment {
 }
 
 /// What a Deployment shall do.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct DeploymentSpec {
     /// Seconds a pod must be Ready to count as available.
     #[json(omitempty)]
@@ -99,7 +99,7 @@ pub struct DeploymentStatus {
 }
 
 /// Keeps a number of equal pods.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ReplicaSet {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -110,7 +110,7 @@ pub struct ReplicaSet {
 }
 
 /// What a ReplicaSet shall do.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ReplicaSetSpec {
     /// Seconds a pod must be Ready to count as available.
     #[json(omitempty)]
@@ -151,7 +151,7 @@ pub struct ReplicaSetStatus {
 }
 
 /// Keeps numbered pods.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct StatefulSet {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -162,7 +162,7 @@ pub struct StatefulSet {
 }
 
 /// What a StatefulSet shall do.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct StatefulSetSpec {
     /// Seconds a pod must be Ready to count as available.
     #[json(omitempty)]
@@ -225,7 +225,7 @@ pub struct StatefulSetStatus {
 }
 
 /// Runs one pod on every node.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct DaemonSet {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -236,7 +236,7 @@ pub struct DaemonSet {
 }
 
 /// What a DaemonSet shall do.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct DaemonSetSpec {
     /// Seconds a pod must be Ready to count as available.
     #[json(omitempty)]

@@ -1,5 +1,7 @@
 //! `batch/v1`: Job and CronJob. Mirrors staging/src/k8s.io/api/batch/v1/types.go (v1.36.2).
 
+use std::sync::Arc;
+
 use crate::json::Json;
 use serde_json::Value;
 
@@ -7,7 +9,7 @@ use crate::core_v1::PodTemplateSpec;
 use crate::meta_v1::{Condition, LabelSelector, ObjectMeta, Time};
 
 /// Runs pods until enough of them have succeeded.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Job {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -18,7 +20,7 @@ pub struct Job {
 }
 
 /// What a Job shall do.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct JobSpec {
     /// Seconds after `startTime` when the Job is failed.
     #[json(omitempty)]
@@ -180,7 +182,7 @@ pub struct UncountedTerminatedPods {
 }
 
 /// Starts Jobs by a schedule.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct CronJob {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -191,7 +193,7 @@ pub struct CronJob {
 }
 
 /// What a CronJob shall do.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct CronJobSpec {
     /// `Allow`, `Forbid` or `Replace`.
     pub concurrency_policy: String,
@@ -217,7 +219,7 @@ pub struct CronJobSpec {
 }
 
 /// A Job without a name.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct JobTemplateSpec {
     /// Labels and annotations of the Jobs.
     pub metadata: ObjectMeta,
@@ -226,11 +228,11 @@ pub struct JobTemplateSpec {
 }
 
 /// What the CronJob controller has seen.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct CronJobStatus {
-    /// References to unfinished Jobs.
+    /// References to unfinished Jobs; one revision shares them with the next.
     #[json(omitempty)]
-    pub active: Vec<Value>,
+    pub active: Vec<Arc<Value>>,
     /// The last scheduled time for which a Job was made.
     #[json(omitempty)]
     pub last_schedule_time: Option<Time>,

@@ -43,7 +43,7 @@ macro_rules! kinds {
         }
 
         /// An object of any known kind. Cloning is cheap: revisions share what did not change.
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Object {
             $(#[doc = concat!("A ", stringify!($kind), ".")] $kind(Arc<$kind>),)*
         }
@@ -166,7 +166,7 @@ impl fmt::Display for ObjectKey {
 }
 
 /// An object of a manifest, ready to be applied.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManifestObject {
     /// Its position among the manifest's objects; causes name it.
     pub index: usize,

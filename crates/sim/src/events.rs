@@ -21,13 +21,25 @@ const SPAM_BURST: u64 = 25;
 /// One more event is let through per this time.
 const SPAM_REFILL: Duration = Duration::from_secs(300);
 
+/// So many objects the correlator remembers (maxLruCacheEntries)...
+const MAX_OBJECTS: usize = 4096;
+/// ...and it forgets the others when it has come to know so many more.
+const FORGET_AFTER: usize = 1024;
+
 /// What the correlator remembers, per recorder and object.
 #[derive(Debug, Default)]
 pub(crate) struct Correlator {
-    aggregates: Map<String, Aggregate>,
-    counted: Map<String, Arc<Event>>,
-    buckets: Map<String, Bucket>,
+    objects: Map<String, Box<Said>>,
     next_name: u64,
+}
+
+/// What a recorder has said about an object.
+#[derive(Debug, Default)]
+struct Said {
+    aggregates: Map<(EventType, &'static str), Aggregate>,
+    counted: Map<String, Arc<Event>>,
+    buckets: Map<EventType, Bucket>,
+    last: Duration,
 }
 
 #[derive(Debug, Default)]
@@ -121,31 +133,25 @@ fn correlate(
         reason,
         mut message,
     } = new;
+    correlator.forget_some();
     let object = format!(
-        "{component}/{host}/{}/{}/{}/{}",
-        involved.kind, involved.namespace, involved.name, involved.uid
+        "{}/{component}/{host}/{}/{}/{}",
+        involved.uid, involved.kind, involved.namespace, involved.name
     );
+    let said = correlator.objects.entry(object).or_default();
+    said.last = now;
 
     // 1. Aggregation: the key knows neither message nor field path.
-    let aggregate_key = format!("{object}/{}/{reason}", kind.name());
-    let combined = is_combined(
-        correlator.aggregates.entry(aggregate_key.clone()).or_default(),
-        now,
-        &message,
-    );
+    let combined = is_combined(said.aggregates.entry((kind, reason)).or_default(), now, &message);
     let key = if combined {
         message = format!("(combined from similar events): {message}");
-        aggregate_key
+        format!("{}/{reason}", kind.name())
     } else {
-        format!(
-            "{object}/{}/{}/{reason}/{message}",
-            involved.field_path,
-            kind.name()
-        )
+        format!("{}/{}/{reason}/{message}", involved.field_path, kind.name())
     };
 
     // 2. Counting: also what the spam filter drops below.
-    let event = match correlator.counted.get(&key) {
+    let event = match said.counted.get(&key) {
         Some(known) => {
             let mut event = Event::clone(known);
             event.count += 1;
@@ -183,20 +189,31 @@ fn correlate(
         }
     };
     let event = Arc::new(event);
-    correlator.counted.insert(key, Arc::clone(&event));
+    said.counted.insert(key, Arc::clone(&event));
 
     // 3. Spam filter: a bucket per source, object and type.
-    let bucket = correlator
-        .buckets
-        .entry(format!("{object}/{}", kind.name()))
-        .or_insert(Bucket {
-            tokens: SPAM_BURST,
-            refilled: now,
-        });
+    let bucket = said.buckets.entry(kind).or_insert(Bucket {
+        tokens: SPAM_BURST,
+        refilled: now,
+    });
     if !take_token(bucket, now) {
         return None;
     }
     Some(event)
+}
+
+impl Correlator {
+    /// Keeps the memory bounded: of too many objects those that were spoken about last stay.
+    fn forget_some(&mut self) {
+        let surplus = self.objects.len().saturating_sub(MAX_OBJECTS);
+        if surplus < FORGET_AFTER {
+            return;
+        }
+        let mut times: Vec<Duration> = self.objects.values().map(|said| said.last).collect();
+        times.sort_unstable();
+        let oldest = times[surplus];
+        self.objects.retain(|_, said| said.last >= oldest);
+    }
 }
 
 fn is_combined(aggregate: &mut Aggregate, now: Duration, message: &str) -> bool {

@@ -4,8 +4,7 @@
 use sorted::Map;
 use std::time::Duration;
 
-use api::ObjectKey;
-use api::core_v1::Event;
+use api::{Kind, ObjectKey};
 
 use crate::fact::{Fact, PodId, PodInfo, Record};
 
@@ -14,53 +13,58 @@ use crate::fact::{Fact, PodId, PodInfo, Record};
 pub(crate) struct Index {
     pub objects: Map<ObjectKey, Vec<usize>>,
     pub pods: Vec<Vec<usize>>,
-    /// Event objects by name.
-    pub events: Map<String, Vec<usize>>,
-    /// Names of event objects in order of first appearance.
-    pub event_order: Vec<String>,
+    /// Event objects in order of first appearance.
+    pub events: Vec<Vec<usize>>,
 }
 
 impl Index {
+    /// Everything is collected first and sorted then: putting each record in its place would take the square of their
+    /// number.
     pub fn new(records: &[Record], pods: &[PodInfo]) -> Index {
-        let by_uid: Map<&str, usize> = pods
-            .iter()
-            .enumerate()
-            .map(|(at, pod)| (pod.uid.as_str(), at))
-            .collect();
-        let mut index = Index {
-            pods: vec![Vec::new(); pods.len()],
-            ..Index::default()
-        };
+        let mut by_uid: Vec<(&str, usize)> = Vec::with_capacity(pods.len());
+        by_uid.extend(pods.iter().enumerate().map(|(at, pod)| (&*pod.uid, at)));
+        by_uid.sort_unstable();
+        let mut of_pods = vec![Vec::new(); pods.len()];
+        let mut objects: Vec<((Kind, &str, &str), usize)> = Vec::new();
+        let mut events: Vec<(&str, usize)> = Vec::new();
         for (position, record) in records.iter().enumerate() {
             match &record.fact {
                 Fact::Object { object, .. } => {
-                    if let Some(&pod) = object
-                        .as_pod()
-                        .and_then(|pod| by_uid.get(pod.metadata.uid.as_str()))
+                    let meta = object.meta();
+                    objects.push(((object.kind(), &meta.namespace, &meta.name), position));
+                    if object.kind() == Kind::Pod
+                        && let Ok(at) = by_uid.binary_search_by_key(&&*meta.uid, |pod| pod.0)
                     {
-                        index.pods[pod].push(position);
+                        of_pods[by_uid[at].1].push(position);
                     }
-                    index.objects.entry(object.key()).or_default().push(position);
                 }
-                Fact::Event(event) => index.add_event(event, position),
+                Fact::Event(event) => events.push((&event.metadata.name, position)),
                 _ => {}
             }
         }
-        index
-    }
-
-    fn add_event(&mut self, event: &Event, position: usize) {
-        let name = &event.metadata.name;
-        if !self.events.contains_key(name) {
-            self.event_order.push(name.clone());
+        objects.sort_unstable();
+        events.sort_unstable();
+        let mut events = groups(&events);
+        events.sort_unstable_by_key(|(_, positions)| positions[0]);
+        let key = |((kind, namespace, name), positions)| (ObjectKey::new(kind, namespace, name), positions);
+        Index {
+            objects: groups(&objects).into_iter().map(key).collect(),
+            pods: of_pods,
+            events: events.into_iter().map(|(_, positions)| positions).collect(),
         }
-        self.events.entry(name.clone()).or_default().push(position);
     }
 
     /// The revisions of one pod.
     pub fn pod(&self, pod: PodId) -> &[usize] {
         self.pods.get(pod.0 as usize).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The positions of each key of a sorted list.
+fn groups<K: PartialEq + Copy>(sorted: &[(K, usize)]) -> Vec<(K, Vec<usize>)> {
+    let runs = sorted.chunk_by(|a, b| a.0 == b.0);
+    runs.map(|run| (run[0].0, run.iter().map(|item| item.1).collect()))
+        .collect()
 }
 
 /// The last of `positions` whose record is not after `at`.

@@ -182,14 +182,18 @@ impl Trace {
 
     /// The pods that existed at `at`, in order of creation.
     pub fn pods_at(&self, at: Duration) -> Vec<&Arc<Pod>> {
-        (0..self.pods.len())
-            .filter_map(|pod| self.pod_at(PodId(u32::try_from(pod).ok()?), at))
-            .collect()
+        let created = self.pods.partition_point(|pod| pod.created <= at);
+        let ids = (0..).map(PodId).take(created);
+        ids.filter_map(|pod| self.pod_at(pod, at)).collect()
     }
 
     /// An object's newest revision at `at`, `None` before its creation and after its removal.
     pub fn object_at(&self, key: &ObjectKey, at: Duration) -> Option<&Object> {
-        match &self.records[last_at(&self.records, self.index.objects.get(key)?, at)?].fact {
+        self.revision_at(self.index.objects.get(key)?, at)
+    }
+
+    fn revision_at(&self, positions: &[usize], at: Duration) -> Option<&Object> {
+        match &self.records[last_at(&self.records, positions, at)?].fact {
             Fact::Object { verb, object } if *verb != Verb::Deleted => Some(object),
             _ => None,
         }
@@ -197,20 +201,23 @@ impl Trace {
 
     /// The objects of a kind that existed at `at`, by namespace and name.
     pub fn objects_at(&self, kind: Kind, at: Duration) -> Vec<&Object> {
-        let keys = self.index.objects.keys().filter(|key| key.kind == kind);
-        keys.filter_map(|key| self.object_at(key, at)).collect()
+        let from = self.index.objects.range_from(&ObjectKey::new(kind, "", ""));
+        from.take_while(|(key, _)| key.kind == kind)
+            .filter_map(|(_, positions)| self.revision_at(positions, at))
+            .collect()
     }
 
     /// The event objects stored at `at`, each in its newest revision, in order of first appearance.
     pub fn events_at(&self, at: Duration) -> Vec<&Arc<Event>> {
-        let newest = |name: &String| {
-            let position = last_at(&self.records, self.index.events.get(name)?, at)?;
+        let newest = |positions: &Vec<usize>| {
+            let position = last_at(&self.records, positions, at)?;
             match &self.records[position].fact {
                 Fact::Event(event) => Some(event),
                 _ => None,
             }
         };
-        self.index.event_order.iter().filter_map(newest).collect()
+        // They stand in the order of their beginnings.
+        self.index.events.iter().map_while(newest).collect()
     }
 
     /// Every life of every container of a pod, in order of start.

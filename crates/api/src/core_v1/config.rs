@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::meta_v1::{IntOrString, ObjectMeta, StringMap};
 
 /// Configuration as text.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ConfigMap {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -22,7 +22,7 @@ pub struct ConfigMap {
 }
 
 /// Configuration that should not be shown.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Secret {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -41,7 +41,7 @@ pub struct Secret {
 }
 
 /// A name for a set of pods.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Service {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -53,7 +53,7 @@ pub struct Service {
 }
 
 /// What a Service shall be.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ServiceSpec {
     /// `None` for headless services.
     #[json(rename = "clusterIP", omitempty)]

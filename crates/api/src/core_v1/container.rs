@@ -7,7 +7,7 @@ use super::{Lifecycle, Probe};
 use crate::meta_v1::StringMap;
 
 /// One container of a pod.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Container {
     /// Replaces the image's CMD.
     #[json(omitempty)]
@@ -134,7 +134,7 @@ pub struct ContainerPort {
 }
 
 /// One environment variable.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct EnvVar {
     /// The name.
     pub name: String,
@@ -147,7 +147,7 @@ pub struct EnvVar {
 }
 
 /// Where a variable's value comes from: exactly one.
-#[derive(Clone, Debug, PartialEq, Json)]
+#[derive(Clone, Debug, PartialEq, Eq, Json)]
 pub enum EnvVarSource {
     /// A field of the pod.
     FieldRef(ObjectFieldSelector),
@@ -210,7 +210,7 @@ pub struct EnvSourceRef {
 }
 
 /// Requests and limits, as written (quantities are strings such as `500m`).
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ResourceRequirements {
     /// Not simulated.
     #[json(omitempty)]

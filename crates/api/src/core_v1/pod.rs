@@ -9,7 +9,7 @@ use super::{Container, ContainerRestartPolicy, PodStatus, ResourceRequirements, 
 use crate::meta_v1::{ObjectMeta, StringMap};
 
 /// Containers that live and die together on one node.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Pod {
     /// Metadata.
     pub metadata: ObjectMeta,
@@ -20,7 +20,7 @@ pub struct Pod {
 }
 
 /// A pod without a name, inside a workload.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct PodTemplateSpec {
     /// Labels and annotations of the pods.
     pub metadata: ObjectMeta,
@@ -29,7 +29,7 @@ pub struct PodTemplateSpec {
 }
 
 /// What a pod shall be.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct PodSpec {
     /// Seconds after `status.startTime` when the pod is failed.
     #[json(omitempty)]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::meta_v1::Time;
 
 /// What the kubelet (and the scheduler) reported.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct PodStatus {
     /// PodReadyToStartContainers, Initialized, Ready, ContainersReady, PodScheduled.
     #[json(omitempty)]
@@ -114,7 +114,7 @@ pub struct PodCondition {
 }
 
 /// What the kubelet reported about one container.
-#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ContainerStatus {
     /// Resources as the node applied them.
     #[json(omitempty)]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::json::{Json, Misfit, Reader, Writer, serde_by_value};
 
 /// A folder that containers can mount.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Volume {
     /// The name mounts refer to.
     pub name: String,
@@ -14,7 +14,7 @@ pub struct Volume {
 }
 
 /// Where a volume's content comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VolumeSource {
     /// Empty at the pod's start, survives container restarts. The value is the source's JSON.
     EmptyDir(Value),

@@ -1,6 +1,8 @@
 //! `kubectl describe job` and `cronjob`. Mirrors describeJob and describeCronJob of
 //! staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.36.2). Conditions are not shown.
 
+use std::sync::Arc;
+
 use api::KubernetesVersion;
 use api::batch_v1::{CronJob, Job};
 use serde_json::Value;
@@ -111,7 +113,7 @@ pub fn cron_job(writer: &mut Writer, cron: &CronJob, version: KubernetesVersion)
     writer.field(0, "Active Jobs", active_jobs(&cron.status.active));
 }
 
-fn active_jobs(active: &[Value]) -> String {
+fn active_jobs(active: &[Arc<Value>]) -> String {
     if active.is_empty() {
         return "<none>".to_owned();
     }

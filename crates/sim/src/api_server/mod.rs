@@ -6,6 +6,7 @@
 
 mod admission;
 mod deletion;
+mod pod_counts;
 mod qos;
 mod strategy;
 
@@ -21,6 +22,7 @@ use crate::versions::Difference;
 
 use deletion::is_gone;
 pub(crate) use deletion::{FOREGROUND, ORPHAN, Propagation};
+pub(crate) use pod_counts::PodCounts;
 pub(crate) use strategy::has_scheduling_gates;
 
 /// A watch event: one revision on its way to the components.
@@ -36,6 +38,9 @@ pub(crate) struct Store {
     objects: Map<ObjectKey, Object>,
     /// Dependents by their owners' UIDs, at hand: controllers go through them at every sync.
     dependents: Map<String, Map<ObjectKey, Object>>,
+    /// The pods of ReplicaSets, counted, by the ReplicaSet's UID.
+    pod_counts: Map<String, PodCounts>,
+    no_pods: PodCounts,
     revision: u64,
     /// Manifest object by UID of what came from it, directly or through owners.
     origins: Map<String, (usize, &'static str)>,
@@ -89,14 +94,28 @@ impl Store {
         self.origins.get(uid).copied()
     }
 
-    fn insert(&mut self, object: Object) {
-        let key = object.key();
-        let owners = |object: &Object| object.meta().owner_references.clone();
-        if self
-            .get(&key)
-            .is_some_and(|known| owners(known) != owners(&object))
-        {
-            self.remove(&key);
+    /// The pods of a ReplicaSet, counted.
+    pub fn pod_counts(&self, set_uid: &str) -> &PodCounts {
+        self.pod_counts.get(set_uid).unwrap_or(&self.no_pods)
+    }
+
+    fn insert(&mut self, key: &ObjectKey, object: Object) {
+        self.count(&object, true);
+        if let Some(known) = self.objects.get_mut(key) {
+            let before = std::mem::replace(known, object.clone());
+            self.count(&before, false);
+            if before.meta().owner_references == object.meta().owner_references {
+                for owner in &object.meta().owner_references {
+                    let dependents = self.dependents.get_mut(&owner.uid);
+                    if let Some(dependent) = dependents.and_then(|dependents| dependents.get_mut(key)) {
+                        *dependent = object.clone();
+                    }
+                }
+                return;
+            }
+            self.disown(key, &before);
+        } else {
+            self.objects.insert(key.clone(), object.clone());
         }
         for owner in &object.meta().owner_references {
             self.dependents
@@ -104,13 +123,37 @@ impl Store {
                 .or_default()
                 .insert(key.clone(), object.clone());
         }
-        self.objects.insert(key, object);
     }
 
     fn remove(&mut self, key: &ObjectKey) {
-        let Some(object) = self.objects.remove(key) else {
+        if let Some(object) = self.objects.remove(key) {
+            self.count(&object, false);
+            self.disown(key, &object);
+        }
+    }
+
+    /// Counts a pod of a ReplicaSet in, or out.
+    fn count(&mut self, object: &Object, comes: bool) {
+        let Object::Pod(pod) = object else { return };
+        let Some(owner) = pod.metadata.controller() else {
             return;
         };
+        if owner.kind != Kind::ReplicaSet.name() {
+            return;
+        }
+        if !self.pod_counts.contains_key(&owner.uid) {
+            self.pod_counts.insert(owner.uid.clone(), PodCounts::default());
+        }
+        if let Some(counts) = self.pod_counts.get_mut(&owner.uid) {
+            counts.count(pod, comes);
+            if counts.is_empty() {
+                self.pod_counts.remove(&owner.uid);
+            }
+        }
+    }
+
+    /// An object is no longer a dependent of its owners.
+    fn disown(&mut self, key: &ObjectKey, object: &Object) {
         for owner in &object.meta().owner_references {
             if let Some(keys) = self.dependents.get_mut(&owner.uid) {
                 keys.remove(key);
@@ -230,7 +273,7 @@ impl Context {
         self.store.revision += 1;
         object.meta_mut().resource_version = self.store.revision.to_string();
         if verb != Verb::Deleted {
-            self.store.insert(object.clone());
+            self.store.insert(&object.key(), object.clone());
         }
         let record = self.record_because(
             cause,

@@ -9,7 +9,7 @@ mod daemon_set;
 mod deployment;
 mod garbage_collector;
 mod job;
-mod pods;
+pub(crate) mod pods;
 mod queue;
 mod replica_set;
 mod stateful_set;

@@ -94,6 +94,7 @@ impl PodState {
         node.addresses += 1;
         let ip = format!("10.244.{}.{}", node.addresses / 250, node.addresses % 250 + 4);
         node.runtime.add_pod(context, uid, pod, &ip);
+        node.deadlines |= pod.spec.active_deadline_seconds.is_some();
         Some(PodState {
             uid: uid.clone(),
             key: Object::Pod(pod.clone()).key(),
@@ -179,12 +180,8 @@ impl Agent<'_> {
     /// sandbox takes 0.15, 0.26, 0.47 s when one, two, three pods begin at once).
     pub fn work(&mut self, median: Duration) -> Duration {
         let neighbours = self.cx.scenario.timing.neighbours;
-        let others = self
-            .node
-            .working
-            .iter()
-            .filter(|uid| **uid != self.pod.uid)
-            .count();
+        let working = &self.node.working;
+        let others = working.len() - usize::from(working.contains(&self.pod.uid));
         let pods = u32::try_from(others)
             .unwrap_or(u32::MAX)
             .saturating_add(1 + neighbours)

@@ -97,12 +97,18 @@ pub(crate) struct Node {
     pub working: sorted::Set<Uid>,
     /// Brings statuses to the API server.
     pub sender: status::Sender,
+    /// Pods whose next sync waits for a report: some may have begun since.
+    pub waiting: sorted::Set<Uid>,
+    /// When the queue hands out pods again: some may have been synced since.
+    pub queued: sorted::Set<(std::time::Duration, Uid)>,
+    /// Some pod has a deadline: the ticker looks at all of them.
+    pub deadlines: bool,
 }
 
 /// The kubelet.
 pub(crate) struct Kubelet {
     node: Node,
-    pods: Map<Uid, PodState>,
+    pods: Map<Uid, Box<PodState>>,
     ticking: bool,
     /// The node reboots: nothing happens until it is up.
     down: bool,
@@ -122,6 +128,9 @@ impl Kubelet {
                 addresses: 0,
                 working: sorted::Set::new(),
                 sender: status::Sender::default(),
+                waiting: sorted::Set::new(),
+                queued: sorted::Set::new(),
+                deadlines: false,
             },
             pods: Map::new(),
             ticking: false,
@@ -155,7 +164,7 @@ impl Kubelet {
             let Some(state) = PodState::new(context, &mut self.node, &uid, pod) else {
                 return;
             };
-            self.pods.insert(uid.clone(), state);
+            self.pods.insert(uid.clone(), Box::new(state));
             self.with(context, &uid, |agent| agent.update_pod());
             return;
         }
@@ -218,16 +227,6 @@ impl Kubelet {
         }
     }
 
-    fn with_each(&mut self, context: &mut Context, act: impl Fn(&mut Agent<'_>)) {
-        for pod in self.pods.values_mut() {
-            act(&mut Agent {
-                cx: context,
-                node: &mut self.node,
-                pod,
-            });
-        }
-    }
-
     /// The tickers run while there are pods (an idle node needs no events).
     fn start_ticking(&mut self, context: &mut Context) {
         if self.ticking {
@@ -246,9 +245,13 @@ impl Kubelet {
 
     /// The end of a relist: every pod whose containers changed is looked at anew and synced.
     fn relisted(&mut self, context: &mut Context, began: std::time::Duration) {
-        self.with_each(context, |agent| agent.relist_pod(false));
+        for uid in self.node.runtime.take_changed() {
+            self.with(context, &uid, |agent| agent.relist_pod(false));
+        }
         self.node.relisted = Some(began);
-        self.with_each(context, |agent| agent.check_cache());
+        for uid in std::mem::take(&mut self.node.waiting) {
+            self.with(context, &uid, |agent| agent.check_cache());
+        }
         if self.pods.is_empty() {
             self.ticking = false;
         } else {
@@ -259,11 +262,27 @@ impl Kubelet {
 
     /// Syncs the pods whose turn has come (`getPodsToSync`).
     fn tick(&mut self, context: &mut Context) {
-        self.with_each(context, |agent| agent.tick());
+        for uid in self.due(context.now) {
+            self.with(context, &uid, |agent| agent.tick());
+        }
         if !self.pods.is_empty() {
             let second = std::time::Duration::from_secs(1);
             context.after_because(second, trace::Cause::Clock("sync ticker"), Event::Tick);
         }
+    }
+}
+
+impl Kubelet {
+    /// The pods that the ticker has to look at, by UID.
+    fn due(&mut self, now: std::time::Duration) -> sorted::Set<Uid> {
+        let mut due = sorted::Set::new();
+        while self.node.queued.first().is_some_and(|(at, _)| *at < now) {
+            due.extend(self.node.queued.pop_first().map(|(_, uid)| uid));
+        }
+        if self.node.deadlines {
+            due.extend(self.pods.keys().cloned());
+        }
+        due
     }
 }
 
@@ -293,6 +312,7 @@ impl Agent<'_> {
 
     /// A new revision of the pod: its status is the kubelet's own work, the rest is news.
     fn pod_changed(&mut self, pod: &Arc<Pod>) {
+        self.node.deadlines |= pod.spec.active_deadline_seconds.is_some();
         let old = std::mem::replace(&mut self.pod.pod, pod.clone());
         let deleted = pod.metadata.deletion_timestamp.is_some();
         let news = old.spec != pod.spec

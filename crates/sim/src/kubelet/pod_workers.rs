@@ -164,7 +164,10 @@ impl Agent<'_> {
         if !matches!(self.pod.worker.activity, Activity::Waiting(_)) {
             return;
         }
-        let Some(status) = self.newer_status() else { return };
+        let Some(status) = self.newer_status() else {
+            self.node.waiting.insert(self.pod.uid.clone());
+            return;
+        };
         if let Activity::Waiting(request) = std::mem::take(&mut self.pod.worker.activity) {
             let cause = request.cause.clone();
             self.because(cause, |agent| agent.begin(request, status));
@@ -268,6 +271,7 @@ impl Agent<'_> {
         } else {
             Cause::Clock("resync")
         };
+        self.node.queued.insert((now + delay, self.pod.uid.clone()));
         self.pod.worker.queued = Some((now + delay, cause));
     }
 

@@ -80,8 +80,8 @@ impl PodRuntime {
     }
 
     /// A container whose end the runtime had no time to notice: all it finds is that it is dead.
-    pub(super) fn lose(&mut self, id: super::ContainerId) {
-        self.changed();
+    pub(super) fn lose(&mut self, id: super::ContainerId, changed: &mut sorted::Set<super::Uid>) {
+        self.changed(changed);
         let Some(instance) = self.instance_mut(id) else {
             return;
         };
@@ -95,8 +95,8 @@ impl PodRuntime {
     }
 
     /// The runtime notices a container's end.
-    pub(super) fn notice_end(&mut self, id: super::ContainerId) {
-        self.changed();
+    pub(super) fn notice_end(&mut self, id: super::ContainerId, changed: &mut sorted::Set<super::Uid>) {
+        self.changed(changed);
         let Some(instance) = self.instance_mut(id) else {
             return;
         };

@@ -18,7 +18,7 @@ pub(crate) use images::{Images, check_name, image_size};
 pub(crate) use operations::NewContainer;
 pub(crate) use status::{ContainerId, CriContainer, CriState, RuntimeStatus, SandboxStatus};
 
-use sorted::Map;
+use sorted::{Map, Set};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -95,7 +95,9 @@ pub(crate) struct PodRuntime {
 /// The container runtime of the node.
 #[derive(Debug, Default)]
 pub(crate) struct Runtime {
-    pods: Map<Uid, PodRuntime>,
+    pods: Map<Uid, Box<PodRuntime>>,
+    /// Pods that have changed since they were last taken.
+    changed: Set<Uid>,
     next_id: u64,
     /// Services as pods see them.
     services: Vec<process::Service>,
@@ -119,6 +121,11 @@ impl Runtime {
     /// Counts what changed in a pod: a look is needed only when this did.
     pub fn changes(&self, uid: &str) -> u64 {
         self.pods.get(uid).map_or(0, |pod| pod.changes)
+    }
+
+    /// The pods that have changed since the last call, by UID.
+    pub fn take_changed(&mut self) -> Set<Uid> {
+        std::mem::take(&mut self.changed)
     }
 
     /// The id of an instance by its text, as statuses name it.
@@ -170,8 +177,9 @@ impl Runtime {
 
 impl PodRuntime {
     /// What a look would find has changed.
-    fn changed(&mut self) {
+    fn changed(&mut self, list: &mut Set<Uid>) {
         self.changes += 1;
+        list.insert(self.uid.clone());
     }
 
     fn instance(&self, id: ContainerId) -> Option<&Instance> {

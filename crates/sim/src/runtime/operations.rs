@@ -25,6 +25,8 @@ pub(crate) struct NewContainer {
 impl Runtime {
     /// Makes room for a pod.
     pub fn add_pod(&mut self, context: &Context, uid: &Uid, pod: &Pod, ip: &str) {
+        // New to the kubelet, even when the runtime has known it from before a reboot.
+        self.changed.insert(uid.clone());
         if self.pods.contains_key(uid) {
             return;
         }
@@ -40,7 +42,7 @@ impl Runtime {
             attempts: Default::default(),
             changes: 0,
         };
-        self.pods.insert(uid.clone(), runtime);
+        self.pods.insert(uid.clone(), Box::new(runtime));
     }
 
     /// Services have changed: every pod sees them from now on.
@@ -72,7 +74,7 @@ impl Runtime {
                 ip: ip.to_owned(),
             };
             pod.sandboxes.insert(0, sandbox);
-            pod.changed();
+            pod.changed(&mut self.changed);
         }
     }
 
@@ -82,7 +84,7 @@ impl Runtime {
         for sandbox in &mut pod.sandboxes {
             sandbox.ready = false;
         }
-        pod.changed();
+        pod.changed(&mut self.changed);
     }
 
     /// CreateContainer.
@@ -124,7 +126,7 @@ impl Runtime {
         let name = instance.cri.name.clone();
         *pod.attempts.entry(name.clone()).or_default() += 1;
         pod.containers.insert(0, instance);
-        pod.changed();
+        pod.changed(&mut self.changed);
         let mut kept = 0;
         pod.containers.retain(|instance| {
             let same = instance.cri.name == name;
@@ -150,7 +152,7 @@ impl Runtime {
             return Ok(());
         };
         let result = pod.machine.start(context.now, config);
-        pod.changed();
+        pod.changed(&mut self.changed);
         let Some(instance) = pod.instance_mut(id) else {
             return Ok(());
         };
@@ -299,7 +301,7 @@ impl Runtime {
         if let Some(pod) = self.pods.get_mut(uid) {
             pod.containers
                 .retain(|instance| !names.iter().any(|name| **name == *instance.cri.name));
-            pod.changed();
+            pod.changed(&mut self.changed);
         }
     }
 
@@ -307,7 +309,7 @@ impl Runtime {
     pub fn remove_container(&mut self, uid: &str, id: ContainerId) {
         if let Some(pod) = self.pods.get_mut(uid) {
             pod.containers.retain(|instance| instance.cri.id != id);
-            pod.changed();
+            pod.changed(&mut self.changed);
         }
     }
 
@@ -327,7 +329,7 @@ impl Runtime {
         pod.settle(context);
         let ended: Vec<ContainerId> = pod.containers.iter().map(|instance| instance.cri.id).collect();
         for id in ended {
-            pod.lose(id);
+            pod.lose(id, &mut self.changed);
         }
     }
 
@@ -342,7 +344,7 @@ impl Runtime {
     /// The runtime notices a container's end.
     pub fn notice_end(&mut self, uid: &str, id: ContainerId) {
         if let Some(pod) = self.pods.get_mut(uid) {
-            pod.notice_end(id);
+            pod.notice_end(id, &mut self.changed);
         }
     }
 }

@@ -17,7 +17,7 @@ impl Runtime {
     /// lets the processes live on past it.
     pub fn outlooks(&mut self) -> Vec<(ContainerRef, Outlook)> {
         let waiting = self.pods.values_mut().filter(|pod| pod.waits_for_an_end());
-        waiting.flat_map(PodRuntime::outlooks).collect()
+        waiting.flat_map(|pod| pod.outlooks()).collect()
     }
 }
 

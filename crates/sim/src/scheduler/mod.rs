@@ -9,7 +9,7 @@ mod tests;
 use sorted::Map;
 use std::sync::Arc;
 
-use api::core_v1::{EventType, Pod, PodCondition};
+use api::core_v1::{EventType, Pod, PodCondition, PodSpec};
 use api::{Object, ObjectKey};
 use trace::Verb;
 
@@ -36,8 +36,8 @@ pub(crate) enum Event {
 pub(crate) struct Scheduler {
     /// Pods that did not fit, by UID: they get another turn when a pod leaves the node.
     unschedulable: Map<String, ObjectKey>,
-    /// Requests of the pods on the node, by UID.
-    bound: Map<String, Amounts>,
+    /// Requests of the pods on the node, by UID, and the specs that they were read from.
+    bound: Map<String, (Arc<PodSpec>, Amounts)>,
     /// Their sum.
     used: Used,
 }
@@ -54,7 +54,7 @@ impl Scheduler {
             if watch.verb == Verb::Deleted || pod.status.phase.is_terminal() {
                 self.leave(context, uid);
             } else {
-                self.assume(uid, compute_requests(&pod.spec));
+                self.assume(uid, &pod.spec);
             }
             return;
         }
@@ -76,17 +76,22 @@ impl Scheduler {
     }
 
     /// A pod is on the node.
-    fn assume(&mut self, uid: &str, requests: Amounts) {
-        match self.bound.insert(uid.to_owned(), requests.clone()) {
-            Some(before) => self.used.amounts.subtract(&before),
+    fn assume(&mut self, uid: &str, spec: &Arc<PodSpec>) {
+        let known = self.bound.get(uid);
+        if known.is_some_and(|(known, _)| Arc::ptr_eq(known, spec)) {
+            return;
+        }
+        let requests = compute_requests(spec);
+        self.used.amounts.add(&requests);
+        match self.bound.insert(uid.to_owned(), (Arc::clone(spec), requests)) {
+            Some((_, before)) => self.used.amounts.subtract(&before),
             None => self.used.pods += 1,
         }
-        self.used.amounts.add(&requests);
     }
 
     /// A pod has left the node, or will never run again: others get another turn.
     fn leave(&mut self, context: &mut Context, uid: &str) {
-        let Some(requests) = self.bound.remove(uid) else {
+        let Some((_, requests)) = self.bound.remove(uid) else {
             return;
         };
         self.used.amounts.subtract(&requests);
@@ -111,7 +116,7 @@ impl Scheduler {
         let selector = pod.spec.node_selector.as_ref();
         match compute_fit(selector, &requests, &self.used, &context.scenario.node) {
             Fit::Fits => {
-                self.assume(&uid, requests);
+                self.assume(&uid, &pod.spec);
                 bind(context, &key, &pod);
             }
             Fit::Not(message) => {

@@ -15,6 +15,7 @@ use api::meta_v1::{Condition, Time};
 use api::zone::Zone;
 use api::{Kind, Object, ObjectKey};
 use serde_json::{Value, json};
+use sorted::Set;
 use trace::Verb;
 
 use self::schedule::{compute_due, compute_wait, is_too_late};
@@ -145,9 +146,11 @@ fn delete_job(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, job: &
 
 /// Jobs that have ended, appeared or gone.
 fn watch_jobs(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: &[Arc<Job>]) {
+    let known = cron.status.active.clone();
+    let known: Set<&str> = known.iter().filter_map(|job| job["uid"].as_str()).collect();
     for job in jobs {
         let (name, uid) = (&job.metadata.name, &job.metadata.uid);
-        match (is_active(cron, uid), finished(job)) {
+        match (known.contains(uid.as_str()), finished(job)) {
             (false, None) => {
                 let message = format!("Saw a job that the controller did not create or forgot: {name}");
                 say(context, key, EventType::Warning, "UnexpectedJob", message);
@@ -164,13 +167,10 @@ fn watch_jobs(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: 
             cron.status.last_successful_time = newest.max(job.status.completion_time);
         }
     }
-    let gone: Vec<Value> = cron
-        .status
-        .active
-        .iter()
-        .filter(|active| jobs.iter().all(|job| active["uid"] != job.metadata.uid.as_str()))
-        .cloned()
-        .collect();
+    let there: Set<&str> = jobs.iter().map(|job| job.metadata.uid.as_str()).collect();
+    let is_there = |active: &Value| active["uid"].as_str().is_some_and(|uid| there.contains(uid));
+    let active = cron.status.active.iter();
+    let gone: Vec<Arc<Value>> = active.filter(|active| !is_there(active)).cloned().collect();
     for active in gone {
         let text = |field: &str| active[field].as_str().unwrap_or_default().to_owned();
         forget(cron, &text("uid"));
@@ -314,14 +314,14 @@ fn compute_job(cron: &CronJob, name: String, scheduled: Time) -> Job {
 }
 
 /// A reference as `status.active` holds it.
-fn reference(object: &Object) -> Value {
+fn reference(object: &Object) -> Arc<Value> {
     let (meta, kind) = (object.meta(), object.kind());
-    json!({
+    Arc::new(json!({
         "apiVersion": kind.api_version(),
         "kind": kind.name(),
         "name": meta.name,
         "namespace": meta.namespace,
         "resourceVersion": meta.resource_version,
         "uid": meta.uid,
-    })
+    }))
 }

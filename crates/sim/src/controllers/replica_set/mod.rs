@@ -3,10 +3,12 @@
 mod status;
 
 use sorted::Map;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use api::apps_v1::ReplicaSet;
 use api::core_v1::Pod;
+use api::meta_v1::Time;
 use api::{Kind, Object, ObjectKey};
 use trace::Verb;
 
@@ -17,7 +19,7 @@ use super::pods::{
 };
 use super::queue::WorkQueue;
 use super::{Controller, cause};
-use crate::api_server::Watch;
+use crate::api_server::{PodCounts, Watch};
 use crate::context::Context;
 use crate::versions::Difference;
 
@@ -62,7 +64,8 @@ impl ReplicaSetController {
         let set = Arc::clone(set);
         self.queue.occupy(context, key);
         let uid = &set.metadata.uid;
-        let pods = owned_pods(context, uid);
+        // Upstream lists the pods once: what this sync does about them shows at the next one.
+        let pods = context.store.pod_counts(uid).clone();
         if set.metadata.deletion_timestamp.is_none() {
             self.manage(context, key, &set, &pods);
         }
@@ -87,9 +90,16 @@ impl ReplicaSetController {
         }
     }
 
-    fn manage(&mut self, context: &mut Context, key: &ObjectKey, set: &ReplicaSet, pods: &[Arc<Pod>]) {
-        let (create, delete) = compute_managed(set, pods, context.wall());
+    fn manage(&mut self, context: &mut Context, key: &ObjectKey, set: &ReplicaSet, pods: &PodCounts) {
         let uid = &set.metadata.uid;
+        let (create, delete) = match compute_managed(set, pods) {
+            Managed::Enough => return,
+            Managed::Create(count) => (count, Vec::new()),
+            Managed::Delete(count) => {
+                let pods = owned_pods(context, uid);
+                (0, compute_deleted(pods, count, context.wall()))
+            }
+        };
         let cause = cause::by_rule(context, uid, "replicas");
         cause::with(context, cause, |context| {
             for pod in delete {
@@ -110,17 +120,31 @@ impl ReplicaSetController {
     }
 }
 
-/// How many pods to create, and which to delete (manageReplicas).
-fn compute_managed(set: &ReplicaSet, pods: &[Arc<Pod>], now: api::meta_v1::Time) -> (usize, Vec<Arc<Pod>>) {
+/// What is to be done about the number of pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Managed {
+    Enough,
+    Create(usize),
+    Delete(usize),
+}
+
+/// How many pods to create or to delete (manageReplicas).
+fn compute_managed(set: &ReplicaSet, pods: &PodCounts) -> Managed {
     let wanted = usize::try_from(set.spec.replicas.unwrap_or(1)).unwrap_or(0);
-    let mut active: Vec<Arc<Pod>> = pods.iter().filter(|pod| is_active(pod)).cloned().collect();
-    if active.len() <= wanted {
-        return ((wanted - active.len()).min(BURST), Vec::new());
+    let active = usize::try_from(pods.active).unwrap_or(0);
+    match active.cmp(&wanted) {
+        Ordering::Equal => Managed::Enough,
+        Ordering::Less => Managed::Create((wanted - active).min(BURST)),
+        Ordering::Greater => Managed::Delete((active - wanted).min(BURST)),
     }
-    let surplus = (active.len() - wanted).min(BURST);
-    if surplus < active.len() {
-        sort_for_deletion(&mut active, Ages::Logarithmic, now);
+}
+
+/// Which pods are deleted (getPodsToDelete).
+fn compute_deleted(mut pods: Vec<Arc<Pod>>, surplus: usize, now: Time) -> Vec<Arc<Pod>> {
+    pods.retain(|pod| is_active(pod));
+    if surplus < pods.len() {
+        sort_for_deletion(&mut pods, Ages::Logarithmic, now);
     }
-    active.truncate(surplus);
-    (0, active)
+    pods.truncate(surplus);
+    pods
 }

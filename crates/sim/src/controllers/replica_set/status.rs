@@ -1,49 +1,33 @@
 //! A ReplicaSet's status. Mirrors pkg/controller/replicaset/replica_set_utils.go (v1.36.2).
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use api::apps_v1::{ReplicaSet, ReplicaSetStatus};
-use api::core_v1::Pod;
 use api::meta_v1::{Condition, Time};
 
-use crate::controllers::pods::{available_at, is_active, is_available, is_ready, is_terminating};
+use crate::api_server::PodCounts;
 
 /// Counts the pods (calculateStatus). `failure` is the error of the last attempt to create one.
 pub(crate) fn compute_status(
     set: &ReplicaSet,
-    pods: &[Arc<Pod>],
+    pods: &PodCounts,
     failure: Option<&str>,
     counts_terminating: bool,
     now: Time,
 ) -> ReplicaSetStatus {
-    let labels = &set.spec.template.metadata.labels;
-    let labelled = |pod: &Pod| {
-        labels
-            .iter()
-            .all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
-    };
-    let min = set.spec.min_ready_seconds;
-    let mut status = ReplicaSetStatus {
+    ReplicaSetStatus {
         observed_generation: set.metadata.generation,
         conditions: compute_conditions(set, failure, now),
-        ..ReplicaSetStatus::default()
-    };
-    let mut terminating = 0;
-    for pod in pods {
-        terminating += i32::from(is_terminating(pod));
-        if !is_active(pod) {
-            continue;
-        }
-        status.replicas += 1;
-        status.fully_labeled_replicas += i32::from(labelled(pod));
-        if is_ready(pod) {
-            status.ready_replicas += 1;
-            status.available_replicas += i32::from(is_available(pod, min, now));
-        }
+        replicas: pods.active,
+        fully_labeled_replicas: pods.labelled(&set.spec.template.metadata.labels),
+        ready_replicas: pods.ready,
+        available_replicas: pods.available(min_ready(set), now),
+        terminating_replicas: counts_terminating.then_some(pods.terminating),
     }
-    status.terminating_replicas = counts_terminating.then_some(terminating);
-    status
+}
+
+fn min_ready(set: &ReplicaSet) -> Duration {
+    Duration::from_secs(u64::try_from(set.spec.min_ready_seconds).unwrap_or(0))
 }
 
 fn compute_conditions(set: &ReplicaSet, failure: Option<&str>, now: Time) -> Vec<Condition> {
@@ -66,58 +50,27 @@ fn compute_conditions(set: &ReplicaSet, failure: Option<&str>, now: Time) -> Vec
 }
 
 /// The time until the next Ready pod has been so for `minReadySeconds`.
-pub(crate) fn compute_next_check(set: &ReplicaSet, pods: &[Arc<Pod>], now: Time) -> Option<Duration> {
-    let min = set.spec.min_ready_seconds;
-    pods.iter()
-        .filter(|pod| is_active(pod))
-        .filter_map(|pod| available_at(pod, min))
-        .filter(|at| *at > now)
-        .map(|at| at.since(now))
-        .min()
+pub(crate) fn compute_next_check(set: &ReplicaSet, pods: &PodCounts, now: Time) -> Option<Duration> {
+    pods.next_available(min_ready(set), now)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::core_v1::{PodCondition, PodPhase};
-
-    fn pod(phase: PodPhase, ready_since: Option<i64>, deleted: bool) -> Arc<Pod> {
-        let mut pod = Pod::default();
-        pod.status.phase = phase;
-        pod.metadata.deletion_timestamp = deleted.then(|| Time::from_unix(0));
-        if let Some(since) = ready_since {
-            pod.status.conditions.push(PodCondition {
-                kind: "Ready".into(),
-                status: "True".into(),
-                last_transition_time: Some(Time::from_unix(since)),
-                ..PodCondition::default()
-            });
-        }
-        Arc::new(pod)
-    }
 
     #[test]
-    fn counts() {
-        use PodPhase::{Failed, Pending, Running};
+    fn an_error_shows_until_a_pod_is_created() {
         let mut set = ReplicaSet::default();
-        set.spec.min_ready_seconds = 10;
-        let pods = [
-            pod(Running, Some(1), false),
-            pod(Running, Some(5), false),
-            pod(Pending, None, false),
-            pod(Failed, None, false),
-            pod(Running, Some(1), true),
-        ];
-        let now = Time::from_unix(12);
-        let status = compute_status(&set, &pods, None, true, now);
-        let seen = (
-            status.replicas,
-            status.ready_replicas,
-            status.available_replicas,
-            status.terminating_replicas,
-        );
-        assert_eq!(seen, (3, 2, 1, Some(1)));
-        assert_eq!(compute_next_check(&set, &pods, now), Some(Duration::from_secs(3)));
-        assert_eq!(compute_next_check(&set, &pods, Time::from_unix(20)), None);
+        let mut conditions = |failure| {
+            let status = compute_status(&set, &PodCounts::default(), failure, true, Time::from_unix(12));
+            set.status = status;
+            let conditions = set.status.conditions.iter();
+            conditions
+                .map(|condition| condition.message.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(conditions(Some("no")), ["no"]);
+        assert_eq!(conditions(Some("still no")), ["no"]);
+        assert!(conditions(None).is_empty());
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct ManagedStatus {
     cause: Option<Cause>,
     /// The worker has finished: a deleted pod may disappear.
     finished: bool,
+    /// The sender knows that there is news.
+    pub(super) announced: bool,
 }
 
 impl ManagedStatus {

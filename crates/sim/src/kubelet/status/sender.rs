@@ -66,7 +66,7 @@ impl Agent<'_> {
     /// The pod's status is news: wakes the sender, unless it is at work (then it looks when it is done).
     pub(super) fn send_status(&mut self) {
         let sender = &mut self.node.sender;
-        if !sender.news.contains(&self.pod.uid) {
+        if !std::mem::replace(&mut self.pod.status.announced, true) {
             sender.news.push_back(self.pod.uid.clone());
         }
         if sender.is_idle() {
@@ -131,8 +131,11 @@ impl Kubelet {
         }
         if self.node.sender.batch.is_empty() {
             for uid in std::mem::take(&mut self.node.sender.news) {
-                let letter = self.pods.get(&uid).and_then(|pod| pod.status.letter(&uid));
-                self.node.sender.batch.extend(letter);
+                let Some(pod) = self.pods.get_mut(&uid) else {
+                    continue;
+                };
+                pod.status.announced = false;
+                self.node.sender.batch.extend(pod.status.letter(&uid));
             }
         }
         if let Some(letter) = self.node.sender.batch.pop_front() {
