@@ -112,6 +112,21 @@ pub fn ellipsis(text: &str, space: Px10) -> String {
     short
 }
 
+/// Shortens a name to fit, with an ellipsis before its last letters: names that belong together differ there.
+pub fn middle_ellipsis(text: &str, space: Px10) -> String {
+    if width(text) <= space {
+        return text.to_owned();
+    }
+    let mut left = space * 2 / 5;
+    let tail = text.char_indices().rev().take_while(|&(_, c)| {
+        left -= char_width(c);
+        left >= 0
+    });
+    let cut = tail.last().map_or(text.len(), |(at, _)| at);
+    let tail = &text[cut..];
+    ellipsis(&text[..cut], space - width(tail)) + tail
+}
+
 /// `1 restart`, `3 restarts`.
 pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
@@ -160,5 +175,8 @@ mod tests {
         assert_eq!(fitting(&texts, width(&texts[1])), Some(&texts[1]));
         assert_eq!(fitting(&texts, 10), None);
         assert_eq!(ellipsis("sidecar-user", 400), "side…");
+        assert_eq!(middle_ellipsis("sidecar-user", 900), "sidecar-user");
+        assert_eq!(middle_ellipsis("container-with-a-name-17", 800), "contai…e-17");
+        assert_eq!(middle_ellipsis("sidecar-user", 0), "…");
     }
 }

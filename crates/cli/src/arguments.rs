@@ -28,6 +28,10 @@ pub enum Command {
     Variants(Variants),
     /// Say why each variant ends as it does, and what was assumed about its containers
     Explain(Explain),
+    /// Draw variants on one time axis, as a picture for a page without scripts
+    Svg(Svg),
+    /// Tell variants as a Markdown document, or as a Mermaid diagram
+    Report(Report),
 }
 
 /// Options that decide what is read and how.
@@ -46,6 +50,16 @@ pub struct Input {
 /// Options that decide what is simulated.
 #[derive(Debug, Args)]
 pub struct Run {
+    #[command(flatten)]
+    pub settings: Settings,
+    /// The wall-clock time of the start, e.g. 2026-11-21T10:02:58Z (CronJobs look at it)
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub epoch: Option<Time>,
+}
+
+/// Those of them that a link can carry.
+#[derive(Debug, Args)]
+pub struct Settings {
     /// How long to simulate
     #[arg(long = "for", value_name = "DURATION", default_value = "2m", value_parser = duration)]
     pub horizon: Duration,
@@ -55,9 +69,6 @@ pub struct Run {
     /// Draw every random delay from its range by the seed, instead of taking its median
     #[arg(long, value_name = "on|off", default_value = "off")]
     pub jitter: Switch,
-    /// The wall-clock time of the start, e.g. 2026-11-21T10:02:58Z (CronJobs look at it)
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub epoch: Option<Time>,
     /// What a user does meanwhile, e.g. '10s kubectl delete pod NAME'; may be repeated
     #[arg(long = "at", value_name = "'TIME COMMAND'", value_parser = timed_action)]
     pub actions: Vec<TimedAction>,
@@ -105,6 +116,65 @@ pub struct Explain {
     pub input: Input,
     #[command(flatten)]
     pub run: Run,
+}
+
+/// Options of what is made from the page's picture.
+#[derive(Debug, Args)]
+pub struct Drawn {
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// A variant to show, up to four times; without it the two that tell most
+    #[arg(long = "variant", value_name = "VARIANT")]
+    pub variants: Vec<VariantId>,
+    /// Write to this file instead of standard output
+    #[arg(short = 'o', long = "to", value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+/// `svg`
+#[derive(Debug, Args)]
+pub struct Svg {
+    #[command(flatten)]
+    pub drawn: Drawn,
+    /// The colours
+    #[arg(long, value_name = "light|dark", default_value = "light")]
+    pub theme: Theme,
+    /// How wide, in pixels; below 560 names are short
+    #[arg(long, value_name = "PIXELS", default_value_t = 880, value_parser = clap::value_parser!(i32).range(280..=4000))]
+    pub width: i32,
+}
+
+/// `report`
+#[derive(Debug, Args)]
+pub struct Report {
+    #[command(flatten)]
+    pub drawn: Drawn,
+    /// What to write
+    #[arg(long = "as", value_name = "FORM", default_value = "markdown")]
+    pub form: Form,
+    /// Where the playground is, for a link to it
+    #[arg(long, value_name = "URL", default_value = "")]
+    pub address: String,
+}
+
+/// What `report` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// Verdicts, a timeline, the manifest
+    Markdown,
+    /// A `gantt` diagram
+    Mermaid,
+}
+
+/// The colours of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// For a light page
+    Light,
+    /// For a dark page
+    Dark,
 }
 
 /// What `simulate` prints.

@@ -73,10 +73,15 @@ pub fn variant_text(text: &str, input: &Input, id: VariantId) -> Result<String, 
     let all = variants(text, input);
     match all.iter().find(|variant| variant.id == id) {
         Some(variant) => Ok(variant.text.clone()),
-        None => Err(Outcome::refused(format!(
-            "error: this manifest has no variant {id}: it needs a pod with two containers\n"
-        ))),
+        None => Err(no_variant(id.name())),
     }
+}
+
+/// What is said when a manifest has no such variant.
+pub fn no_variant(name: &str) -> Outcome {
+    Outcome::refused(format!(
+        "error: this manifest has no variant {name}: it needs a pod with two containers\n"
+    ))
 }
 
 /// The objects of a text, or what kubectl would say against it.

@@ -1,10 +1,11 @@
-//! The playground in a terminal and in CI: `simulate`, `check`, `variants`, `explain`. The command line is an
-//! interface that others script against: options are added, never changed.
+//! The playground in a terminal and in CI: `simulate`, `check`, `variants`, `explain`, `svg`, `report`.
+//! The command line is an interface that others script against: options are added, never changed.
 
 mod arguments;
 mod check;
 mod explain;
 mod input;
+mod picture;
 mod simulate;
 mod variants;
 
@@ -62,6 +63,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Check(check) => check::run(&check),
         Command::Variants(variants) => variants::run(&variants),
         Command::Explain(explain) => explain::run(&explain),
+        Command::Svg(svg) => picture::svg(&svg),
+        Command::Report(report) => picture::report(&report),
     };
     result.unwrap_or_else(|outcome| outcome)
 }

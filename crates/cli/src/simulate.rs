@@ -13,14 +13,15 @@ use crate::input;
 impl Run {
     /// The scenario that the options describe.
     pub fn scenario(&self, kubernetes: api::KubernetesVersion) -> sim::Scenario {
-        let mut actions = self.actions.clone();
+        let settings = &self.settings;
+        let mut actions = settings.actions.clone();
         actions.sort_by_key(|action| action.at);
         let defaults = sim::Scenario::default();
         sim::Scenario {
             kubernetes,
-            horizon: self.horizon,
-            seed: self.seed,
-            jitter: self.jitter == Switch::On,
+            horizon: settings.horizon,
+            seed: settings.seed,
+            jitter: settings.jitter == Switch::On,
             actions,
             epoch: self.epoch.unwrap_or(defaults.epoch),
             ..defaults

@@ -9,6 +9,7 @@ mod conformance;
 mod corpus;
 mod journeys;
 mod performance;
+mod pictures;
 mod run;
 mod screenshots;
 mod serve;
@@ -63,6 +64,11 @@ const COMMANDS: &[Command] = &[
         "performance",
         "rows for docs/performance.md: how fast the page types, scrubs and starts",
         performance::performance,
+    ),
+    (
+        "pictures",
+        "the pictures and reports in docs/pictures/, made by the program in a terminal",
+        pictures::pictures,
     ),
     (
         "screenshots",

@@ -324,6 +324,28 @@ mod tests {
     }
 
     #[test]
+    fn labels_of_cuts_and_ticks_stand_apart() {
+        let beats = at(&[0, 1, 14, 41, 60, 96, 97]);
+        let axis = Axis::new(&beats, (0, 100 * SECOND), (0, 7_900), true);
+        let ticks = axis.ticks();
+        let mut labels: Vec<(Px10, String)> = ticks
+            .into_iter()
+            .filter_map(|tick| Some((tick.x, tick.label?)))
+            .chain(
+                axis.cuts()
+                    .into_iter()
+                    .map(|cut| ((cut.x0 + cut.x1) / 2, cut.label)),
+            )
+            .collect();
+        labels.sort_unstable();
+        assert!(axis.cuts().len() > 1 && labels.len() > 5, "{labels:?}");
+        for pair in labels.windows(2) {
+            let room = (width(&pair[0].1) + width(&pair[1].1)) / 2;
+            assert!(pair[1].0 - pair[0].0 > room, "{pair:?}");
+        }
+    }
+
+    #[test]
     fn an_empty_window_does_no_harm() {
         let axis = Axis::new(&[], (5, 5), (0, 0), true);
         assert_eq!(axis.x(5), 0);

@@ -3,7 +3,7 @@
 use super::captions::Taken;
 use super::{Axis, Caption, Cut, Lane, Mark, Segment, Tone};
 use crate::story::{LaneStory, Look, MarkKind, MarkStory, Phase, Tag};
-use crate::text::{Micros, Px10, counted, ellipsis, exact, width};
+use crate::text::{Micros, Px10, counted, exact, middle_ellipsis, width};
 
 /// Height of a bar.
 pub(crate) const BAR: Px10 = 200;
@@ -17,6 +17,8 @@ const BAR_MIN: Px10 = 40;
 const GROUP: Px10 = 30;
 /// Air left and right of a text in a bar.
 const TEXT_AIR: Px10 = 120;
+/// How far a disc may stand out of the part that shows time.
+const EDGE: Px10 = 130;
 /// Height of an exit's disc.
 const DISC: Px10 = 160;
 
@@ -27,10 +29,17 @@ pub(crate) struct NameRoom {
     pub tags: bool,
 }
 
-/// Lays out a lane whose room begins at `y`.
-pub(crate) fn lane(story: &LaneStory, axis: &Axis, plot: (Px10, Px10), y: Px10, names: NameRoom) -> Lane {
+/// Lays out a lane whose room begins at `y`. At `lines`, lines between other lanes cross the room below its bars.
+pub(crate) fn lane(
+    story: &LaneStory,
+    axis: &Axis,
+    plot: (Px10, Px10),
+    y: Px10,
+    names: NameRoom,
+    lines: &[Px10],
+) -> Lane {
     let (from, to) = axis.range();
-    let segments = segments(&story.phases, axis);
+    let (segments, labels) = segments(&story.phases, axis);
     let (on, under): (Vec<&MarkStory>, Vec<&MarkStory>) = story
         .marks
         .iter()
@@ -40,7 +49,7 @@ pub(crate) fn lane(story: &LaneStory, axis: &Axis, plot: (Px10, Px10), y: Px10, 
     let mut lane = Lane {
         name: story.name.to_string(),
         row: story.row,
-        label: ellipsis(&story.name, names.width),
+        label: middle_ellipsis(&story.name, names.width),
         tag: if names.tags { story.tag.name() } else { "" },
         kind: story.tag,
         y,
@@ -50,8 +59,9 @@ pub(crate) fn lane(story: &LaneStory, axis: &Axis, plot: (Px10, Px10), y: Px10, 
         marks: Vec::new(),
         captions: Vec::new(),
     };
-    place_under(&mut lane, &under, axis, plot);
+    place_under(&mut lane, &under, axis, plot, lines);
     place_on(&mut lane, &on, axis, plot);
+    label_bars(&mut lane, &labels, &axis.cuts());
     lane
 }
 
@@ -63,12 +73,13 @@ fn is_on_bar(kind: MarkKind) -> bool {
 }
 
 /// The bars. One too short to see is widened and its successor starts where it ends; what then has no room of its
-/// own is counted by the bar before it, so that a dense lane neither drifts nor hides bad news.
-fn segments(phases: &[Phase], axis: &Axis) -> Vec<Segment> {
+/// own is counted by the bar before it, so that a dense lane neither drifts nor hides bad news. With what can be
+/// written into each.
+fn segments<'a>(phases: &'a [Phase], axis: &Axis) -> (Vec<Segment>, Vec<&'a [String]>) {
     let (from, to) = axis.range();
     let shown = phases.iter().filter(|phase| phase.to > from && phase.from < to);
-    let cuts = axis.cuts();
     let mut segments: Vec<Segment> = Vec::new();
+    let mut labels: Vec<&[String]> = Vec::new();
     for phase in shown {
         let (left, right) = (axis.x(phase.from), axis.x(phase.to));
         let free = segments.last().map_or(Px10::MIN, |last| last.x + last.width);
@@ -79,16 +90,16 @@ fn segments(phases: &[Phase], axis: &Axis) -> Vec<Segment> {
             continue;
         }
         let x = left.max(free);
-        let width = (right - x).max(BAR_MIN);
+        labels.push(&phase.labels);
         segments.push(Segment {
             from: phase.from,
             record: phase.record,
             count: 1,
             x,
-            width,
+            width: (right - x).max(BAR_MIN),
             look: phase.look,
             open: phase.open || phase.to > to,
-            label: label(&phase.labels, (x, x + width), &cuts),
+            label: None,
             title: format!("{} — {}", phase.title, times(phase)),
         });
     }
@@ -96,7 +107,7 @@ fn segments(phases: &[Phase], axis: &Axis) -> Vec<Segment> {
         let more = counted(segment.count - 1, "shorter phase");
         segment.title.push_str(&format!("; and {more} at this place"));
     }
-    segments
+    (segments, labels)
 }
 
 /// A phase without room: counted, and shown in the place of a less telling one.
@@ -120,12 +131,38 @@ fn severity(look: Look) -> u8 {
     }
 }
 
-/// A text for a bar, in the first of its parts between cuts that has room for a long one.
-fn label(texts: &[String], (from, to): (Px10, Px10), cuts: &[Cut]) -> Option<(Px10, String)> {
-    let inside = || cuts.iter().filter(|cut| cut.x1 > from && cut.x0 < to);
-    let starts = std::iter::once(from).chain(inside().map(|cut| cut.x1 + 30));
-    let ends = inside().map(|cut| cut.x0 - 30).chain(std::iter::once(to));
-    let parts: Vec<(Px10, Px10)> = starts.zip(ends).collect();
+/// Writes into the bars, beside what stands on them. A port's edge may lie under a text that has no other place.
+fn label_bars(lane: &mut Lane, labels: &[&[String]], cuts: &[Cut]) {
+    let discs = lane.marks.iter().filter(|mark| exit_code(mark.kind).is_some());
+    let discs = discs.map(|mark| (mark.x - mark.width / 2, mark.x + mark.width / 2));
+    let mut hard: Vec<(Px10, Px10)> = cuts.iter().map(|cut| (cut.x0 - 30, cut.x1 + 30)).collect();
+    hard.extend(discs);
+    hard.sort_unstable();
+    let ports = lane
+        .marks
+        .iter()
+        .filter(|mark| matches!(mark.kind, MarkKind::Port(_)));
+    let mut all: Vec<(Px10, Px10)> = ports.map(|mark| (mark.x - 10, mark.x + 10)).collect();
+    all.extend(&hard);
+    all.sort_unstable();
+    for (segment, texts) in lane.segments.iter_mut().zip(labels) {
+        let bar = (segment.x, segment.x + segment.width);
+        segment.label = label(texts, bar, &all).or_else(|| label(texts, bar, &hard));
+    }
+}
+
+/// A text for a bar, in the first of its parts between obstacles that has room for a long one.
+fn label(texts: &[String], (from, to): (Px10, Px10), obstacles: &[(Px10, Px10)]) -> Option<(Px10, String)> {
+    let mut parts: Vec<(Px10, Px10)> = Vec::new();
+    let mut start = from;
+    for (left, right) in obstacles
+        .iter()
+        .filter(|(left, right)| *right > from && *left < to)
+    {
+        parts.push((start, *left));
+        start = start.max(*right);
+    }
+    parts.push((start, to));
     texts.iter().find_map(|text| {
         let (start, _) = parts
             .iter()
@@ -147,7 +184,7 @@ fn times(phase: &Phase) -> String {
 }
 
 /// Probe answers, as ticks below the bar, with a text after the last of a row of equal ones.
-fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px10, Px10)) {
+fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px10, Px10), lines: &[Px10]) {
     let y = lane.y + BAR + 60;
     let grouped = group(marks, axis);
     let mut taken = Taken::default();
@@ -161,7 +198,15 @@ fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (
             .get(position + 1)
             .is_none_or(|(_, next, _)| next.captions != mark.captions);
         let texts = || times_each(&mark.captions, if last { equal } else { 0 });
-        if let Some((text_x, text)) = last.then(|| taken.place(x + 40, right, &texts())).flatten() {
+        // Behind a line that stands close by.
+        let mut start = x + 40;
+        while let Some(line) = lines
+            .iter()
+            .find(|line| (start - 10..start + 150).contains(*line))
+        {
+            start = line + 11;
+        }
+        if let Some((text_x, text)) = last.then(|| taken.place(start, right, &texts())).flatten() {
             lane.captions.push(Caption {
                 x: text_x,
                 y: y + 10,
@@ -203,9 +248,7 @@ fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px1
     for (x, mark, count) in group(&others, axis) {
         lane.marks.push(drawn(x, y, 80, mark, count));
     }
-    let cuts = axis.cuts();
-    for (disc, mark) in discs(lane, &ends, axis) {
-        make_way(&mut lane.segments, &disc, &cuts);
+    for (disc, mark) in discs(lane, &ends, axis, right + EDGE) {
         taken.add(disc.x - disc.width / 2, disc.x + disc.width / 2);
         if let Some((text_x, text)) = taken.place(disc.x + disc.width / 2, right, &mark.captions) {
             lane.captions.push(Caption {
@@ -219,25 +262,8 @@ fn place_on(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (Px1
     }
 }
 
-/// Moves a bar's text from under a disc, or leaves it out where there is no room behind it.
-fn make_way(segments: &mut [Segment], disc: &Mark, cuts: &[Cut]) {
-    let (left, right) = (disc.x - disc.width / 2, disc.x + disc.width / 2);
-    for segment in segments {
-        let end = segment.x + segment.width - TEXT_AIR / 2;
-        segment.label = segment.label.take().and_then(|(x, text)| {
-            let size = width(&text);
-            if right <= x || x + size <= left {
-                return Some((x, text));
-            }
-            let x = right + 40;
-            let is_cut = |cut: &Cut| cut.x0 < x + size && x < cut.x1;
-            (x + size <= end && !cuts.iter().any(is_cut)).then_some((x, text))
-        });
-    }
-}
-
 /// The ends as discs that do not cover each other: one without room is counted by the one before it.
-fn discs<'a>(lane: &Lane, ends: &[&'a MarkStory], axis: &Axis) -> Vec<(Mark, &'a MarkStory)> {
+fn discs<'a>(lane: &Lane, ends: &[&'a MarkStory], axis: &Axis, right: Px10) -> Vec<(Mark, &'a MarkStory)> {
     let y = lane.y + BAR / 2;
     let mut discs: Vec<(Mark, &MarkStory)> = Vec::new();
     let mut free = Px10::MIN;
@@ -246,7 +272,7 @@ fn discs<'a>(lane: &Lane, ends: &[&'a MarkStory], axis: &Axis) -> Vec<(Mark, &'a
         let size = |label: &str| (width(label) + 90).max(DISC);
         let mut label = exit_code(mark.kind).unwrap_or(0).to_string();
         // The disc stands after the bar that it ends, or on it where the next bar follows at once.
-        let left = disc_left(lane, x, size(&label));
+        let left = disc_left(lane, x, size(&label)).min(right - size(&label));
         if let Some((last, first)) = discs.last_mut()
             && left < free - DISC / 2
         {

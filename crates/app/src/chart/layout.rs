@@ -104,7 +104,11 @@ fn fit(drawn: &[Drawn], beats: &[Micros]) -> (Micros, Micros) {
 
 fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool) -> Group {
     let story = drawn.story;
-    let mut y = top + HEADER + 20;
+    let title_room = width(drawn.title) * 11 / 10 + 600;
+    let (beside, below) = (plot.1 - title_room - 160, plot.1 - 400);
+    let stacked = width(drawn.verdict) > beside;
+    let header = if stacked { HEADER + NOTE } else { HEADER };
+    let mut y = top + header + 20;
     let mut lanes: Vec<Option<Lane>> = Vec::new();
     let mut races = Vec::new();
     for (index, lane_story) in story.lanes.iter().enumerate() {
@@ -121,7 +125,7 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
             width: plot.0 - if narrow { 190 } else { 240 } - tag_room,
             tags: !narrow,
         };
-        let placed = lane(lane_story, axis, plot, y, names);
+        let placed = lane(lane_story, axis, plot, y, names, &lines_below(story, index, axis));
         y += placed.height;
         lanes.push(Some(placed));
         let below = story.races.iter().filter(|race| race.from.max(race.to) == index);
@@ -150,20 +154,38 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
         y += NOTE;
         (y - NOTE / 2, text)
     });
-    let title_room = width(drawn.title) * 11 / 10 + 600;
     Group {
         id: drawn.id.to_owned(),
         title: drawn.title.to_owned(),
-        verdict: ellipsis(drawn.verdict, plot.1 - title_room - 160),
+        verdict: ellipsis(drawn.verdict, if stacked { below } else { beside }),
         tone: drawn.tone,
+        stacked,
         y: top,
-        header: HEADER,
+        header,
         height: y - top + GROUP_PAD,
         links: links(&story.links, &lanes, axis),
         lanes: lanes.into_iter().flatten().collect(),
         races,
         note,
     }
+}
+
+/// Where lines between lanes cross the room below the bars of a lane.
+fn lines_below(story: &Story, lane: usize, axis: &Axis) -> Vec<Px10> {
+    let links = story.links.iter().filter_map(|link| {
+        let (from, to) = (link.from, link.to?);
+        (from.min(to)..from.max(to))
+            .contains(&lane)
+            .then(|| axis.x(link.at))
+    });
+    let races = story.races.iter().flat_map(|race| {
+        let last = race.from.max(race.to);
+        let edges = [(race.from, race.attempt), (race.to, race.opened)];
+        edges
+            .into_iter()
+            .filter(move |(first, _)| (*first..=last).contains(&lane))
+    });
+    links.chain(races.map(|(_, at)| axis.x(at))).collect()
 }
 
 /// The bracket of a race whose room begins at `y`; `None` outside the window.

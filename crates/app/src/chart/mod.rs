@@ -52,6 +52,8 @@ pub struct Group {
     pub verdict: String,
     /// How the verdict sounds.
     pub tone: Tone,
+    /// The verdict stands below the title: there was no room beside it.
+    pub stacked: bool,
     /// Top of the header.
     pub y: Px10,
     /// Height of the header.

@@ -58,6 +58,7 @@ fn silence(chart: &Chart, cut: &Cut) -> Node {
     }
 }
 
-fn label_y(chart: &Chart) -> Px10 {
-    chart.axis_height / 2 + 10
+/// The middle of the axis' labels: above the flags.
+pub(crate) fn label_y(chart: &Chart) -> Px10 {
+    chart.axis_height / 2 - 20
 }

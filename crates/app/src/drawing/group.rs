@@ -8,6 +8,9 @@ use crate::view::{Part, Spot};
 /// The left edge of names and titles.
 pub(super) const MARGIN: Px10 = 140;
 
+/// From the edge of a header to the middle of its line.
+const HALF_LINE: Px10 = 140;
+
 /// A variant's bars.
 pub(super) fn bars(chart: &Chart, at: usize, item: &Group, marked: Option<&str>) -> Node {
     let lanes = item.lanes.iter().enumerate();
@@ -22,15 +25,19 @@ pub(super) fn bars(chart: &Chart, at: usize, item: &Group, marked: Option<&str>)
 
 /// What lies above the bars and the cuts: header, lines between lanes, races, marks and their texts.
 pub(super) fn overlay(chart: &Chart, at: usize, item: &Group) -> Node {
-    let middle = item.y + item.header / 2;
+    let said = format!("{} {}", item.tone.symbol(), item.verdict);
+    let (title_y, class, place) = if item.stacked {
+        let y = item.y + item.header - HALF_LINE;
+        (item.y + HALF_LINE, item.tone.name().to_owned(), (MARGIN, y))
+    } else {
+        let middle = item.y + item.header / 2;
+        let class = format!("group-verdict {}", item.tone.name());
+        (middle, class, (chart.width - 2 * MARGIN, middle))
+    };
     let mut nodes = vec![
         rect("group-header", (0, item.y, chart.width, item.header), "0"),
-        text("group-title", (MARGIN, middle), &item.title),
-        text(
-            format!("group-verdict {}", item.tone.name()),
-            (chart.width - 2 * MARGIN, middle),
-            format!("{} {}", item.tone.symbol(), item.verdict),
-        ),
+        text("group-title", (MARGIN, title_y), &item.title),
+        text(class, place, said),
     ];
     let links = item.links.iter().enumerate();
     nodes.extend(links.map(|(index, what)| link(what, name(at, Part::Link(index)))));

@@ -17,6 +17,7 @@ use std::borrow::Cow;
 use crate::chart::Chart;
 use crate::text::Px10;
 
+pub(crate) use axis::label_y;
 pub use flags::flag;
 pub use legend::{legend, swatch};
 pub use patterns::patterns;

@@ -83,3 +83,32 @@ fn plain(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fences_are_longer_than_those_inside() {
+        let mut out = String::new();
+        fenced(&mut out, "yaml", "a: |\n  ```\n  x\n  ````");
+        assert_eq!(out, "`````yaml\na: |\n  ```\n  x\n  ````\n`````\n");
+    }
+
+    #[test]
+    fn a_report_tells_verdicts_times_and_the_manifest() {
+        let session = Session::new(false);
+        let report = report(&session, "https://example.org/");
+        for part in [
+            "# Job race\n",
+            "[Open in the playground](https://example.org/)",
+            "| Without sidecar | ✕ Race lost by ",
+            "## Native + startupProbe\n",
+            "slow-sidecar  opened port 8081\n",
+            "```yaml\napiVersion: batch/v1\n",
+        ] {
+            assert!(report.contains(part), "{part} is missing in:\n{report}");
+        }
+        assert_eq!(plain("a|b <c>"), "a\\|b \\<c>");
+    }
+}

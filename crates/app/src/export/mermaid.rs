@@ -1,13 +1,16 @@
 //! The shown variants as a Mermaid `gantt` diagram: a section for each lane, a task for each phase, a milestone for each
 //! exit. Long silences are not cut: Mermaid's axis is linear.
 
+use super::timeline::lane_name;
 use crate::picture::Lived;
 use crate::session::Session;
-use crate::story::{LaneStory, Look, MarkKind, Tag};
+use crate::story::{LaneStory, Look, MarkKind, Phase, Tag};
 use crate::text::{Micros, Px10, width};
 
 /// So many tasks are written.
 const TASKS_MAX: usize = 400;
+/// A phase of waiting is written when it takes at least one part in so many of the time shown.
+const SEEN: Micros = 200;
 /// Room left of the diagram beside the longest section's name, in pixels.
 const PADDING: Px10 = 24;
 
@@ -19,7 +22,7 @@ pub(super) fn gantt(session: &Session) -> String {
     let (mut tasks, mut widest) = (0, 0);
     for lived in session.shown() {
         for lane in &lived.story.lanes {
-            let name = words(&format!("{} · {}", lived.title, lane.name));
+            let name = words(&format!("{} · {}", lived.title, lane_name(lived, lane)));
             let list = lane_tasks(lived, lane, end, TASKS_MAX - tasks);
             if list.is_empty() {
                 continue;
@@ -30,7 +33,7 @@ pub(super) fn gantt(session: &Session) -> String {
         }
     }
     format!(
-        "---\nconfig:\n  gantt:\n    displayMode: compact\n    leftPadding: {}\n---\ngantt\n    title {}\n    \
+        "---\nconfig:\n  gantt:\n    leftPadding: {}\n---\ngantt\n    title {}\n    \
          dateFormat HH:mm:ss.SSS\n    axisFormat %M:%S\n    todayMarker off\n{sections}",
         widest / 10 + PADDING,
         words(&format!("{kind} {name}")),
@@ -40,11 +43,15 @@ pub(super) fn gantt(session: &Session) -> String {
 /// The lines of a lane, at most `most`.
 fn lane_tasks(lived: &Lived, lane: &LaneStory, end: Micros, most: usize) -> Vec<String> {
     let start = lived.story.start;
-    let is_told = |look: Look| lane.tag == Tag::Pod || look != Look::Waiting;
-    let phases = lane
-        .phases
-        .iter()
-        .filter(|phase| phase.from < end && phase.to > phase.from && is_told(phase.look));
+    // Every task has a row of its own: what is too short to be seen and only prepares something has none.
+    let shortest = (end - start) / SEEN;
+    let is_told = |phase: &&Phase| match phase.look {
+        Look::Waiting if lane.tag != Tag::Pod => false,
+        Look::Waiting | Look::Pulling => phase.to - phase.from >= shortest,
+        _ => phase.to > phase.from,
+    };
+    let shown = lane.phases.iter().filter(|phase| phase.from < end);
+    let phases = shown.filter(is_told);
     let phases = phases.map(|phase| {
         let text = match lane.tag {
             Tag::Pod => phase.labels.first().map_or(phase.look.words(), String::as_str),
@@ -103,4 +110,59 @@ fn words(text: &str) -> String {
         c => c,
     };
     text.trim().chars().map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Msg;
+
+    #[test]
+    fn words_end_neither_names_nor_lines() {
+        assert_eq!(words(" exit 1: a;b#c\n100% "), "exit 1∶ a,b♯c 100٪");
+    }
+
+    /// Mermaid's grammar for a gantt, as far as it is used: statements of one line, tasks as `text :data`.
+    #[test]
+    fn every_line_is_a_statement() {
+        for example in [
+            "slow-sidecar-job",
+            "proxy",
+            "cronjob-with-sidecar-and-probe",
+            "logshipper-job",
+        ] {
+            let mut session = Session::new(false);
+            session.update(Msg::ExampleChosen(example.into()));
+            let text = gantt(&session);
+            let (_, body) = text.split_once("\n---\ngantt\n").expect("a head");
+            let mut tasks = 0;
+            for line in body.lines().map(str::trim) {
+                assert!(
+                    !line.contains(['#', ';', '%']) || line.starts_with("axisFormat "),
+                    "{line}"
+                );
+                let known = ["title ", "dateFormat ", "axisFormat ", "todayMarker ", "section "];
+                if known.iter().any(|word| line.starts_with(word)) {
+                    assert!(!line.starts_with("section ") || !line.contains(':'), "{line}");
+                    continue;
+                }
+                let (name, data) = line.split_once(':').expect(line);
+                assert!(!name.trim().is_empty());
+                let data: Vec<&str> = data.split(", ").collect();
+                let [tags @ .., from, length] = data.as_slice() else {
+                    panic!("{line}")
+                };
+                let tag = |tag: &&str| ["active", "done", "crit", "milestone"].contains(tag);
+                assert!(tags.iter().all(tag) && from.len() == 12, "{line}");
+                assert!(
+                    length
+                        .strip_suffix("ms")
+                        .is_some_and(|text| text.parse::<u32>().is_ok()),
+                    "{line}"
+                );
+                tasks += 1;
+            }
+            assert!(tasks > 5, "{example}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::xml::{escaped, write};
 use crate::chart::Chart;
 use crate::drawing::{self, Node, legend, px, rect, text};
 use crate::session::Session;
-use crate::text::{Px10, ellipsis, width};
+use crate::text::{Px10, ellipsis, middle_ellipsis, width};
 use crate::view::Flag;
 
 /// Left and right of the legend.
@@ -72,19 +72,20 @@ fn shapes(session: &Session, chart: &Chart) -> (Vec<Node>, Px10) {
 /// The workload's name, left of the axis.
 fn corner(session: &Session, chart: &Chart) -> Node {
     let (kind, name) = session.subject();
-    let room = chart.plot.0 - MARGIN - 200;
+    // Bold, and the axis' first label stands around the edge.
+    let room = (chart.plot.0 - MARGIN - 200) * 10 / 11;
     let whole = format!("{kind} {name}");
     let words = if width(&whole) <= room {
         whole
     } else {
-        ellipsis(&name, room)
+        middle_ellipsis(&name, room)
     };
-    text("group-title", (MARGIN, chart.axis_height / 2 + 10), words)
+    text("group-title", (MARGIN, drawing::label_y(chart)), words)
 }
 
 /// An action with its flag's number.
 fn action(at: usize, flag: &Flag, y: Px10, right: Px10) -> [Node; 3] {
-    let words = format!("{}  {}", flag.time, flag.command);
+    let words = format!("{}: {}", flag.time, flag.command);
     [
         rect("flag-cloth", (MARGIN, y - 80, 160, 160), "8"),
         text("flag-number-label", (MARGIN + 80, y), (at + 1).to_string()),

@@ -24,6 +24,7 @@ pub use selection::SHOWN_MAX;
 use crate::chart::{Chart, Window};
 use crate::conditions::Conditions;
 use crate::drafts::{Draft, Drafts};
+use crate::link::Shared;
 use crate::picture::Picture;
 use crate::story::Origin;
 use crate::text::{Micros, Px10};
@@ -148,7 +149,22 @@ pub struct View {
 impl Session {
     /// A session that shows the first example.
     pub fn new(embed: bool) -> Session {
-        let mut session = Session {
+        let mut session = Session::blank(embed);
+        session.open_first();
+        session
+    }
+
+    /// A session that shows what a link or a file carried, on a chart of this width.
+    pub fn opened(shared: Shared, width: Px10) -> Session {
+        let mut session = Session::blank(false);
+        session.width = width;
+        session.take(shared);
+        session.simulate(&mut Vec::new());
+        session
+    }
+
+    fn blank(embed: bool) -> Session {
+        Session {
             text: String::new(),
             example: None,
             base: None,
@@ -193,9 +209,7 @@ impl Session {
             share: None,
             files: None,
             view: View::empty(),
-        };
-        session.open_first();
-        session
+        }
     }
 
     /// The manifest.
