@@ -124,6 +124,10 @@ mod tests {
         let mut session = opened("slow-sidecar-job");
         let text = session.text().to_owned();
         session.update(Msg::TextEdited(format!("{text}  [")));
+        while session.is_working() {
+            session.update(Msg::WorkDue);
+        }
+        assert!(session.view().stale.is_some());
         let back = read_back(&export(&session, &Format::Svg).text);
         assert_eq!(back.map(|shared| shared.text), Some(text));
     }
@@ -162,7 +166,7 @@ mod tests {
         }
         for foreign in [
             " class=",
-            "style=",
+            " style=",
             "var(",
             "<script",
             "href",
