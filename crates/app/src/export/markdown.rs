@@ -1,8 +1,7 @@
 //! A report: verdicts, what happened when, the manifest, and the way back to the playground.
 
-use super::metadata::comment;
+use super::metadata::{comment, hash};
 use super::timeline::timeline;
-use crate::link;
 use crate::picture::Lived;
 use crate::session::Session;
 
@@ -21,7 +20,7 @@ pub(super) fn report(session: &Session, address: &str) -> String {
         session.version()
     );
     if !address.is_empty() {
-        let hash = link::encode(&shared);
+        let hash = hash(&shared);
         let mark = if hash.is_empty() { "" } else { "#" };
         out += &format!(" [Open in the playground]({address}{mark}{hash}).");
     }

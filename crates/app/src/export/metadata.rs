@@ -28,18 +28,26 @@ impl Session {
     }
 }
 
+/// The hash of the session's link; empty for a text that is too long for one.
+pub(super) fn hash(shared: &Shared) -> String {
+    if shared.text.len() > link::LONGEST {
+        return String::new();
+    }
+    link::encode(shared)
+}
+
 /// As an element of an SVG file.
 pub(super) fn element(shared: &Shared) -> String {
     format!(
         "<metadata><{MARK} xmlns=\"urn:{MARK}\"{LINK}{}\">{}</{MARK}></metadata>\n",
-        escaped(&link::encode(shared)),
+        escaped(&hash(shared)),
         escaped(&shared.text)
     )
 }
 
 /// As a comment of a Markdown file.
 pub(super) fn comment(shared: &Shared) -> String {
-    format!("<!-- {MARK}{LINK}{}\" -->\n", link::encode(shared))
+    format!("<!-- {MARK}{LINK}{}\" -->\n", hash(shared))
 }
 
 /// The session of an exported SVG or Markdown file; `None` for any other text.

@@ -13,6 +13,7 @@ mod xml;
 
 pub use metadata::read_back;
 
+use crate::files;
 use crate::session::Session;
 
 /// A kind of export.
@@ -69,7 +70,8 @@ impl Session {
                 picture.variant(id)?.text.clone(),
             ),
         };
-        let name = format!("{}-{end}", self.subject().1);
+        let name = files::file_name(&self.carried().text);
+        let name = format!("{}-{end}", name.trim_end_matches(".yaml"));
         Some(File { name, mime, text })
     }
 

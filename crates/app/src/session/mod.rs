@@ -158,8 +158,7 @@ impl Session {
     pub fn opened(shared: Shared, width: Px10) -> Session {
         let mut session = Session::blank(false);
         session.width = width;
-        session.take(shared);
-        session.simulate(&mut Vec::new());
+        session.show_shared(shared, &mut Vec::new());
         session
     }
 
