@@ -119,10 +119,10 @@ pub struct ContainerRestartRuleOnExitCodes {
 pub struct ContainerPort {
     /// 1-65535.
     pub container_port: i32,
-    /// Not simulated.
+    /// The node's address that it takes; empty: all.
     #[json(rename = "hostIP", omitempty)]
     pub host_ip: String,
-    /// Not simulated.
+    /// The node's port that it takes: one pod at a time has it.
     #[json(omitempty)]
     pub host_port: Option<i32>,
     /// For probes and services.

@@ -25,11 +25,17 @@ pub(crate) struct Used {
     pub pods: usize,
 }
 
-/// Asks whether the node has the labels that a pod selects (nodeaffinity/node_affinity.go), then compares the
-/// pod's requests with what the other pods leave.
-pub(crate) fn compute_fit(selector: Option<&StringMap>, wanted: &Amounts, used: &Used, node: &Node) -> Fit {
+/// Asks whether the node has the labels that a pod selects (nodeaffinity/node_affinity.go; `accepts`: so does its
+/// affinity), then compares the pod's requests with what the other pods leave.
+pub(crate) fn compute_fit(
+    selector: Option<&StringMap>,
+    accepts: bool,
+    wanted: &Amounts,
+    used: &Used,
+    node: &Node,
+) -> Fit {
     let mut selected = selector.into_iter().flatten();
-    if !selected.all(|(key, value)| node.labels.get(key) == Some(value)) {
+    if !accepts || !selected.all(|(key, value)| node.labels.get(key) == Some(value)) {
         let reason = "node(s) didn't match Pod's node affinity/selector".to_owned();
         return rejection(vec![reason], true);
     }
@@ -53,7 +59,7 @@ pub(crate) fn compute_fit(selector: Option<&StringMap>, wanted: &Amounts, used: 
 }
 
 /// The message with its reasons in order; `hopeless` when preemption could not help either.
-fn rejection(mut reasons: Vec<String>, hopeless: bool) -> Fit {
+pub(super) fn rejection(mut reasons: Vec<String>, hopeless: bool) -> Fit {
     reasons.sort();
     let counted: Vec<String> = reasons.into_iter().map(|reason| format!("1 {reason}")).collect();
     let preemption = if hopeless {
@@ -94,7 +100,7 @@ mod tests {
             used.amounts.add(&requests(other));
             used.pods += 1;
         }
-        let fit = compute_fit(None, &requests(cpu), &used, &Node::default());
+        let fit = compute_fit(None, true, &requests(cpu), &used, &Node::default());
         let text = match &fit {
             Fit::Fits => "",
             Fit::Not(message) => message,
@@ -131,6 +137,7 @@ mod tests {
             let selector = StringMap::from([("kubernetes.io/os".to_owned(), value.to_owned())]);
             let fit = compute_fit(
                 Some(&selector),
+                true,
                 &Amounts::default(),
                 &Used::default(),
                 &Node::default(),

@@ -2,6 +2,7 @@
 //! shows it (v1.36.2).
 
 mod fit;
+mod neighbours;
 mod requests;
 #[cfg(test)]
 mod tests;
@@ -10,10 +11,11 @@ use sorted::Map;
 use std::sync::Arc;
 
 use api::core_v1::{EventType, Pod, PodCondition, PodSpec};
-use api::{Object, ObjectKey};
+use api::{Kind, Object, ObjectKey};
 use trace::Verb;
 
-use self::fit::{Fit, Used, compute_fit};
+use self::fit::{Fit, Used, compute_fit, rejection};
+use self::neighbours::{accepts_node, conflict, looks_at_others};
 use self::requests::{Amounts, compute_requests};
 use crate::api_server::{Watch, has_scheduling_gates};
 use crate::context::Context;
@@ -113,8 +115,7 @@ impl Scheduler {
             return;
         }
         let requests = compute_requests(&pod.spec);
-        let selector = pod.spec.node_selector.as_ref();
-        match compute_fit(selector, &requests, &self.used, &context.scenario.node) {
+        match self.fit(context, &pod, &requests) {
             Fit::Fits => {
                 self.assume(&uid, &pod.spec);
                 bind(context, &key, &pod);
@@ -124,6 +125,27 @@ impl Scheduler {
                 reject(context, &key, &pod, message);
             }
         }
+    }
+}
+
+impl Scheduler {
+    /// Asks the node's labels, its pods and what they leave, in this order.
+    fn fit(&self, context: &Context, pod: &Pod, requests: &Amounts) -> Fit {
+        let node = &context.scenario.node;
+        let selector = pod.spec.node_selector.as_ref();
+        if looks_at_others(&pod.spec) && accepts_node(&pod.spec, &node.labels) {
+            let others: Vec<&Pod> = context
+                .store
+                .list(Kind::Pod)
+                .filter_map(|object| object.as_pod().map(|pod| &**pod))
+                .filter(|other| self.bound.contains_key(&other.metadata.uid))
+                .collect();
+            if let Some((reason, hopeless)) = conflict(pod, &others, &node.labels) {
+                return rejection(vec![reason.to_owned()], hopeless);
+            }
+        }
+        let accepts = accepts_node(&pod.spec, &node.labels);
+        compute_fit(selector, accepts, requests, &self.used, node)
     }
 }
 
