@@ -189,6 +189,8 @@ pub enum HttpAnswer {
     Refused,
     /// Something listens but does not speak HTTP: the connection ends without an answer.
     Closed,
+    /// Asked for TLS, the server speaks plain HTTP.
+    Plain,
     /// Nothing answers at that address.
     Unreachable,
 }

@@ -141,6 +141,11 @@ impl Kernel {
         }
     }
 
+    /// The listener is `httpd`: neither TLS nor gRPC. What a program behind an image's profile speaks, nobody knows.
+    pub fn speaks_plain_http(&self, place: usize) -> bool {
+        matches!(self.listeners[place].answering, Answering::Files(_))
+    }
+
     /// What the listener answers: `None` when it does not speak HTTP by rules.
     pub fn http(&mut self, place: usize, method: &str, path: &str) -> Option<(u16, String)> {
         let listener = self.listeners[place].clone();

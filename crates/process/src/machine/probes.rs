@@ -15,6 +15,7 @@ impl Machine {
         self.run_to(at);
         let mut kernel = self.kernel.borrow_mut();
         let answer = match kernel.dial(From::Node, &request.host, request.port) {
+            Dialed::Listener(place) if request.tls && kernel.speaks_plain_http(place) => HttpAnswer::Plain,
             Dialed::Listener(place) => match kernel.http(place, &request.method, &request.path) {
                 Some((status, body)) => HttpAnswer::Answered {
                     status,
@@ -52,6 +53,7 @@ impl Machine {
         self.run_to(at);
         let kernel = self.kernel.borrow();
         match kernel.dial(From::Node, host, port) {
+            Dialed::Listener(place) if kernel.speaks_plain_http(place) => GrpcAnswer::Refused,
             Dialed::Listener(place) => {
                 let state = &kernel.containers[&kernel.listeners[place].container];
                 match state.launch.overrides.probe(state.age(at)) {

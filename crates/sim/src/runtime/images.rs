@@ -100,37 +100,47 @@ pub(crate) fn full_name(image: &str) -> String {
     }
 }
 
-/// The error of a name that is no image reference (distribution/reference grammar).
+/// The error of a name that is no image reference (distribution/reference `ParseNormalizedNamed`).
 pub(crate) fn check_name(image: &str) -> Result<(), String> {
-    let first = image.split('/').next().unwrap_or_default();
-    let registry = image.contains('/') && (first.contains('.') || first.contains(':'));
-    let path = if registry {
-        &image[first.len() + 1..]
-    } else {
-        image
+    let parse = |why: &str| {
+        Err(format!(
+            "couldn't parse image name \"{image}\": invalid reference format{why}"
+        ))
     };
-    let path = path.split('@').next().unwrap_or_default();
-    let repository = match path.rfind(':') {
-        Some(colon) if !path[colon..].contains('/') => &path[..colon],
-        _ => path,
+    let remainder = match image.split_once('/') {
+        Some((domain, rest)) if is_domain(domain) => rest.to_owned(),
+        Some(_) => image.to_owned(),
+        None => format!("library/{image}"),
     };
-    let parse = |why: &str| Err(format!("couldn't parse image name \"{image}\": {why}"));
-    if repository.chars().any(|c| c.is_ascii_uppercase()) {
-        return parse("invalid reference format: repository name must be lowercase");
+    let remote = remainder.split(':').next().unwrap_or_default();
+    if remote.chars().any(char::is_uppercase) {
+        return parse(&format!(": repository name ({remote}) must be lowercase"));
     }
-    let good = |part: &str| {
-        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        edge(part.chars().next())
-            && edge(part.chars().last())
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    let (name, tag) = match remainder.split_once('@') {
+        Some((name, _)) => (name.split(':').next().unwrap_or_default(), None),
+        None => (remote, remainder.split_once(':').map(|(_, tag)| tag)),
     };
-    if repository.split('/').all(good) {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let good_tag = |tag: &str| {
+        tag.len() <= 128 && tag.starts_with(word) && tag.chars().all(|c| word(c) || ".-".contains(c))
+    };
+    if name.split('/').all(is_path_component) && tag.is_none_or(good_tag) {
         Ok(())
     } else {
-        parse("invalid reference format")
+        parse("")
     }
+}
+
+/// The part before the first slash names a registry, not a part of Docker Hub's path.
+fn is_domain(first: &str) -> bool {
+    first.contains(['.', ':']) || first == "localhost" || first.chars().any(char::is_uppercase)
+}
+
+/// Letters and digits, between them dots, hyphens and underscores.
+fn is_path_component(part: &str) -> bool {
+    let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    edge(part.chars().next()) && edge(part.chars().last()) && part.chars().all(good)
 }
 
 /// FNV-1a.
@@ -177,8 +187,20 @@ mod tests {
             ("a//b", false),
             ("quay.io/a/b@sha256:00", true),
             ("", false),
+            ("localhost:5000/a:b", true),
+            ("nginx:", false),
+            ("nginx:1.27:2", false),
+            ("nginx latest", false),
         ] {
             assert_eq!(check_name(image).is_ok(), good, "{image}");
+        }
+        for (image, repository) in [("Nginx:1", "library/Nginx"), ("quay.io/Team/app", "Team/app")] {
+            assert_eq!(
+                check_name(image).unwrap_err(),
+                format!(
+                    "couldn't parse image name \"{image}\": invalid reference format: repository name ({repository}) must be lowercase"
+                )
+            );
         }
     }
 }

@@ -128,14 +128,13 @@ fn exec_error(text: &str, number: ContainerId) -> String {
 }
 
 fn http_outcome(answer: HttpAnswer, url: &str, address: &str, timeout: Duration) -> (Duration, ProbeOutcome) {
-    let late = || {
-        let text = format!(
-            "Get \"{url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
-        );
-        (timeout, ProbeOutcome::Failure(text))
-    };
     match answer {
-        HttpAnswer::Answered { after, .. } if after > timeout => late(),
+        HttpAnswer::Answered { after, .. } if after > timeout => {
+            let text = format!(
+                "Get \"{url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
+            );
+            (timeout, ProbeOutcome::Failure(text))
+        }
         HttpAnswer::Answered { status, after, .. } if (200..400).contains(&status) => {
             (after, ProbeOutcome::Success)
         }
@@ -151,7 +150,16 @@ fn http_outcome(answer: HttpAnswer, url: &str, address: &str, timeout: Duration)
             Duration::ZERO,
             ProbeOutcome::Failure(format!("Get \"{url}\": EOF")),
         ),
-        HttpAnswer::Unreachable => late(),
+        HttpAnswer::Plain => {
+            let text = format!("Get \"{url}\": http: server gave HTTP response to HTTPS client");
+            (Duration::ZERO, ProbeOutcome::Failure(text))
+        }
+        HttpAnswer::Unreachable => {
+            let text = format!(
+                "Get \"{url}\": dial tcp {address}: i/o timeout (Client.Timeout exceeded while awaiting headers)"
+            );
+            (timeout, ProbeOutcome::Failure(text))
+        }
     }
 }
 
@@ -218,6 +226,16 @@ mod tests {
             answered(200, 1500),
             failure(
                 "Get \"http://1.2.3.4:80/x\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
+            ),
+        );
+        check(
+            HttpAnswer::Plain,
+            failure("Get \"http://1.2.3.4:80/x\": http: server gave HTTP response to HTTPS client"),
+        );
+        check(
+            HttpAnswer::Unreachable,
+            failure(
+                "Get \"http://1.2.3.4:80/x\": dial tcp 1.2.3.4:80: i/o timeout (Client.Timeout exceeded while awaiting headers)",
             ),
         );
         check(

@@ -73,12 +73,13 @@ impl Agent<'_> {
         };
         let uid = self.pod.uid.clone();
         match self.node.runtime.http_get(self.cx, &uid, &request) {
+            HttpAnswer::Plain => {
+                self.http_fallback(&host, port);
+                (Duration::ZERO, Ok(()))
+            }
             HttpAnswer::Answered { after, .. } => {
                 if request.tls && !speaks_tls(port) {
-                    let message = format!(
-                        "request to HTTPS lifecycle hook {host}:{port} got HTTP response, retry with HTTP succeeded"
-                    );
-                    self.event(None, EventType::Warning, "LifecycleHTTPFallback", message);
+                    self.http_fallback(&host, port);
                 }
                 (after, Ok(()))
             }
@@ -92,6 +93,14 @@ impl Agent<'_> {
                 Err(format!("dial tcp {host}:{port}: i/o timeout")),
             ),
         }
+    }
+
+    /// An HTTPS hook's server answered HTTP: the hook was called again without TLS.
+    fn http_fallback(&mut self, host: &str, port: u16) {
+        let message = format!(
+            "request to HTTPS lifecycle hook {host}:{port} got HTTP response, retry with HTTP succeeded"
+        );
+        self.event(None, EventType::Warning, "LifecycleHTTPFallback", message);
     }
 
     /// A command that was run in a container has ended.
