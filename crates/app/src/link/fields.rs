@@ -79,7 +79,7 @@ fn write_conditions(conditions: &Conditions, fields: &mut Vec<String>) {
 }
 
 /// `&` separates fields, so it does not stand in one.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('%', "%25").replace('&', "%26")
 }
 

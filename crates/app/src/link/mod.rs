@@ -2,7 +2,8 @@
 //!
 //! `v1=` and base64url of: packed payload. The payload is a line of fields (`version=35&cursor=8100`,
 //! defaults left out) and the text, behind their lengths and a checksum; packing knows typical manifests and, when the text began
-//! as an example, that example. Reading never fails: of a damaged link the readable part is kept.
+//! as an example, that example. Reading never fails: of a damaged link the readable part is kept. Who has no codec
+//! writes the plain form (`plain`).
 //!
 //! Links out there stay readable: `tests/links` holds some that must open for ever.
 
@@ -11,6 +12,7 @@ mod coder;
 mod dictionary;
 mod fields;
 mod model;
+mod plain;
 
 use api::KubernetesVersion;
 
@@ -113,7 +115,11 @@ pub fn encode(shared: &Shared) -> String {
 
 /// The state of a hash, and what is wrong with it, in a sentence. One of the two there always is.
 pub fn decode(hash: &str) -> (Option<Shared>, Option<String>) {
-    let hash = without_escapes(hash.trim_start_matches('#'));
+    let hash = hash.trim_start_matches('#');
+    if plain::is_plain(hash) {
+        return plain::read(hash);
+    }
+    let hash = without_escapes(hash);
     let Some(packed) = hash.strip_prefix(PREFIX) else {
         return (None, Some(UNKNOWN.to_owned()));
     };
