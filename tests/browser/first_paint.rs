@@ -7,8 +7,8 @@ use tests::browser::{Outcome, Theme, Viewport, repository, visit};
 const BEGIN: &str = "<!-- first paint -->";
 const END: &str = "<!-- end of first paint -->";
 
-/// The page as it is, made inert: without the editor (its text stands for it), test ids, states of the pointer and
-/// the choices of the lists.
+/// The page as it is, made static: without the editor (its text stands for it), test ids, style attributes (the policy forbids
+/// them), states of the pointer and the choices of the lists. `web/boot.js` makes it inert where scripts run.
 const STATIC: &str = r#"
     const app = document.querySelector('.app').cloneNode(true);
     const text = [...document.querySelectorAll('.cm-line')].map(line => line.textContent).join('\n');
@@ -25,8 +25,7 @@ const STATIC: &str = r#"
     const chart = app.querySelector('.chart-svg');
     chart.removeAttribute('height');
     chart.setAttribute('width', '100%');
-    app.setAttribute('inert', '');
-    app.setAttribute('aria-busy', 'true');
+    app.querySelectorAll('[style]').forEach(element => element.removeAttribute('style'));
     return app.outerHTML;
 "#;
 

@@ -2,7 +2,9 @@
 
 mod chart;
 mod editor_keys;
+mod embed;
 mod first_load;
 mod layouts;
 mod picture;
+mod strict;
 mod workshop;

@@ -1,4 +1,4 @@
-//! The picture: what a visitor sees at once, what typing does to it, and how it is moved, shared and embedded.
+//! The picture: what a visitor sees at once, what typing does to it, and how it is moved and shared.
 
 use fantoccini::key::Key;
 use tests::browser::{Outcome, Page, Viewport, journey};
@@ -90,32 +90,6 @@ fn a_link_reopens_the_same_state() {
         page.sees("[data-testid=pane-without]", "Scheduled").await?;
         Ok(())
     });
-}
-
-#[test]
-fn the_embedded_page_shows_cards_and_chart() {
-    journey(
-        "embed",
-        Viewport {
-            width: 720,
-            height: 560,
-        },
-        async |page| {
-            page.open("?embed").await?;
-            page.css(WITHOUT).await?;
-            draws(page, "group-without", "sidecar-user").await?;
-            page.by_role("link", "Open in playground").await?;
-            assert_eq!(
-                page.eval("return document.querySelectorAll('.cm-editor').length")
-                    .await?
-                    .as_u64(),
-                Some(0)
-            );
-            page.by_role("button", "YAML").await?.click().await?;
-            page.sees(".cm-content", "kind: Job").await?;
-            Ok(())
-        },
-    );
 }
 
 /// Waits until a part of the chart holds a text (SVG has no inner text).

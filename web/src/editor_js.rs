@@ -1,7 +1,9 @@
 //! The CodeMirror editor (`web/vendor/editor.js`) as a Rust value that cleans up after itself.
 //!
-//! Offsets are UTF-16 units from the start of the text (CodeMirror's own), lines count from 1.
+//! Offsets are UTF-16 units from the start of the text (CodeMirror's own), lines count from 1. The module itself is loaded by
+//! `web/boot.js`: with the whole page, or when an embedded page asks for it.
 
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::Callback;
@@ -10,10 +12,16 @@ mod js {
     use wasm_bindgen::prelude::*;
     use web_sys::Element;
 
-    #[wasm_bindgen(module = "/vendor/codemirror.js")]
+    #[wasm_bindgen]
     extern "C" {
+        #[wasm_bindgen(catch, js_name = loadEditor)]
+        pub async fn load_editor() -> Result<JsValue, JsValue>;
+
+        pub type Module;
+        #[wasm_bindgen(method)]
+        pub fn create(this: &Module, parent: &Element, text: &str, options: &JsValue) -> Editor;
+
         pub type Editor;
-        pub fn create(parent: &Element, text: &str, options: &JsValue) -> Editor;
         #[wasm_bindgen(method, js_name = getText)]
         pub fn get_text(this: &Editor) -> String;
         #[wasm_bindgen(method, js_name = setText)]
@@ -32,6 +40,30 @@ mod js {
         pub fn reveal(this: &Editor, line: u32);
         #[wasm_bindgen(method)]
         pub fn destroy(this: &Editor);
+    }
+}
+
+/// The editor's JavaScript module.
+#[derive(Clone, PartialEq)]
+pub struct Module(JsValue);
+
+impl Module {
+    /// The module if it is there already.
+    pub fn loaded() -> Option<Module> {
+        let found = Reflect::get(&js_sys::global(), &"sidecarEditor".into()).ok()?;
+        found.is_object().then_some(Module(found))
+    }
+
+    /// The module, loaded if it has to be. `None` when that fails: without network, say.
+    pub async fn load() -> Option<Module> {
+        js::load_editor().await.ok().map(Module)
+    }
+}
+
+impl From<JsValue> for Module {
+    /// A module that was loaded otherwise.
+    fn from(module: JsValue) -> Module {
+        Module(module)
     }
 }
 
@@ -108,7 +140,7 @@ pub struct Editor {
 
 impl Editor {
     /// Puts an editor that shows `text` at the end of `parent`.
-    pub fn new(parent: &Element, text: &str, options: Options) -> Self {
+    pub fn new(module: &Module, parent: &Element, text: &str, options: Options) -> Self {
         let Options {
             dark,
             read_only,
@@ -131,7 +163,10 @@ impl Editor {
             ("onCursor", on_cursor.as_ref()),
         ]);
         Self {
-            handle: js::create(parent, text, &options),
+            handle: module
+                .0
+                .unchecked_ref::<js::Module>()
+                .create(parent, text, &options),
             _on_change: on_change,
             _on_cursor: on_cursor,
         }
@@ -204,7 +239,7 @@ fn object(fields: &[(&str, &JsValue)]) -> JsValue {
     let object = js_sys::Object::new();
     for (name, value) in fields {
         // Setting a field of a fresh plain object cannot fail.
-        let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), value);
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
     }
     object.into()
 }

@@ -17,7 +17,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::components::PROMPT_ID;
-use crate::platform::{address, files, now, storage, theme, time};
+use crate::platform::{address, files, host, now, storage, theme, time};
 use work::Work;
 
 /// How the page was opened.
@@ -52,6 +52,10 @@ pub enum Event {
     Leaving,
     /// A file is dragged over the page, or no longer.
     Dragged(bool),
+    /// The embedded page's text may be edited.
+    TryChosen,
+    /// The embedded page shows what it was opened with.
+    Reset,
 }
 
 /// The whole page.
@@ -70,7 +74,11 @@ pub struct App {
     said: String,
     /// A file is dragged over the page.
     dropping: bool,
+    /// The embedded page: whether its text is shown and may be edited, the hash of its link, and its host.
     yaml: bool,
+    tries: bool,
+    link: String,
+    _heights: Option<host::Heights>,
     /// The prompt shall take the keyboard once it is drawn.
     focus_prompt: bool,
     _listeners: Vec<EventListener>,
@@ -106,6 +114,9 @@ impl Component for App {
         if !ctx.props().embed {
             let send = link.callback(Event::Session);
             listeners.extend(files::listen(&send, link.callback(Event::Dragged)));
+        } else {
+            let themed = link.callback(|theme| Event::Session(Msg::ThemeChosen(theme)));
+            listeners.extend(host::listen(themed));
         }
         let began = now();
         let mut session = Session::new(ctx.props().embed);
@@ -122,6 +133,9 @@ impl Component for App {
             said: String::new(),
             dropping: false,
             yaml: false,
+            tries: false,
+            link: String::new(),
+            _heights: host::Heights::tell().filter(|_| ctx.props().embed),
             focus_prompt: false,
             _listeners: listeners,
         };
@@ -145,6 +159,7 @@ impl Component for App {
             Event::Session(msg) => self.tell(ctx, msg),
             Event::WorkDue => self.do_some_work(ctx),
             Event::Frame(time) => self.frame(ctx, time),
+            Event::LinkDue if ctx.props().embed => self.link = self.session.hash(),
             Event::LinkDue => {
                 self.timers.link = None;
                 address::replace_hash(&self.session.hash());
@@ -166,6 +181,8 @@ impl Component for App {
                 return false;
             }
             Event::Dragged(over) => return std::mem::replace(&mut self.dropping, over) != over,
+            Event::TryChosen => self.tries = true,
+            Event::Reset => self.reset(ctx),
         }
         true
     }
@@ -179,12 +196,9 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+    fn rendered(&mut self, _ctx: &Context<Self>, first: bool) {
         if first {
             crate::platform::mark("first-picture");
-        }
-        if ctx.props().embed {
-            crate::platform::host::tell_height();
         }
         if std::mem::take(&mut self.focus_prompt)
             && let Some(prompt) = gloo::utils::document().get_element_by_id(PROMPT_ID)

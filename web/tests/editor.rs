@@ -6,13 +6,29 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web::editor_js::{Diagnostic, Editor, LineRange, Options, Severity};
+use web::editor_js::{Diagnostic, Editor, LineRange, Module, Options, Severity};
 use web_sys::{Element, HtmlElement};
 use yew::Callback;
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(module = "/vendor/codemirror.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = create)]
+    static CREATE: Function;
+}
+
+/// The editor's module, as `web/boot.js` loads it.
+fn module() -> Module {
+    let module = Object::new();
+    let set = CREATE.with(|create| Reflect::set(&module, &"create".into(), create));
+    assert_eq!(set, Ok(true));
+    Module::from(wasm_bindgen::JsValue::from(module))
+}
 
 /// An editor in an element of its own, and what it reported.
 struct Bench {
@@ -44,7 +60,7 @@ impl Bench {
             }),
             ..Options::default()
         };
-        let editor = Editor::new(&parent, text, options);
+        let editor = Editor::new(&module(), &parent, text, options);
         Self {
             parent,
             editor,
@@ -153,7 +169,7 @@ async fn a_read_only_editor_keeps_its_text() {
 #[wasm_bindgen_test]
 fn a_dropped_editor_leaves_the_page() {
     let parent = gloo::utils::document().create_element("div").expect("an element");
-    let editor = Editor::new(&parent, "kind: Pod\n", Options::default());
+    let editor = Editor::new(&module(), &parent, "kind: Pod\n", Options::default());
     assert_eq!(parent.child_element_count(), 1);
     drop(editor);
     assert_eq!(parent.child_element_count(), 0);

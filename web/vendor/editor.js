@@ -98,9 +98,8 @@ const keys = keymap.of([
 ]);
 
 /** The extensions that never change during an editor's life. */
-function fixedExtensions(label, nonce) {
+function fixedExtensions(label) {
   return [
-    nonce ? EditorView.cspNonce.of(nonce) : [],
     EditorView.contentAttributes.of({
       "aria-label": label, "aria-description": LEAVING, spellcheck: "false", autocapitalize: "off", autocorrect: "off", tabindex: "0",
     }),
@@ -122,6 +121,19 @@ function reports({ onChange, onCursor }) {
   });
 }
 
+/**
+ * Runs `make`, which mounts styles, so that they become constructed style sheets: CodeMirror makes style elements of them
+ * where the root has a head, and a strict Content-Security-Policy refuses those. The choice is made once per document.
+ */
+function withoutStyleElements(make) {
+  Object.defineProperty(document, "head", { value: null, configurable: true });
+  try {
+    return make();
+  } finally {
+    delete document.head;
+  }
+}
+
 /** One editor on the page. Made by `create`. */
 class Editor {
   constructor(parent, text, options) {
@@ -132,7 +144,7 @@ class Editor {
       state: EditorState.create({
         doc: text,
         extensions: [
-          fixedExtensions(options.label ?? "Manifest (YAML)", options.nonce),
+          fixedExtensions(options.label ?? "Manifest (YAML)"),
           this.look.of(theme(Boolean(options.dark))),
           this.access.of(EditorState.readOnly.of(Boolean(options.readOnly))),
           reports(options),
@@ -214,8 +226,8 @@ class Editor {
 
 /**
  * Makes an editor as the last child of `parent`.
- * `options`: `dark`, `readOnly`, `label`, `nonce`, `onChange(text)`, `onCursor(offset)`, all optional.
+ * `options`: `dark`, `readOnly`, `label`, `onChange(text)`, `onCursor(offset)`, all optional.
  */
 export function create(parent, text, options = {}) {
-  return new Editor(parent, text, options);
+  return withoutStyleElements(() => new Editor(parent, text, options));
 }

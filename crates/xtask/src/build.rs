@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::run::{Outcome, program, root, run, step};
-use crate::{size, tools};
+use crate::{site, size, tools};
 
 /// Makes cargo compile the standard library with the page: for size, and with panics that only trap. Why, and why that
 /// needs `RUSTC_BOOTSTRAP`: docs/decisions/wasm-size.md.
@@ -51,5 +51,6 @@ pub(crate) fn release(dist: &Path) -> Outcome<bool> {
             run(&mut trunk)
         },
     )?;
+    site::finish(dist)?;
     Ok(optimised)
 }

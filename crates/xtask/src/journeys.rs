@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::browser::browser;
 use crate::build;
 use crate::run::{Outcome, cargo, root, run};
-use crate::{size, tools};
+use crate::{single_file, size, tools};
 
 /// Builds the page and runs the browser journeys; arguments go to the test runner (a part of a journey's name, say).
 pub(crate) fn journeys(arguments: &[String]) -> Outcome {
@@ -27,6 +27,7 @@ fn site() -> Outcome<PathBuf> {
     std::fs::create_dir_all(&site).map_err(|error| format!("cannot make {}: {error}", site.display()))?;
     if build::release(&site)? {
         size::check(&site)?;
+        single_file::make(&site)?;
     } else {
         println!("There is no npm, so wasm-opt could not be installed: the page is tested without it.");
     }

@@ -13,6 +13,8 @@ mod pictures;
 mod run;
 mod screenshots;
 mod serve;
+mod single_file;
+mod site;
 mod size;
 mod test;
 mod tools;
@@ -56,8 +58,13 @@ const COMMANDS: &[Command] = &[
         build::build,
     ),
     (
+        "single-file",
+        "the whole page in one HTML file that opens from disk, in dist/ or in the built site that is named",
+        single_file::single_file,
+    ),
+    (
         "size",
-        "the sizes of dist/ again; fails when they are over the limit",
+        "the sizes of dist/ (or another site) again; fails when they are over a limit",
         size::size,
     ),
     (

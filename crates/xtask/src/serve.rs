@@ -16,5 +16,7 @@ pub(crate) fn serve(arguments: &[String]) -> Outcome {
         .arg("serve")
         .arg("--dist")
         .arg(site)
+        // The page loads itself anew after a build: web/src/platform/reload.rs.
+        .env("SIDECAR_RELOAD", "1")
         .args(arguments))
 }

@@ -77,7 +77,11 @@ pub fn repository() -> PathBuf {
 }
 
 /// The folder with the built page, named by `SIDECAR_DIST`; a relative path counts from the repository's root.
-fn site() -> Outcome<PathBuf> {
+///
+/// # Errors
+///
+/// When nothing is named, or no page is there.
+pub fn site() -> Outcome<PathBuf> {
     let missing = "SIDECAR_DIST must name the built site: run `cargo xtask test`, or `cargo xtask build` and set it to dist";
     let folder = repository().join(std::env::var_os("SIDECAR_DIST").ok_or(missing)?);
     if folder.join("index.html").is_file() {

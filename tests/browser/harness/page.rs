@@ -87,9 +87,19 @@ impl Page {
     /// Loads the site, with what follows its address (`""`, `"?embed"`, `"#…"`), and waits until the app has
     /// replaced the static first paint (which alone carries `aria-busy`).
     pub async fn open(&self, rest: &str) -> Outcome {
+        self.go(&format!("{}{rest}", self.address)).await?;
+        self.takes_over().await
+    }
+
+    /// Loads any address anew; waits for nothing but the browser's own loading.
+    pub async fn go(&self, address: &str) -> Outcome {
         // From elsewhere, so that a change of the fragment alone loads the page anew, too.
         self.client.goto("about:blank").await?;
-        self.client.goto(&format!("{}{rest}", self.address)).await?;
+        Ok(self.client.goto(address).await?)
+    }
+
+    /// Waits until the app has replaced the static first paint.
+    pub async fn takes_over(&self) -> Outcome {
         self.eventually("the app to take over the page", async || {
             let mounted = "return document.querySelector('#app > *') !== null \
                 && document.querySelector('#app [aria-busy=true]') === null";
@@ -246,6 +256,17 @@ impl Page {
         Ok(self.console.borrow().clone())
     }
 
+    /// Waits for an error in the console that contains `part`, and forgets all such: the journey provoked it.
+    pub async fn provoked(&self, part: &str) -> Outcome {
+        let is = |line: &Console| line.message.contains(part);
+        self.eventually(&format!("{part:?} in the console"), async || {
+            Ok(self.console().await?.iter().any(is))
+        })
+        .await?;
+        self.console.borrow_mut().retain(|line| !is(line));
+        Ok(())
+    }
+
     /// All addresses asked for since the journey began.
     pub async fn requests(&self) -> Outcome<Vec<String>> {
         let new = log::requests(&self.client).await?;
@@ -282,7 +303,8 @@ impl Page {
     /// Whether asking for `address` leaves the site.
     fn is_foreign(&self, address: &str) -> bool {
         // chrome: is what Chromium shows before the first page is opened; a page cannot ask for it.
-        let local = ["data:", "blob:", "about:", "chrome:"]
+        // file: is what a journey itself opens; a page of the site cannot.
+        let local = ["data:", "blob:", "about:", "chrome:", "file:"]
             .iter()
             .any(|scheme| address.starts_with(scheme));
         !local && !address.starts_with(&self.address)

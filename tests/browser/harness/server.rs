@@ -1,4 +1,5 @@
-//! A plain file server for the built site, under a path of its own as on a real host.
+//! A plain file server for the built site, under a path of its own as on a real host; like GitHub Pages it lets other
+//! origins read, which a sandboxed frame needs.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
@@ -72,7 +73,8 @@ fn answer(mut stream: TcpStream, folder: &Path) -> io::Result<()> {
     };
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\nAccess-Control-Allow-Origin: *\r\n\
+         Cache-Control: no-store\r\nConnection: close\r\n\r\n",
         body.len()
     )?;
     stream.write_all(&body)

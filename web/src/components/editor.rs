@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use app::Msg;
 use app::view::{Diagnostic, Severity};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::Send;
-use crate::editor_js::{self, Editor, LineRange, Options};
+use crate::editor_js::{self, Editor, LineRange, Module, Options};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -25,8 +26,6 @@ pub struct Props {
     #[prop_or_default]
     pub lines: Option<(u32, u32)>,
     pub dark: bool,
-    #[prop_or_default]
-    pub read_only: bool,
     pub send: Send,
 }
 
@@ -35,20 +34,36 @@ pub struct Props {
 pub fn editor_view(props: &Props) -> Html {
     let parent = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
+    let module = use_state_eq(Module::loaded);
+    let failed = use_state_eq(|| false);
+    {
+        let (module, failed) = (module.clone(), failed.clone());
+        use_effect_with((), move |()| {
+            if module.is_none() {
+                spawn_local(async move {
+                    match Module::load().await {
+                        Some(loaded) => module.set(Some(loaded)),
+                        None => failed.set(true),
+                    }
+                });
+            }
+        });
+    }
+    // Made before the effects below tell it anything: effects run in the order in which they are written.
+    let there = module.is_some();
     {
         let (parent, editor, props) = (parent.clone(), editor.clone(), props.clone());
-        use_effect_with((), move |()| {
-            if let Some(element) = parent.cast::<HtmlElement>() {
+        use_effect_with(module, move |module| {
+            if let (Some(module), Some(element)) = (&**module, parent.cast::<HtmlElement>()) {
                 let on_change = props.send.reform(Msg::TextEdited);
                 let on_cursor = props.send.reform(Msg::CaretMoved);
                 let options = Options {
                     on_cursor,
                     dark: props.dark,
-                    read_only: props.read_only,
                     on_change,
                     ..Options::default()
                 };
-                *editor.borrow_mut() = Some(Editor::new(&element, &props.text, options));
+                *editor.borrow_mut() = Some(Editor::new(module, &element, &props.text, options));
             }
             move || drop(editor.borrow_mut().take())
         });
@@ -62,13 +77,15 @@ pub fn editor_view(props: &Props) -> Html {
         }
     };
     let set_text = with(|editor, props| editor.set_text(&props.text));
-    use_effect_with(props.revision, move |_| set_text());
+    use_effect_with((props.revision, there), move |_| set_text());
     let diagnose = with(|editor, props| {
         editor.set_diagnostics(&props.diagnostics.iter().map(diagnostic).collect::<Vec<_>>())
     });
-    use_effect_with((props.diagnostics.clone(), props.revision), move |_| diagnose());
+    use_effect_with((props.diagnostics.clone(), props.revision, there), move |_| {
+        diagnose()
+    });
     let set_theme = with(|editor, props| editor.set_theme(props.dark));
-    use_effect_with(props.dark, move |_| set_theme());
+    use_effect_with((props.dark, there), move |_| set_theme());
     let mark = with(|editor, props| {
         let marked = props.lines.map(|(from, to)| LineRange {
             from,
@@ -77,15 +94,21 @@ pub fn editor_view(props: &Props) -> Html {
         });
         editor.highlight_lines(marked.as_slice());
     });
-    use_effect_with(props.lines, move |_| mark());
+    use_effect_with((props.lines, there), move |_| mark());
     let reveal = with(|editor, props| {
         if props.reveals > 0 {
             editor.reveal(props.line);
             editor.focus();
         }
     });
-    use_effect_with(props.reveals, move |_| reveal());
-    html! { <div class="editor" ref={parent} /> }
+    use_effect_with((props.reveals, there), move |_| reveal());
+    html! {
+        <div class="editor" ref={parent}>
+            if *failed {
+                <p class="bad" role="alert">{ "The editor could not be loaded." }</p>
+            }
+        </div>
+    }
 }
 
 fn diagnostic(message: &Diagnostic) -> editor_js::Diagnostic {

@@ -72,7 +72,7 @@ pub fn lane_menu(props: &Props) -> Html {
         format!("top:{}", percent(y, height))
     };
     html! {
-        <div class="menu" role="menu" aria-label={props.menu.title.clone()} ref={root} style={format!("{across};{down}")}
+        <div class="menu" role="menu" aria-label={props.menu.title.clone()} ref={root} ~style={format!("{across};{down}")}
             {onkeydown} {onfocusout} data-testid="menu">
             <p class="menu-title" role="presentation">{ &props.menu.title }</p>
             { for props.menu.items.iter().enumerate().map(|(at, item)| view(at, item, &props.send)) }

@@ -72,7 +72,7 @@ fn view(card: &SpotCard, props: &Props) -> Html {
         }
     });
     html! {
-        <div role="group" class={classes!("spot", card.pinned.then_some("pinned"))} style={style(card, &props.chart)} aria-label={card.title.clone()} data-testid="spot">
+        <div role="group" class={classes!("spot", card.pinned.then_some("pinned"))} ~style={style(card, &props.chart)} aria-label={card.title.clone()} data-testid="spot">
             <p class="spot-place">{ &card.place }</p>
             if card.pinned {
                 <button type="button" class="spot-close" aria-label="Close" onclick={close}>{ "✕" }</button>

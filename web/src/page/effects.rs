@@ -1,7 +1,6 @@
 //! What the session asks the browser to do.
 
 use app::drafts::KEY;
-use app::session::Theme;
 use app::{Effect, Msg};
 use gloo::render::request_animation_frame;
 use gloo::timers::callback::Timeout;
@@ -20,9 +19,7 @@ const DRAFT_DELAY: u32 = 300;
 impl App {
     /// The state of the last visit and of the address; a link wins over the user's own text, which stays kept.
     pub(super) fn restore(&mut self, ctx: &Context<App>) {
-        if let Some(name) = storage::load("theme") {
-            self.tell(ctx, Msg::ThemeChosen(Theme::from_name(&name)));
-        }
+        self.tell(ctx, Msg::ThemeChosen(theme::begun()));
         let drafts = if ctx.props().embed {
             Vec::new()
         } else {
@@ -33,6 +30,9 @@ impl App {
 
     /// Keeps what is not kept yet: the page may go away now, or show another text.
     pub(super) fn flush(&mut self, ctx: &Context<App>) {
+        if ctx.props().embed {
+            return;
+        }
         if self.timers.draft.take().is_some() {
             self.tell(ctx, Msg::DraftDue(storage::all(KEY), time()));
         }
@@ -46,11 +46,12 @@ impl App {
         match effect {
             Effect::SetText(_) => self.revision += 1,
             Effect::Work => self.work_soon(ctx),
-            Effect::LinkChanged if ctx.props().embed => {}
             Effect::LinkChanged => {
                 let due = link.callback(|()| Event::LinkDue);
                 self.timers.link = Some(Timeout::new(LINK_DELAY, move || due.emit(())));
             }
+            // The host's theme is no choice of the user's.
+            Effect::SetTheme(chosen) if ctx.props().embed => theme::show(chosen),
             Effect::DraftChanged => {
                 let due = link.callback(|()| Event::DraftDue);
                 self.timers.draft = Some(Timeout::new(DRAFT_DELAY, move || due.emit(())));

@@ -43,7 +43,7 @@ impl App {
         html! {
             <>
                 <SheetTabs sheet={session.sheet()} findings={view.findings.len()} send={send.clone()} />
-                <div class={classes!("sheet", (session.sheet() != Sheet::Manifest).then_some("hidden"))}>{ self.editor(false) }</div>
+                <div class={classes!("sheet", (session.sheet() != Sheet::Manifest).then_some("hidden"))}>{ self.editor() }</div>
                 if session.sheet() == Sheet::Diff {
                     <DiffSheet diff={view.diff.clone()} send={send.clone()} />
                 }
@@ -115,11 +115,11 @@ impl App {
         }
     }
 
-    pub(super) fn editor(&self, read_only: bool) -> Html {
+    pub(super) fn editor(&self) -> Html {
         let session = &self.session;
         html! {
             <EditorView text={session.text().to_owned()} revision={self.revision} reveals={self.reveals.0} line={self.reveals.1}
-                diagnostics={session.view().diagnostics.clone()} lines={session.view().lines} dark={theme::is_dark(session.theme())} {read_only}
+                diagnostics={session.view().diagnostics.clone()} lines={session.view().lines} dark={theme::is_dark(session.theme())}
                 send={self.send.clone()} />
         }
     }

@@ -1,14 +1,11 @@
-//! The page's address: its hash carries the link, `?embed` chooses the small page.
+//! The page's address: its hash carries the link; `?embed` or `embed.html` chooses the small page.
 
 use wasm_bindgen::JsValue;
 
-/// Whether the address asks for the embedded page.
+/// Whether this is the page that stands inside others: `web/boot.js` decides that before anything is drawn.
 pub fn is_embed() -> bool {
-    let search = gloo::utils::window().location().search().unwrap_or_default();
-    search
-        .trim_start_matches('?')
-        .split('&')
-        .any(|part| part == "embed" || part.starts_with("embed="))
+    let root = gloo::utils::document().document_element();
+    root.is_some_and(|root| root.class_name() == "embedded")
 }
 
 /// The hash, with its `#`.
@@ -36,7 +33,11 @@ pub fn replace_hash(hash: &str) {
 pub fn base() -> String {
     let address = gloo::utils::window().location().href().unwrap_or_default();
     let base = address.split(['#', '?']).next().unwrap_or_default();
-    base.to_owned()
+    let folder = base
+        .strip_suffix("embed.html")
+        .or_else(|| base.strip_suffix("embed"))
+        .filter(|folder| folder.ends_with('/'));
+    folder.unwrap_or(base).to_owned()
 }
 
 /// The whole address of the full page with a hash.

@@ -18,6 +18,13 @@ pub fn show(theme: Theme) {
     };
 }
 
+/// The theme that `web/boot.js` found in the address or in what the browser keeps.
+pub fn begun() -> Theme {
+    let root = gloo::utils::document().document_element();
+    let name = root.and_then(|root| root.get_attribute("data-theme"));
+    Theme::from_name(&name.unwrap_or_default())
+}
+
 /// Whether the page is dark under a theme.
 pub fn is_dark(theme: Theme) -> bool {
     match theme {
