@@ -31,6 +31,7 @@
   const chosen = theme();
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
   root.classList.toggle("embedded", embedded);
+  root.toggleAttribute("data-follow", embedded && query.has("follow"));
 
   const seen = () => new Promise((done) => {
     new IntersectionObserver((entries, observer) => {

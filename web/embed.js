@@ -1,7 +1,7 @@
-/*! embed.js of Sidecar Playground, MIT OR Apache-2.0. Use: docs/hosting.md */
+/*! Sidecar Playground: embed.js, MIT OR Apache-2.0. See docs/hosting.md */
 (() => {
   const home = document.currentScript.src;
-  // What a link carries beside the text: attributes, with or without `data-`.
+  // Attributes, with or without `data-`: what a link carries beside the text.
   const names = ["example", "variants", "version", "cursor", "sidecar", "origin", "length", "seed"];
   const shown = [];
 
@@ -18,9 +18,9 @@
     const fields = names.map((name) => [name, read(place, name)]);
     if (text) fields.push(["text", text + "\n"]);
     const frame = document.createElement("iframe");
-    frame.title = read(place, "title") ?? "Lifecycle of this manifest";
+    frame.title = read(place, "title") ?? "Lifecycle of a manifest";
     frame.loading = "lazy";
-    frame.src = new URL(`./?embed&theme=${read(place, "theme") ?? "auto"}#` + fields
+    frame.src = new URL(`./?embed&follow&theme=${read(place, "theme") ?? "auto"}#` + fields
       .filter(([, value]) => value).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&"), home);
     // Unseen above its place, which stays until there is something to see.
     frame.style.cssText = "position:absolute;width:100%;height:400px;border:0;opacity:0;pointer-events:none";

@@ -1,8 +1,12 @@
 //! The page inside others: an example post, its heights and themes, a locked frame, and what an embedded page does itself.
 
+use std::time::Duration;
+
 use fantoccini::key::Key;
 use tests::browser::{Outcome, Page, Theme, Viewport, journey};
 
+/// Three programs start on one page.
+const PATIENCE: Duration = Duration::from_secs(40);
 const POST: Viewport = Viewport {
     width: 1000,
     height: 900,
@@ -75,7 +79,9 @@ fn a_locked_frame_needs_no_storage() {
             page.css(".embed-text .button").await?.click().await?;
             page.sees(".cm-content", "kind: Job").await?;
             page.css(".cm-content").await?.click().await?;
-            page.type_keys(&format!("{} [", char::from(Key::End))).await?;
+            let start = [Key::Control, Key::Home, Key::Null].map(char::from);
+            page.type_keys(&format!("{}[", start.iter().collect::<String>()))
+                .await?;
             page.sees(".stale-reason", "Line").await
         })
         .await?;
@@ -182,7 +188,8 @@ async fn fits(page: &Page, frame: u16) -> Outcome {
         "const frame = document.querySelectorAll('iframe')[{frame}], style = getComputedStyle(frame); \
          return style.opacity === '1' && style.position === 'static' ? frame.clientHeight : 0"
     );
-    page.eventually(&format!("frame {frame} to be as high as its content"), async || {
+    let what = format!("frame {frame} to be as high as its content");
+    page.within(PATIENCE, &what, async || {
         let height = page.eval(&outer).await?.as_i64();
         page.client.enter_frame(frame).await?;
         let content = "const app = document.querySelector('.app.embed'); return app ? Math.ceil(app.getBoundingClientRect().height) : -1";

@@ -110,9 +110,19 @@ impl Page {
 
     /// Waits until `condition` holds and fails with "waited in vain for {what}" when it does not within 10 s.
     pub async fn eventually(&self, what: &str, condition: impl AsyncFn() -> Outcome<bool>) -> Outcome {
+        self.within(PATIENCE, what, condition).await
+    }
+
+    /// The same with another patience: for a page that starts several programs, say.
+    pub async fn within(
+        &self,
+        patience: Duration,
+        what: &str,
+        condition: impl AsyncFn() -> Outcome<bool>,
+    ) -> Outcome {
         let start = Instant::now();
         while !condition().await? {
-            if start.elapsed() > PATIENCE {
+            if start.elapsed() > patience {
                 return Err(format!("waited in vain for {what}").into());
             }
             tokio::time::sleep(GLANCE).await;
