@@ -10,6 +10,7 @@ use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
 use super::Send;
+use super::place::use_place;
 use super::spots::percent;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -71,8 +72,10 @@ pub fn lane_menu(props: &Props) -> Html {
     } else {
         format!("top:{}", percent(y, height))
     };
+    let place = format!("{across};{down}");
+    use_place(&root, &place);
     html! {
-        <div class="menu" role="menu" aria-label={props.menu.title.clone()} ref={root} ~style={format!("{across};{down}")}
+        <div class="menu" role="menu" aria-label={props.menu.title.clone()} ref={root} data-place={place}
             {onkeydown} {onfocusout} data-testid="menu">
             <p class="menu-title" role="presentation">{ &props.menu.title }</p>
             { for props.menu.items.iter().enumerate().map(|(at, item)| view(at, item, &props.send)) }

@@ -17,6 +17,7 @@ mod legend;
 mod manifest;
 mod menu;
 mod panes;
+mod place;
 mod player;
 mod prompt;
 mod share;

@@ -9,6 +9,7 @@ use app::view::SpotCard;
 use yew::prelude::*;
 
 use super::Send;
+use super::place::use_place;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -27,7 +28,9 @@ pub fn spots(props: &Props) -> Html {
     let said = props.spots.last().filter(|_| props.reads);
     html! {
         <>
-            { for props.spots.iter().map(|card| view(card, props)) }
+            { for props.spots.iter().map(|card| html! {
+                <Spot card={card.clone()} place={place(card, &props.chart)} reveal={props.reveal.clone()} send={props.send.clone()} />
+            }) }
             <p class="visually-hidden" aria-live="polite">
                 { for said.map(|card| format!("{}: {} {}", card.place, card.title, card.time)) }
             </p>
@@ -42,7 +45,7 @@ pub(super) fn percent(part: Px10, whole: Px10) -> String {
 }
 
 /// Beside the thing, on the side where there is more room.
-fn style(card: &SpotCard, chart: &Chart) -> String {
+fn place(card: &SpotCard, chart: &Chart) -> String {
     let (left, right, top, bottom) = card.area;
     let x = (left.max(chart.plot.0) + right.min(chart.plot.1)) / 2;
     let across = if x * 2 > chart.width {
@@ -60,7 +63,19 @@ fn style(card: &SpotCard, chart: &Chart) -> String {
     }
 }
 
-fn view(card: &SpotCard, props: &Props) -> Html {
+#[derive(Clone, PartialEq, Properties)]
+struct SpotProps {
+    card: SpotCard,
+    /// Where it lies, in CSS.
+    place: String,
+    reveal: Callback<u32>,
+    send: Send,
+}
+
+#[component(Spot)]
+fn spot(props: &SpotProps) -> Html {
+    let (card, root) = (&props.card, use_node_ref());
+    use_place(&root, &props.place);
     let close = props.send.reform(|_: MouseEvent| Msg::SpotPinned(None));
     let line = card.line.as_ref().map(|(line, text)| {
         let number = *line;
@@ -72,7 +87,7 @@ fn view(card: &SpotCard, props: &Props) -> Html {
         }
     });
     html! {
-        <div role="group" class={classes!("spot", card.pinned.then_some("pinned"))} ~style={style(card, &props.chart)} aria-label={card.title.clone()} data-testid="spot">
+        <div role="group" class={classes!("spot", card.pinned.then_some("pinned"))} ref={root} data-place={props.place.clone()} aria-label={card.title.clone()} data-testid="spot">
             <p class="spot-place">{ &card.place }</p>
             if card.pinned {
                 <button type="button" class="spot-close" aria-label="Close" onclick={close}>{ "✕" }</button>
