@@ -55,8 +55,9 @@ pub use tabs::PhoneTabs;
 pub use top_bar::TopBar;
 
 use app::Msg;
-use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, TargetCast};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlSelectElement};
+use yew::{Callback, Event, MouseEvent, TargetCast};
 
 /// How a component reports what the user did.
 pub type Send = Callback<Msg>;
@@ -77,4 +78,11 @@ pub(crate) fn reporting<E: 'static>(send: &Send, read: impl Fn(E) -> Option<Msg>
             send.emit(msg);
         }
     })
+}
+
+/// An attribute of what is under the pointer.
+pub(crate) fn attribute(event: &MouseEvent, name: &str) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let holder = target.closest(&format!("[{name}]")).ok()??;
+    holder.get_attribute(name)
 }

@@ -7,7 +7,7 @@ use app::session::Pane;
 use app::view::{PaneLine, PaneView};
 use yew::prelude::*;
 
-use super::Send;
+use super::{Send, attribute, reporting};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -22,27 +22,39 @@ pub struct Props {
 #[component(Panes)]
 pub fn panes(props: &Props) -> Html {
     let wraps = props.kind == Pane::Why;
-    let body = |pane: &PaneView| {
-        html! { <PaneBody key={pane.id.clone()} pane={pane.clone()} {wraps} marked={props.marked.clone()} send={props.send.clone()} /> }
+    let body = |(at, pane): (usize, &PaneView)| {
+        html! { <PaneBody key={pane.id.clone()} panes={props.panes.clone()} {at} {wraps} marked={props.marked.clone()} send={props.send.clone()} /> }
     };
     html! {
         <div class="panes" id="panes" role="tabpanel" aria-label={format!("{} at the cursor", props.kind.name())}>
-            { for props.panes.iter().map(body) }
+            { for props.panes.iter().enumerate().map(body) }
         </div>
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 struct BodyProps {
-    pane: PaneView,
+    panes: Rc<Vec<PaneView>>,
+    /// Which of them.
+    at: usize,
     wraps: bool,
     marked: Option<AttrValue>,
     send: Send,
 }
 
+/// A pane is not drawn anew when only the other one changed.
+impl PartialEq for BodyProps {
+    fn eq(&self, other: &BodyProps) -> bool {
+        (&self.wraps, &self.marked, &self.send) == (&other.wraps, &other.marked, &other.send)
+            && self.panes.get(self.at) == other.panes.get(other.at)
+    }
+}
+
 #[component(PaneBody)]
 fn pane_body(props: &BodyProps) -> Html {
-    let pane = &props.pane;
+    let Some(pane) = props.panes.get(props.at) else {
+        return Html::default();
+    };
     let body = use_node_ref();
     {
         // The newest line stays in sight.
@@ -53,7 +65,14 @@ fn pane_body(props: &BodyProps) -> Html {
             }
         });
     }
+    // The lines report through the pane: hundreds of handlers would have to be compared in every frame.
+    let over = props
+        .send
+        .reform(|event: PointerEvent| Msg::LaneHovered(attribute(&event, "data-container")));
     let out = props.send.reform(|_: PointerEvent| Msg::LaneHovered(None));
+    let go = reporting(&props.send, |event: MouseEvent| {
+        attribute(&event, "data-time")?.parse().ok().map(Msg::LineChosen)
+    });
     html! {
         <section class="pane" aria-label={pane.title.clone()} data-testid={format!("pane-{}", pane.id)}>
             <h2>
@@ -62,7 +81,7 @@ fn pane_body(props: &BodyProps) -> Html {
                     <code><span aria-hidden="true">{ "$ " }</span>{ &pane.command }</code>
                 }
             </h2>
-            <pre class={classes!(props.wraps.then_some("wraps"))} ref={body} tabindex="0" role="region" onpointerleave={out}
+            <pre class={classes!(props.wraps.then_some("wraps"))} ref={body} tabindex="0" role="region" onpointerover={over} onpointerleave={out} onclick={go}
                 aria-label={format!("{}: {}", pane.title, pane.command)}>
                 { for pane.lines.iter().map(|item| line(item, props)) }
                 if pane.lines.is_empty() {
@@ -83,14 +102,8 @@ fn line(line: &PaneLine, props: &BodyProps) -> Html {
         return html! { <><span class={classes!(line.header.then_some("pane-header"))}>{ for parts }</span>{ "\n" }</> };
     }
     let marked = line.container.is_some() && line.container.as_deref() == props.marked.as_deref();
-    let name = line.container.clone();
-    let over = props
-        .send
-        .reform(move |_: PointerEvent| Msg::LaneHovered(name.clone()));
-    let go = line
-        .at
-        .map(|at| props.send.reform(move |_: MouseEvent| Msg::LineChosen(at)));
+    let time = line.at.map(|at| at.to_string());
     html! {
-        <><span class={classes!("pane-line", marked.then_some("marked"), line.at.map(|_| "timed"))} onpointerenter={over} onclick={go}>{ for parts }</span>{ "\n" }</>
+        <><span class={classes!("pane-line", marked.then_some("marked"), line.at.map(|_| "timed"))} data-container={line.container.clone()} data-time={time}>{ for parts }</span>{ "\n" }</>
     }
 }

@@ -11,7 +11,7 @@ use crate::text::{Micros, micros, seconds};
 use crate::view::{terminal, told};
 
 /// So many lines of a pane are shown: the newest.
-const LINES_MAX: usize = 400;
+pub(super) const LINES_MAX: usize = 400;
 /// What else the prompt knows than kubectl's views.
 const KNOWN: &str = "At the cursor's time also: kubectl delete, scale, set image, patch, rollout, create; kill CONTAINER in POD; reboot node";
 

@@ -10,6 +10,7 @@ use kubectl::select::Selection;
 use trace::{Stream, Trace};
 
 use super::PaneLine;
+use super::panes::LINES_MAX;
 use crate::chart::Tone;
 use crate::text::{Micros, micros};
 
@@ -30,10 +31,12 @@ pub fn watch_lines(trace: &Trace) -> Vec<WatchLine> {
     first.into_iter().chain(rows).collect()
 }
 
-/// The lines printed up to `at`, with their chart times.
+/// The newest lines printed up to `at`, with their chart times.
 pub(crate) fn watch(lines: &[WatchLine], at: Micros, origin: Micros) -> Vec<PaneLine> {
-    let printed = lines.iter().take_while(|(printed, _)| *printed <= at);
+    let printed = lines.partition_point(|(printed, _)| *printed <= at);
+    let printed = &lines[printed.saturating_sub(LINES_MAX)..printed];
     printed
+        .iter()
         .map(|(printed, line)| PaneLine {
             at: (!line.header).then_some(printed - origin),
             ..line.clone()

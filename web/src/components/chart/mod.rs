@@ -62,16 +62,20 @@ pub fn chart_view(props: &Props) -> Html {
             .enumerate()
             .filter_map(|(at, flag)| drawing::flag(chart, at, flag))
     };
+    let area = format!("0 0 {} {}", px(chart.width), px(chart.height));
+    // What moves lies in a picture of its own: the one below is not painted again for it.
     html! {
         <figure class={classes!("chart", props.stale.is_some().then_some("stale"))} ref={frame} tabindex="0" role="application"
             aria-label="Lifecycle chart: arrow keys go from thing to thing" data-testid="chart" {onfocusout}>
-            <svg class="chart-svg" width="100%" viewBox={format!("0 0 {} {}", px(chart.width), px(chart.height))} role="img" aria-label={summary(chart)}
+            <svg class="chart-svg" width="100%" viewBox={area.clone()} role="img" aria-label={summary(chart)}
                 onpointerdown={down} onpointermove={moved} onpointerup={up.clone()} onpointercancel={up} onpointerleave={left} oncontextmenu={menu}>
                 { shapes(vec![drawing::patterns()]) }
                 <Drawing chart={chart.clone()} marked={props.marked.clone()} />
+                { shapes(flags().collect()) }
+            </svg>
+            <svg class="chart-svg over" width="100%" viewBox={area} aria-hidden="true">
                 { cursor::range(chart, props.range) }
                 { for props.spots.iter().map(cursor::frame) }
-                { shapes(flags().collect()) }
                 { cursor::cursor(chart, &props.player) }
             </svg>
         </figure>

@@ -12,7 +12,7 @@ use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 use super::position;
-use crate::components::Send;
+use crate::components::{Send, attribute};
 
 /// A drag shorter than this is a click.
 const CLICK: Px10 = 50;
@@ -198,13 +198,6 @@ fn distance(fingers: &[(i32, i32)]) -> i32 {
         [(_, a), (_, b), ..] => (a - b).abs(),
         _ => 0,
     }
-}
-
-/// An attribute of what is under the pointer.
-fn attribute(event: &MouseEvent, name: &str) -> Option<String> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    let holder = target.closest(&format!("[{name}]")).ok()??;
-    holder.get_attribute(name)
 }
 
 /// The picture gets all that the pointer does until it is released.
