@@ -8,7 +8,7 @@ use api::meta_v1::IntOrString;
 use manifest::Parsed;
 use process::{AspectKind, Behaviour, Source, parse_duration};
 use sim::ContainerBehaviour;
-use trace::{ConnectOutcome, Fact, Trace};
+use trace::{ConnectOutcome, Fact, Trace, endpoint};
 use variants::{Hint, Open};
 
 use crate::story::Tag;
@@ -159,7 +159,8 @@ fn tell_client(container: &mut Described, trace: &Trace) {
         ConnectOutcome::NoSuchHost => "is not known",
         _ => "does not answer",
     };
-    aspect.text = format!("asks {host}:{port}, exits {code} when that {word}");
+    let server = endpoint(host, *port);
+    aspect.text = format!("asks {server}, exits {code} when that {word}");
     // The end depends on the other's answer: there is no time of its own to turn.
     aspect.knobs.clear();
 }

@@ -2,7 +2,9 @@
 
 use api::Object;
 use api::core_v1::ContainerRole;
-use trace::{ConnectOutcome, ContainerRef, Fact, HookKind, ProbeOutcome, Record, SignalEffect, Stream, Verb};
+use trace::{
+    ConnectOutcome, ContainerRef, Fact, HookKind, ProbeOutcome, Record, SignalEffect, Stream, Verb, endpoint,
+};
 
 use crate::words::seconds;
 
@@ -59,7 +61,11 @@ pub fn describe_fact(record: &Record) -> String {
             host,
             port,
             outcome,
-        } => format!("{} connects to {host}:{port}: {}.", name(from), answer(outcome)),
+        } => {
+            let verb = if *port == 0 { "looks up" } else { "connects to" };
+            let server = endpoint(host, *port);
+            format!("{} {verb} {server}: {}.", name(from), answer(outcome))
+        }
         Fact::Probe {
             container,
             kind,

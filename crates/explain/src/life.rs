@@ -1,8 +1,12 @@
 //! The lives of a pod's containers, and what the ones that still run would do.
 
+use std::fmt;
 use std::time::Duration;
 
-use trace::{ContainerRef, Fact, HookKind, Instance, Outlook, PodId, ProbeKind, ProbeOutcome, Trace};
+use trace::{
+    ConnectOutcome, ContainerRef, Fact, HookKind, Instance, Outlook, PodId, ProbeKind, ProbeOutcome,
+    RecordId, Trace, endpoint,
+};
 
 /// The lives of one container, in order.
 pub(crate) fn lives(trace: &Trace, pod: PodId, name: &str) -> Vec<Instance> {
@@ -42,6 +46,53 @@ fn serves(trace: &Trace, instance: &ContainerRef) -> bool {
         }
     }
     open > 0
+}
+
+/// A server that a container asks for again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// The host as written.
+    pub host: String,
+    /// The port; 0 when only the name was asked for.
+    pub port: u16,
+    /// The last attempt.
+    pub record: RecordId,
+}
+
+impl Asked {
+    /// Whether it is meant to be outside the pod.
+    pub fn is_elsewhere(&self) -> bool {
+        self.host != "localhost" && !self.host.starts_with("127.") && self.host != "::1"
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&endpoint(&self.host, self.port))
+    }
+}
+
+/// What an instance asked for last, when nobody answered.
+pub(crate) fn asks_in_vain(trace: &Trace, instance: &ContainerRef) -> Option<Asked> {
+    let mut attempts = trace
+        .records()
+        .iter()
+        .rev()
+        .filter_map(|record| match &record.fact {
+            Fact::Connection {
+                from,
+                host,
+                port,
+                outcome,
+            } if from == instance => Some((record.id, host, *port, outcome)),
+            _ => None,
+        });
+    let (record, host, port, outcome) = attempts.next()?;
+    (!matches!(outcome, ConnectOutcome::Accepted(_))).then(|| Asked {
+        host: host.clone(),
+        port,
+        record,
+    })
 }
 
 /// How often a probe of a container failed, and whether it ever succeeded.

@@ -263,6 +263,18 @@ impl Story {
         self
     }
 
+    /// A container asks for a host that is not there.
+    pub fn connect_to(mut self, name: &str, host: &str, port: u16) -> Story {
+        let from = self.instance(name);
+        self.add(Fact::Connection {
+            from,
+            host: host.into(),
+            port,
+            outcome: ConnectOutcome::NoSuchHost,
+        });
+        self
+    }
+
     /// A probe's answer.
     pub fn probe(mut self, name: &str, kind: ProbeKind, success: bool) -> Story {
         let container = self.instance(name);

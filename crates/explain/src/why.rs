@@ -131,7 +131,11 @@ fn first_cause(cause: &Cause) -> Option<Step> {
                 object: *object,
                 path: path.clone(),
             };
-            (format!("The manifest says so: {path}."), Some(place))
+            let sentence = match &**path {
+                "" => "The manifest says so.".to_owned(),
+                path => format!("The manifest says so: {path}."),
+            };
+            (sentence, Some(place))
         }
         Cause::Action(_) => ("You asked for it.".to_owned(), None),
         Cause::Clock(name) => (clock(name), None),

@@ -183,7 +183,7 @@ pub enum Fact {
         from: ContainerRef,
         /// Host as written, e.g. `localhost`.
         host: String,
-        /// The port.
+        /// The port; 0 when only the name was looked up ([`endpoint`] writes both).
         port: u16,
         /// What came of it.
         outcome: ConnectOutcome,
@@ -326,4 +326,12 @@ pub enum SignalEffect {
     Handled,
     /// The process ended.
     Fatal,
+}
+
+/// `db:5432`; `db` when only the name was looked up (port 0).
+pub fn endpoint(host: &str, port: u16) -> String {
+    match port {
+        0 => host.to_owned(),
+        _ => format!("{host}:{port}"),
+    }
 }

@@ -18,7 +18,7 @@ mod view;
 
 pub use fact::{
     Cause, ConnectOutcome, ContainerRef, Fact, HookKind, Outlook, PodId, PodInfo, ProbeKind, ProbeOutcome,
-    Record, RecordId, SignalEffect, Stream, Verb,
+    Record, RecordId, SignalEffect, Stream, Verb, endpoint,
 };
 pub use recorder::Recorder;
 pub use view::{Ended, Instance, PodRows, Trace};

@@ -2,6 +2,7 @@
 
 use trace::{
     ConnectOutcome, ContainerRef, Fact, HookKind, PodId, ProbeOutcome, Record, RecordId, SignalEffect,
+    endpoint,
 };
 
 use super::container::subject;
@@ -143,22 +144,22 @@ fn exit_captions(mine: &[&Record], container: &ContainerRef, exit: RecordId, cod
             host,
             port,
             outcome,
-        } if from == container => Some((host, port, outcome)),
+        } if from == container => Some((endpoint(host, *port), port, outcome)),
         _ => None,
     });
     let plain = format!("exit {code}");
     match asked.last() {
-        Some((host, port, ConnectOutcome::Accepted(_))) if code == 0 => {
+        Some((server, port, ConnectOutcome::Accepted(_))) if code == 0 => {
             vec![
-                format!("{plain}: reached {host}:{port}"),
+                format!("{plain}: reached {server}"),
                 format!("reached :{port}"),
                 plain,
             ]
         }
-        Some((host, port, outcome)) if failed(outcome) && code != 0 => {
+        Some((server, _, outcome)) if failed(outcome) && code != 0 => {
             let word = outcome_word(outcome);
             vec![
-                format!("{plain}: {host}:{port} {word}"),
+                format!("{plain}: {server} {word}"),
                 format!("{plain}: {word}"),
                 plain,
             ]
@@ -211,7 +212,12 @@ pub(crate) fn links(
             from: asker,
             to: target.filter(|target| *target != asker),
             ok: !failed(outcome),
-            title: format!("{} asked {host}:{port}: {}", from.name, outcome_word(outcome)),
+            title: format!(
+                "{} asked {}: {}",
+                from.name,
+                endpoint(host, *port),
+                outcome_word(outcome)
+            ),
             record: record.id,
         });
     }

@@ -23,7 +23,9 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let Some(run) = life::running(cx.trace, cx.id, name) else {
         return Vec::new();
     };
-    if life::outlook(cx.trace, &run.container) != Some(Outlook::NeverEnds) {
+    // One that waits in vain would end: another rule has the reason.
+    let waits = life::asks_in_vain(cx.trace, &run.container).is_some();
+    if waits || life::outlook(cx.trace, &run.container) != Some(Outlook::NeverEnds) {
         return Vec::new();
     }
     vec![Finding {

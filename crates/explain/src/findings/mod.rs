@@ -16,6 +16,7 @@ mod slow_first_look;
 mod startup_deadlock;
 mod term_ignored;
 mod tight_startup_probe;
+mod waits_for_elsewhere;
 
 use std::sync::Arc;
 
@@ -97,6 +98,7 @@ type Rule = fn(&Context<'_>) -> Vec<Finding>;
 
 const RULES: &[Rule] = &[
     missing_object::check,
+    waits_for_elsewhere::check,
     init_never_ends::check,
     blocked_completion::check,
     lost_race::check,
@@ -401,6 +403,32 @@ mod tests {
             .at(5_000)
             .open("proxy", 80);
         check(&story.end(), &[("lost-race", "app asks proxy 4.3 s too early")]);
+    }
+
+    #[test]
+    fn init_that_waits_for_another_pod() {
+        let story = || {
+            Story::pod(&["wait!", "app"])
+                .at(500)
+                .start("wait")
+                .outlook("wait", trace::Outlook::NeverEnds)
+        };
+        let found = [(
+            "waits-for-elsewhere",
+            "wait waits for db:5432, which is not in this manifest",
+        )];
+        check(&story().connect_to("wait", "db", 5432).end(), &found);
+        // It was not that: it got its answer.
+        let answered = story()
+            .connect_to("wait", "db", 5432)
+            .connect("wait", 5432, Some("app"));
+        check(
+            &answered.end(),
+            &[(
+                "init-never-ends",
+                "wait never ends, and everything waits for its end",
+            )],
+        );
     }
 
     #[test]

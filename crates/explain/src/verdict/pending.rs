@@ -134,6 +134,17 @@ fn after(end: &PodEnd<'_>, position: usize) -> Names {
 /// A plain init container that does not end.
 fn init_runs_on(end: &PodEnd<'_>, run: &Instance, held: &Names) -> Option<String> {
     let name = &run.container.name;
+    if let Some(asked) = life::asks_in_vain(end.trace, &run.container) {
+        let place = if asked.is_elsewhere() {
+            ", which is not in this manifest"
+        } else {
+            ""
+        };
+        return Some(format!(
+            "{name} waits for {asked}{place}, so {held} {} not start.",
+            held.verb("does", "do")
+        ));
+    }
     match life::outlook(end.trace, &run.container) {
         Some(Outlook::NeverEnds) => Some(format!(
             "{name} is a plain init container and never ends, so {held} never {}.",

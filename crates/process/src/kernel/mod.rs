@@ -211,8 +211,6 @@ pub(crate) struct Kernel {
     pub step_limit: u64,
     /// Whoever a process asks for answers: to see what comes after.
     pub assume_peers: bool,
-    /// Names that processes looked up in vain.
-    pub lookups: Vec<String>,
 }
 
 impl Kernel {
@@ -246,7 +244,6 @@ impl Kernel {
             steps: 0,
             step_limit: u64::MAX,
             assume_peers: false,
-            lookups: Vec::new(),
         }
     }
 

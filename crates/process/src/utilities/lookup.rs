@@ -4,10 +4,8 @@ use super::common::Args;
 use crate::commands::Call;
 use crate::kernel::network::{Host, resolve};
 use crate::kernel::syscalls::LOOKUP_COST;
+use crate::kernel::web::Dialed;
 use std::time::Duration;
-
-/// Most names that are remembered because they did not resolve.
-const MAX_LOOKUPS: usize = 4;
 
 /// The address of a name; `None`: it does not resolve.
 fn address(call: &Call, name: &str) -> Option<String> {
@@ -31,9 +29,8 @@ fn address(call: &Call, name: &str) -> Option<String> {
         Host::Nobody => Some(name.to_string()),
         Host::Unknown if kernel.assume_peers => Some("10.96.0.99".into()),
         Host::Unknown => {
-            if kernel.lookups.len() < MAX_LOOKUPS && !kernel.lookups.iter().any(|known| known == name) {
-                kernel.lookups.push(name.to_string());
-            }
+            // Asked for by name alone: there is no port yet.
+            kernel.report_connection(call.proc.pid, name, 0, &Dialed::NoSuchHost);
             None
         }
     }

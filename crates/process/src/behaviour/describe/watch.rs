@@ -107,7 +107,6 @@ fn one_run(config: &ContainerConfig, peers: bool) -> (Seen, Vec<(String, u16)>) 
         }
     }
     let kernel = machine.kernel();
-    asked.extend(kernel.lookups.iter().map(|name| (name.clone(), 0)));
     seen.http = kernel
         .listeners
         .iter()
