@@ -1,6 +1,6 @@
 //! Clients of servers that probes and init containers call: each asks whether a port is open.
 
-use super::client::{Failure, Request, Url, connect, request};
+use super::client::{Failure, Request, Url, connect, parse_url, request};
 use super::common::Args;
 use crate::commands::Call;
 use std::time::Duration;
@@ -251,6 +251,45 @@ pub(super) async fn pilot_agent(call: &Call) -> i32 {
     }
 }
 
+/// How often `pilot-agent wait` asks, and for how long (`--periodMillis`, `--timeoutSeconds`).
+const PILOT_PERIOD: Duration = Duration::from_millis(500);
+const PILOT_TIMEOUT: u64 = 60;
+
+/// `pilot-agent wait`: asks until the proxy is ready; Istio's hook that holds an app back.
+async fn pilot_wait(call: &Call) -> i32 {
+    let value = |flag: &str| {
+        let at = call.argv.iter().position(|word| word.starts_with(flag))?;
+        let given = call.argv[at].strip_prefix(flag)?.strip_prefix('=');
+        given.or_else(|| call.argv.get(at + 1).map(String::as_str))
+    };
+    let url = value("--url").unwrap_or("http://localhost:15021/healthz/ready");
+    let Some(url) = parse_url(url) else { return 255 };
+    let timeout = value("--timeoutSeconds").and_then(|seconds| seconds.parse().ok());
+    let until = call.proc.now() + Duration::from_secs(timeout.unwrap_or(PILOT_TIMEOUT));
+    let asked = Request {
+        method: "GET",
+        url: &url,
+        agent: "pilot-agent",
+        body: "",
+        limit: Some(PILOT_PERIOD),
+    };
+    while call.proc.now() < until {
+        if request(call, &asked)
+            .await
+            .is_ok_and(|answer| answer.status == 200)
+        {
+            return 0;
+        }
+        call.proc.sleep(PILOT_PERIOD).await;
+    }
+    call.complain(&format!(
+        "timeout waiting for Envoy proxy to become ready at {}",
+        url.path
+    ))
+    .await;
+    255
+}
+
 /// `nginx -s signal`, `nginx -t`, `nginx -v`.
 pub(super) async fn nginx(call: &Call) -> i32 {
     if call.argv.iter().any(|w| w == "-t") {
@@ -295,6 +334,7 @@ pub(super) async fn nginx(call: &Call) -> i32 {
 pub(super) async fn server_client(call: Call) -> i32 {
     match call.name() {
         "nginx" => nginx(&call).await,
+        _ if call.argv.get(1).is_some_and(|word| word == "wait") => pilot_wait(&call).await,
         _ => pilot_agent(&call).await,
     }
 }
@@ -305,7 +345,7 @@ pub(crate) fn is_server_client(name: &str, argv: &[String]) -> bool {
         "nginx" => argv
             .iter()
             .any(|w| matches!(w.as_str(), "-s" | "-t" | "-v" | "-V")),
-        "pilot-agent" => argv.get(1).is_some_and(|w| w == "request"),
+        "pilot-agent" => argv.get(1).is_some_and(|w| w == "request" || w == "wait"),
         _ => false,
     }
 }
@@ -329,6 +369,18 @@ mod tests {
             5,
         );
         assert_eq!(ran.out, "127.0.0.1:5432 - no response\n2\nup\n");
+    }
+
+    #[test]
+    fn a_proxy_that_is_waited_for() {
+        let script = "pilot-agent wait --timeoutSeconds=1; echo $?; (sleep 3; nc -lk -p 8080) & \
+                      pilot-agent proxy & pilot-agent wait; echo $?";
+        let ran = run_for(config("istio/proxyv2:1.22.0", &["bash", "-c", script]), &[], 9);
+        assert!(
+            ran.out.starts_with("255\n") && ran.out.ends_with("0\n"),
+            "{}",
+            ran.out
+        );
     }
 
     #[test]
