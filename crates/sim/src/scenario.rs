@@ -137,6 +137,8 @@ pub struct Timing {
     pub sandbox_stop: Duration,
     /// How long the node is down when it reboots.
     pub reboot: Duration,
+    /// From the start of a kubelet that was stopped to its first look at its pods (more than one PLEG period).
+    pub kubelet_start: Duration,
     /// Pods of others that are being started on the node all the time: they slow down every start.
     pub neighbours: u32,
     /// Images whose policy allows it are on the node at the start.
@@ -181,6 +183,7 @@ impl Default for Timing {
             signal: ms(20),
             sandbox_stop: ms(105),
             reboot: ms(20_000),
+            kubelet_start: ms(3000),
             neighbours: 0,
             warm: true,
             pleg_period: ms(1000),

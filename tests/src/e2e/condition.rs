@@ -1,6 +1,22 @@
 //! Conditions on a pod, as the cases write them: `phase==Running`, `init[0].restartCount>0`, `ctr[*].ready==true`.
 
 use api::core_v1::{ContainerStatus, Pod};
+use serde_json::Value;
+
+/// The conditions of a step. `watched containers: restartCount==0, ready==true` are some about each container of the
+/// list that the step names.
+pub(super) fn all(step: &Value) -> Vec<String> {
+    let target = match step["watched"].as_str() {
+        Some("initContainerStatuses[0]") => "init[0]",
+        _ => "ctr[*]",
+    };
+    let conditions = step["conditions"].as_array().into_iter().flatten();
+    let expand = |text: &str| match text.strip_prefix("watched containers: ") {
+        Some(list) => list.split(", ").map(|one| format!("{target}.{one}")).collect(),
+        None => vec![text.to_owned()],
+    };
+    conditions.filter_map(Value::as_str).flat_map(expand).collect()
+}
 
 /// Containers that a condition is about.
 fn chosen<'a>(pod: &'a Pod, target: &str) -> Option<Vec<&'a ContainerStatus>> {

@@ -23,13 +23,8 @@ use log::Lines;
 const TIMEOUT: Duration = Duration::from_secs(300);
 /// From a condition to the next action: the client polls.
 const POLL: Duration = Duration::from_millis(500);
-/// Steps of a case that need what the simulator does not have.
-const UNKNOWN_ACTIONS: [&str; 4] = [
-    "stopKubelet",
-    "startKubelet",
-    "stopPodSandbox",
-    "removeContainersFromRuntime",
-];
+/// From the start of the kubelet to its being healthy.
+const HEALTHY: Duration = Duration::from_secs(4);
 
 /// One case.
 #[derive(Debug)]
@@ -93,6 +88,8 @@ struct Run {
     actions: Vec<TimedAction>,
     /// The image that the case sets.
     updated: String,
+    /// When the kubelet was stopped.
+    stopped: Duration,
 }
 
 impl Run {
@@ -103,6 +100,7 @@ impl Run {
             now: Duration::ZERO,
             actions: Vec::new(),
             updated: String::new(),
+            stopped: Duration::ZERO,
         }
     }
 
@@ -140,7 +138,20 @@ impl Run {
                 }
                 Ok(())
             }
-            (action, _) if UNKNOWN_ACTIONS.contains(&action) => Err(format!("needs {action}")),
+            ("stopKubelet", _) => {
+                self.command("stop kubelet".to_owned());
+                self.stopped = self.now;
+                Ok(())
+            }
+            ("startKubelet", _) => {
+                self.command("start kubelet".to_owned());
+                Ok(())
+            }
+            ("stopPodSandbox", _) => {
+                self.command(format!("stop sandbox of {}", self.name));
+                Ok(())
+            }
+            ("removeContainersFromRuntime", _) => self.remove_init_containers(),
             ("", "now") => {
                 let trace = self.simulate(self.now);
                 let pod = trace.pod_at(PodId(0), self.now).ok_or("the pod is gone")?;
@@ -153,6 +164,20 @@ impl Run {
         }
     }
 
+    /// Removes the init containers that have done their work from the runtime.
+    fn remove_init_containers(&mut self) -> Result<(), String> {
+        let trace = self.simulate(self.now);
+        let pod = trace.pod_at(PodId(0), self.now).ok_or("the pod is gone")?;
+        let done = pod.status.init_container_statuses.iter().filter(|status| {
+            let ended = status.terminated();
+            ended.is_some_and(|ended| ended.exit_code == 0)
+        });
+        for status in done {
+            self.command(format!("remove {} in {}", status.name, self.name));
+        }
+        Ok(())
+    }
+
     fn command(&mut self, line: String) {
         self.actions.push(TimedAction {
             at: self.now,
@@ -161,13 +186,8 @@ impl Run {
     }
 
     fn all_hold(&self, pod: &Pod, step: &Value) -> Result<(), String> {
-        for text in step["conditions"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-        {
-            match condition::holds(pod, text, &self.updated) {
+        for text in condition::all(step) {
+            match condition::holds(pod, &text, &self.updated) {
                 Some(true) => {}
                 Some(false) => return Err(format!("at {:?}: {text}", self.now)),
                 None => return Err(format!("unknown condition {text}")),
@@ -230,6 +250,10 @@ impl Run {
     }
 
     fn wait(&mut self, step: &Value) -> Result<(), String> {
+        if step["for"] == "kubeletHealthy" {
+            self.now += HEALTHY;
+            return Ok(());
+        }
         let timeout = step["timeout"].as_str().and_then(seconds).unwrap_or(TIMEOUT);
         let limit = self.now + timeout;
         let trace = self.simulate(limit);
@@ -245,15 +269,14 @@ impl Run {
     }
 
     fn consistently(&mut self, step: &Value) -> Result<(), String> {
-        let duration = step["for"]
-            .as_str()
-            .and_then(seconds)
-            .ok_or("needs a restart of the kubelet")?;
-        let end = self.now + duration;
+        // Without a duration: since the kubelet was stopped.
+        let duration = step["for"].as_str().and_then(seconds);
+        let begin = duration.map_or(self.stopped, |_| self.now);
+        let end = self.now + duration.unwrap_or_default();
         let trace = self.simulate(end);
         let revisions = trace.pod_revisions(PodId(0));
-        let later = revisions.iter().map(|(at, ..)| *at).filter(|at| *at > self.now);
-        for at in std::iter::once(self.now).chain(later) {
+        let later = revisions.iter().map(|(at, ..)| *at).filter(|at| *at > begin);
+        for at in std::iter::once(begin).chain(later) {
             // A pod that is gone cannot break a promise.
             if let Some(pod) = trace.pod_at(PodId(0), at) {
                 self.all_hold(pod, step)?;

@@ -85,6 +85,8 @@ pub(crate) struct PodState {
     pub ip: String,
     /// The record of the last attempt of each probe.
     pub probe_records: Map<(ContainerId, ProbeKind), RecordId>,
+    /// How often the kubelet was started anew since the pod came to it.
+    generation: u64,
 }
 
 impl PodState {
@@ -117,7 +119,21 @@ impl PodState {
             mount_failures: 0,
             ip,
             probe_records: Map::new(),
+            generation: 0,
         })
+    }
+
+    /// The pod as a kubelet finds it that was stopped and started: what it hears from timers of its predecessor means
+    /// nothing to it.
+    pub fn succeed(&mut self, before: &PodState) {
+        self.generation = before.generation + 1;
+        self.worker.step = self.first_number();
+        self.ip.clone_from(&before.ip);
+    }
+
+    /// The first number of steps, kills and attempts of this kubelet.
+    pub fn first_number(&self) -> u64 {
+        self.generation << 32
     }
 
     /// The container and its role. Before sidecars existed every init container was a regular one.
@@ -188,6 +204,14 @@ impl Agent<'_> {
             .min(MAX_SHARING);
         let median = median * pods;
         self.cx.vary(median, median * 7 / 10, median * 2)
+    }
+
+    /// How long before this kubelet an instance was started; `None` when this one started it.
+    pub fn predates_kubelet(&self, id: ContainerId) -> Option<Duration> {
+        let began = self.node.began?;
+        let status = self.node.runtime.status(&self.pod.uid);
+        let instance = status.containers.iter().find(|instance| instance.id == id)?;
+        began.checked_sub(instance.started?)
     }
 
     /// Does something for another reason than the one in hand.

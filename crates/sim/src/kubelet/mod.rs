@@ -103,6 +103,17 @@ pub(crate) struct Node {
     pub queued: sorted::Set<(std::time::Duration, Uid)>,
     /// Some pod has a deadline: the ticker looks at all of them.
     pub deadlines: bool,
+    /// When this kubelet began, if that was within the scenario.
+    pub began: Option<std::time::Duration>,
+}
+
+/// Why nothing happens on the node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Down {
+    /// It reboots.
+    Node,
+    /// Its kubelet was stopped; the containers live on.
+    Kubelet,
 }
 
 /// The kubelet.
@@ -110,8 +121,8 @@ pub(crate) struct Kubelet {
     node: Node,
     pods: Map<Uid, Box<PodState>>,
     ticking: bool,
-    /// The node reboots: nothing happens until it is up.
-    down: bool,
+    /// Nothing happens until it is up again.
+    down: Option<Down>,
 }
 
 impl Kubelet {
@@ -131,10 +142,11 @@ impl Kubelet {
                 waiting: sorted::Set::new(),
                 queued: sorted::Set::new(),
                 deadlines: false,
+                began: None,
             },
             pods: Map::new(),
             ticking: false,
-            down: false,
+            down: None,
         }
     }
 
@@ -150,12 +162,12 @@ impl Kubelet {
         if pod.spec.node_name != NODE {
             return;
         }
-        self.start_ticking(context);
-        let uid: Uid = Arc::from(pod.metadata.uid.as_str());
-        if self.down {
+        if self.down.is_some() {
             // What it missed, the kubelet reads from the API server when it is up.
             return;
         }
+        self.start_ticking(context);
+        let uid: Uid = Arc::from(pod.metadata.uid.as_str());
         if watch.verb == Verb::Deleted {
             self.removed(context, &uid);
             return;
@@ -165,7 +177,12 @@ impl Kubelet {
                 return;
             };
             self.pods.insert(uid.clone(), Box::new(state));
-            self.with(context, &uid, |agent| agent.update_pod());
+            self.with(context, &uid, |agent| {
+                if pod.metadata.deletion_timestamp.is_some() {
+                    agent.request_termination();
+                }
+                agent.update_pod();
+            });
             return;
         }
         self.with(context, &uid, |agent| agent.pod_changed(pod));
@@ -191,7 +208,8 @@ impl Kubelet {
 
     /// Handles one of the kubelet's own events.
     pub fn handle(&mut self, context: &mut Context, event: Event) {
-        if self.down && !matches!(event, Event::Booted) {
+        if self.down.is_some() && !matches!(event, Event::Booted) {
+            self.handle_while_down(context, event);
             return;
         }
         match event {

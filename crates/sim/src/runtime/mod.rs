@@ -123,6 +123,11 @@ impl Runtime {
         self.pods.get(uid).map_or(0, |pod| pod.changes)
     }
 
+    /// A new kubelet looks at all pods.
+    pub fn all_changed(&mut self) {
+        self.changed = self.pods.keys().cloned().collect();
+    }
+
     /// The pods that have changed since the last call, by UID.
     pub fn take_changed(&mut self) -> Set<Uid> {
         std::mem::take(&mut self.changed)

@@ -88,9 +88,22 @@ impl Agent<'_> {
                     container: Arc::from(container.name.as_str()),
                     kind,
                 };
-                let worker = ProbeWorker::new(probe.clone(), Arc::new(container.clone()), role);
+                let mut worker = ProbeWorker::new(probe.clone(), Arc::new(container.clone()), role);
+                worker.numbers = self.pod.first_number();
+                let period = worker.period();
                 self.pod.prober.workers.insert(key.clone(), worker);
-                self.probe_event(&key, ProbeEvent::Tick);
+                let now = self.cx.now;
+                if self
+                    .node
+                    .began
+                    .is_some_and(|began| now.saturating_sub(began) < period)
+                {
+                    // Not all probes of a node at once when its kubelet was just started.
+                    let wait = self.cx.vary(period / 2, std::time::Duration::ZERO, period);
+                    self.arm(&key, wait);
+                } else {
+                    self.probe_event(&key, ProbeEvent::Tick);
+                }
             }
         }
     }

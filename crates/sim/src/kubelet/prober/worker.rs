@@ -65,7 +65,7 @@ impl ProbeWorker {
         }
     }
 
-    fn period(&self) -> Duration {
+    pub(super) fn period(&self) -> Duration {
         Duration::from_secs(u64::try_from(self.probe.period_seconds.max(1)).unwrap_or(10))
     }
 
@@ -96,6 +96,9 @@ impl ProbeWorker {
     }
 }
 
+/// An instance that started this long before the kubelet is an old one.
+const SEEN_BEFORE: Duration = Duration::from_secs(10);
+
 /// What a new instance's result is before the first probe.
 fn initial(kind: ProbeKind) -> ProbeResult {
     match kind {
@@ -114,7 +117,8 @@ impl Agent<'_> {
         match event {
             ProbeEvent::Tick => {
                 worker.tick = None;
-                self.arm(key);
+                let period = worker.period();
+                self.arm(key, period);
                 self.look_or_remember(key, false);
             }
             ProbeEvent::Manual => self.look_or_remember(key, true),
@@ -123,8 +127,8 @@ impl Agent<'_> {
         }
     }
 
-    /// Sets the ticker to one period from now.
-    fn arm(&mut self, key: &ProbeKey) {
+    /// Sets the ticker to this time from now.
+    pub(super) fn arm(&mut self, key: &ProbeKey, wait: Duration) {
         let uid = self.pod.uid.clone();
         let Some(worker) = self.pod.prober.workers.get_mut(key) else {
             return;
@@ -133,11 +137,10 @@ impl Agent<'_> {
             self.cx.cancel(timer);
         }
         let event = Event::Pod(uid, PodEvent::Probe(key.clone(), ProbeEvent::Tick));
-        worker.tick = Some(self.cx.after_because(
-            worker.period(),
-            trace::Cause::Clock("probe period"),
-            event,
-        ));
+        worker.tick = Some(
+            self.cx
+                .after_because(wait, trace::Cause::Clock("probe period"), event),
+        );
     }
 
     pub(super) fn look_or_remember(&mut self, key: &ProbeKey, manual: bool) {
@@ -150,7 +153,8 @@ impl Agent<'_> {
             return;
         }
         if manual {
-            self.arm(key);
+            let period = worker.period();
+            self.arm(key, period);
         }
         match self.look(key) {
             Look::Wait => {}
@@ -186,7 +190,7 @@ impl Agent<'_> {
             if let Some(old) = old {
                 self.pod.prober.results.remove(key.kind, old);
             }
-            self.set_result(key, id, initial(key.kind));
+            self.begin_instance(key, id, &status);
         }
         let Some(worker) = self.pod.prober.workers.get(key) else {
             return Look::Exit;
@@ -211,6 +215,23 @@ impl Agent<'_> {
             return Look::Wait;
         }
         Look::Probe(id)
+    }
+
+    /// The result of an instance that the worker has not seen before. One that ran before this kubelet keeps what was
+    /// reported of it (ChangeContainerStatusOnKubeletRestart off).
+    fn begin_instance(&mut self, key: &ProbeKey, id: ContainerId, status: &ContainerStatus) {
+        let age = self.predates_kubelet(id);
+        let kept = age.is_some_and(|age| age > SEEN_BEFORE) && self.node.profile.started_is_kept;
+        if !kept {
+            self.set_result(key, id, initial(key.kind));
+            return;
+        }
+        let worker = self.pod.prober.workers.get(key);
+        let sidecar = worker.is_some_and(|worker| worker.role == ContainerRole::Sidecar);
+        let seeded = self.node.profile.initialized_is_kept && status.started == Some(true);
+        if sidecar && seeded && key.kind == ProbeKind::Startup {
+            self.set_result(key, id, ProbeResult::Success);
+        }
     }
 
     /// Whether the worker goes on although its container does not run: it will be started again.

@@ -146,9 +146,18 @@ impl Agent<'_> {
             return;
         }
         let prober = &self.pod.prober;
-        own.ready = if id.is_some_and(|id| prober.results.is(ProbeKind::Readiness, id, ProbeResult::Success))
-        {
+        let result = id.and_then(|id| prober.results.get(ProbeKind::Readiness, id));
+        let kept = result.is_none()
+            && self.node.profile.started_is_kept
+            && has_readiness_probe(&self.pod.pod.spec, &own.name)
+            && id.is_some_and(|id| self.predates_kubelet(id).is_some());
+        own.ready = if result == Some(ProbeResult::Success) {
             true
+        } else if kept {
+            if prober.has(&own.name, ProbeKind::Readiness) {
+                due.push(Arc::from(own.name.as_str()));
+            }
+            before.is_some_and(|before| before.ready)
         } else if prober.has(&own.name, ProbeKind::Readiness) {
             due.push(Arc::from(own.name.as_str()));
             false
@@ -208,6 +217,11 @@ impl Agent<'_> {
             self.event(None, EventType::Normal, active_deadline::REASON, message);
         }
     }
+}
+
+fn has_readiness_probe(spec: &api::core_v1::PodSpec, name: &str) -> bool {
+    spec.container(name)
+        .is_some_and(|(_, container)| container.readiness_probe.is_some())
 }
 
 /// Init containers first.

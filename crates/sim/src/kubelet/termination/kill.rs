@@ -150,7 +150,7 @@ impl Agent<'_> {
             grace,
             waits_for,
             stage: Stage::Queued { since: self.cx.now },
-            token: 0,
+            token: self.pod.first_number(),
             cause: cause.clone(),
         };
         self.pod.kills.insert(id, kill);
