@@ -3,6 +3,7 @@
 use crate::chart::Tone;
 use crate::session::Session;
 use crate::view::Severity;
+use trace::Ended;
 
 /// Whether the text is valid, and how fast that was known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub fn status(session: &Session) -> Status {
             .count()
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let (text, tone) = match (errors, warnings, &session.stale) {
+    let (mut text, mut tone) = match (errors, warnings, &session.stale) {
         (1.., _, _) => (crate::text::counted(errors, "error"), Tone::Bad),
         (_, _, Some(reason)) => (reason.clone(), Tone::Bad),
         (_, 1.., _) => (
@@ -51,6 +52,10 @@ pub fn status(session: &Session) -> Status {
         ),
         _ => (format!("valid for v{}", session.version), Tone::Good),
     };
+    if let (Some(sentence), Tone::Good | Tone::Stuck) = (limit(session), tone) {
+        text = format!("{text}, {sentence}");
+        tone = Tone::Stuck;
+    }
     let speed = session.simulated_in.map(|took| {
         let tenths = (took + 50) / 100;
         format!("simulated in {}.{} ms", tenths / 10, tenths % 10)
@@ -65,4 +70,13 @@ pub fn status(session: &Session) -> Status {
         speed: speed.unwrap_or_default(),
         line: first.map(|message| message.line),
     }
+}
+
+/// The limit that ended a run before its time: `stopped after 1,000,000 events at 02:14:07`.
+fn limit(session: &Session) -> Option<&str> {
+    let mut lives = session.picture.iter().flat_map(|picture| &picture.variants);
+    lives.find_map(|lived| match lived.trace.ended() {
+        Ended::Limit(sentence) => Some(sentence.as_str()),
+        Ended::Horizon => None,
+    })
 }
