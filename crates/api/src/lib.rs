@@ -17,6 +17,7 @@ pub mod json;
 pub mod meta_v1;
 mod object;
 pub mod quantity;
+pub mod resource;
 pub mod update;
 pub mod version;
 pub mod zone;

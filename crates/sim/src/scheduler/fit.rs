@@ -3,8 +3,8 @@
 
 use api::meta_v1::StringMap;
 use api::quantity::Quantity;
+use api::resource::Amounts;
 
-use super::requests::Amounts;
 use crate::scenario::Node;
 
 /// The answer.
@@ -82,13 +82,13 @@ fn allocatable(list: &StringMap, name: &str) -> i128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scheduler::requests::compute_requests;
     use api::core_v1::{Container, PodSpec};
+    use api::resource::pod_requests;
 
     fn requests(cpu: &str) -> Amounts {
         let mut container = Container::default();
         container.resources.requests.insert("cpu".into(), cpu.into());
-        compute_requests(&PodSpec {
+        pod_requests(&PodSpec {
             containers: vec![container],
             ..PodSpec::default()
         })

@@ -3,7 +3,6 @@
 
 mod fit;
 mod neighbours;
-mod requests;
 #[cfg(test)]
 mod tests;
 
@@ -11,12 +10,12 @@ use sorted::Map;
 use std::sync::Arc;
 
 use api::core_v1::{EventType, Pod, PodCondition, PodSpec};
+use api::resource::{Amounts, pod_requests};
 use api::{Kind, Object, ObjectKey};
 use trace::Verb;
 
 use self::fit::{Fit, Used, compute_fit, rejection};
 use self::neighbours::{accepts_node, conflict, looks_at_others};
-use self::requests::{Amounts, compute_requests};
 use crate::api_server::{Watch, has_scheduling_gates};
 use crate::context::Context;
 use crate::versions::Difference;
@@ -83,7 +82,7 @@ impl Scheduler {
         if known.is_some_and(|(known, _)| Arc::ptr_eq(known, spec)) {
             return;
         }
-        let requests = compute_requests(spec);
+        let requests = pod_requests(spec);
         self.used.amounts.add(&requests);
         match self.bound.insert(uid.to_owned(), (Arc::clone(spec), requests)) {
             Some((_, before)) => self.used.amounts.subtract(&before),
@@ -114,7 +113,7 @@ impl Scheduler {
         if !pod.spec.node_name.is_empty() || pod.metadata.deletion_timestamp.is_some() {
             return;
         }
-        let requests = compute_requests(&pod.spec);
+        let requests = pod_requests(&pod.spec);
         match self.fit(context, &pod, &requests) {
             Fit::Fits => {
                 self.assume(&uid, &pod.spec);
