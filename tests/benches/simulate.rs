@@ -1,9 +1,14 @@
-//! How long a simulation takes, natively: `cargo bench -p tests`. Figures stand in `docs/performance.md`.
+//! How long a simulation takes and what it allocates, natively: `cargo bench -p tests --bench simulate`. Figures stand in
+//! `docs/performance.md`.
 
 use std::path::Path;
 use std::time::Duration;
 
 use sim::Scenario;
+
+/// Counts what is allocated: the most at a time, and how often.
+#[global_allocator]
+static ALLOCATOR: divan::AllocProfiler = divan::AllocProfiler::system();
 
 fn main() {
     divan::main();
@@ -119,9 +124,31 @@ fn ten_minutes_of_replicas(replicas: u32) -> trace::Trace {
     simulate_deployment(replicas, Duration::from_secs(600))
 }
 
-/// A day of a CronJob that starts a Job every minute.
-#[divan::bench(sample_count = 5)]
-fn a_day_of_a_job_a_minute() -> trace::Trace {
+/// A Job every minute that ends after five seconds; the history limits are the defaults, 3 and 1.
+const MINUTELY: &str = "
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: c}
+spec:
+  schedule: '* * * * *'
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+          - {name: main, image: busybox:1, command: [sh, -c, sleep 5]}
+";
+
+/// Hours of a CronJob whose Jobs end: time and memory are to grow with the hours, not faster.
+#[divan::bench(args = [1, 6, 24], sample_count = 5)]
+fn hours_of_a_job_a_minute(hours: u64) -> trace::Trace {
+    simulate(MINUTELY, Duration::from_secs(3600 * hours))
+}
+
+/// A day of the seeds' CronJob without a sidecar: no Job ever ends, 110 pods run, the others wait for room.
+#[divan::bench(sample_count = 3)]
+fn a_day_of_jobs_that_never_end() -> trace::Trace {
     simulate(&manifest_of("c01-cron-classic"), Duration::from_secs(86_400))
 }
 

@@ -142,7 +142,7 @@ pub struct PodSpec {
     pub termination_grace_period_seconds: Option<i64>,
     /// Not simulated.
     #[json(omitempty)]
-    pub tolerations: Option<Value>,
+    pub tolerations: Option<Arc<Value>>,
     /// Not simulated.
     #[json(omitempty)]
     pub topology_spread_constraints: Option<Value>,

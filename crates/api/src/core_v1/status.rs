@@ -1,6 +1,7 @@
 //! A pod's status: phase, conditions, container states.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::json::Json;
 use serde_json::Value;
@@ -21,7 +22,7 @@ pub struct PodStatus {
     pub host_ip: String,
     /// The node's addresses.
     #[json(rename = "hostIPs", omitempty)]
-    pub host_ips: Option<Value>,
+    pub host_ips: Option<Arc<Value>>,
     /// Init containers and sidecars in spec order.
     #[json(omitempty)]
     pub init_container_statuses: Vec<ContainerStatus>,
@@ -41,7 +42,7 @@ pub struct PodStatus {
     pub pod_ip: String,
     /// The pod's addresses.
     #[json(rename = "podIPs", omitempty)]
-    pub pod_ips: Option<Value>,
+    pub pod_ips: Option<Arc<Value>>,
     /// `Guaranteed`, `Burstable` or `BestEffort`.
     #[json(omitempty)]
     pub qos_class: String,

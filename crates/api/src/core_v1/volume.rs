@@ -1,5 +1,7 @@
 //! Volumes: a name and exactly one source.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::json::{Json, Misfit, Reader, Writer, serde_by_value};
@@ -41,7 +43,7 @@ pub enum VolumeSource {
         json: Value,
     },
     /// Any other source (`hostPath`, `projected`, `persistentVolumeClaim`, …): its key and its JSON.
-    Other(String, Value),
+    Other(String, Arc<Value>),
 }
 
 impl Default for VolumeSource {
@@ -81,7 +83,7 @@ impl VolumeSource {
                 optional,
                 json: json.clone(),
             },
-            _ => VolumeSource::Other(key.to_owned(), json.clone()),
+            _ => VolumeSource::Other(key.to_owned(), Arc::new(json.clone())),
         }
     }
 

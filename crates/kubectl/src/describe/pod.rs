@@ -25,7 +25,7 @@ pub fn pod(writer: &mut Writer, pod: &Pod, now: Time) {
     writer.field(0, "QoS Class", &pod.status.qos_class);
     let selector = pod.spec.node_selector.as_ref();
     writer.labels("Node-Selectors", selector.unwrap_or(&StringMap::new()));
-    tolerations(writer, "Tolerations", pod.spec.tolerations.as_ref());
+    tolerations(writer, "Tolerations", pod.spec.tolerations.as_deref());
     spread_constraints(writer, "", pod.spec.topology_spread_constraints.as_ref());
 }
 
@@ -72,7 +72,7 @@ fn life(writer: &mut Writer, pod: &Pod, now: Time) {
         writer.field_if(0, "LocalhostProfile", text_field(profile, "localhostProfile"));
     }
     writer.field(0, "IP", &status.pod_ip);
-    let addresses = status.pod_ips.as_ref().and_then(Value::as_array);
+    let addresses = status.pod_ips.as_deref().and_then(Value::as_array);
     match addresses.filter(|addresses| !addresses.is_empty()) {
         None => writer.field(0, "IPs", "<none>"),
         Some(addresses) => {

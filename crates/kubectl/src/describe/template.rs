@@ -29,7 +29,7 @@ pub fn template(writer: &mut Writer, template: &PodTemplateSpec) {
     writer.field_if(1, "Priority Class Name", &spec.priority_class_name);
     let selector = spec.node_selector.as_ref();
     writer.labels("  Node-Selectors", selector.unwrap_or(&StringMap::new()));
-    tolerations(writer, "  Tolerations", spec.tolerations.as_ref());
+    tolerations(writer, "  Tolerations", spec.tolerations.as_deref());
 }
 
 /// One toleration per line, in order of keys.

@@ -153,12 +153,15 @@ fn matches(name: &str, repository: &str, image_tag: &str) -> usize {
     } else {
         base_name(repository)
     };
+    // Also behind a slash, when the name has one itself: asked at every start of a container.
+    let whole = subject.len() == name.len() || name.contains('/');
     if let Some(front) = name.strip_suffix('*') {
-        let hit =
-            subject.starts_with(front) || (name.contains('/') && subject.contains(&format!("/{front}")));
+        let mut parts = std::iter::successors(Some(subject), |rest| Some(rest.split_once('/')?.1));
+        let hit = subject.starts_with(front) || (whole && parts.any(|part| part.starts_with(front)));
         return if hit { front.len() } else { 0 };
     }
-    let hit = subject == name || (name.contains('/') && subject.ends_with(&format!("/{name}")));
+    let front = subject.strip_suffix(name);
+    let hit = whole && front.is_some_and(|front| front.is_empty() || front.ends_with('/'));
     if hit { name.len() + 1 } else { 0 }
 }
 

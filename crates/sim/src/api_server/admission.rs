@@ -11,24 +11,40 @@ const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 /// Name prefix of the token's volume.
 const TOKEN_VOLUME: &str = "kube-api-access-";
 
+/// What all pods get, made once: they share it.
+#[derive(Debug)]
+pub(super) struct Common {
+    token: Arc<Value>,
+    tolerations: Arc<Value>,
+}
+
+impl Default for Common {
+    fn default() -> Self {
+        Common {
+            token: Arc::new(token_sources()),
+            tolerations: Arc::new(Value::Array(with_tolerations(Vec::new()))),
+        }
+    }
+}
+
 /// Completes a new pod; `suffix` is the random end of the token volume's name.
-pub(super) fn admit(pod: &mut Pod, suffix: &str) {
+pub(super) fn admit(pod: &mut Pod, suffix: &str, common: &Common) {
     let spec = Arc::make_mut(&mut pod.spec);
     if spec.service_account_name.is_empty() {
         spec.service_account_name = "default".into();
     }
     spec.service_account = spec.service_account_name.clone();
     if spec.automount_service_account_token != Some(false) {
-        mount_token(spec, suffix);
+        mount_token(spec, suffix, &common.token);
     }
     spec.priority.get_or_insert(0);
     spec.preemption_policy
         .get_or_insert_with(|| "PreemptLowerPriority".into());
-    add_tolerations(spec);
+    add_tolerations(spec, &common.tolerations);
 }
 
 /// The projected volume and its mount in every container that has nothing at that path.
-fn mount_token(spec: &mut PodSpec, suffix: &str) {
+fn mount_token(spec: &mut PodSpec, suffix: &str, token: &Arc<Value>) {
     let existing = spec.volumes.iter().find(|volume| {
         volume.name.starts_with(TOKEN_VOLUME)
             && matches!(&volume.source, VolumeSource::Other(key, _) if key == "projected")
@@ -54,7 +70,7 @@ fn mount_token(spec: &mut PodSpec, suffix: &str) {
     if mounted && is_new {
         spec.volumes.push(Volume {
             name,
-            source: VolumeSource::Other("projected".into(), token_sources()),
+            source: VolumeSource::Other("projected".into(), Arc::clone(token)),
         });
     }
 }
@@ -75,13 +91,15 @@ fn token_sources() -> Value {
 
 /// Five minutes of patience with a node that is not ready or cannot be reached, unless the pod says
 /// otherwise itself.
-fn add_tolerations(spec: &mut PodSpec) {
-    let mut list = spec
-        .tolerations
-        .as_ref()
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
+fn add_tolerations(spec: &mut PodSpec, common: &Arc<Value>) {
+    let own = spec.tolerations.as_deref().and_then(Value::as_array);
+    spec.tolerations = Some(match own {
+        Some(own) => Arc::new(Value::Array(with_tolerations(own.clone()))),
+        None => Arc::clone(common),
+    });
+}
+
+fn with_tolerations(mut list: Vec<Value>) -> Vec<Value> {
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
         let tolerated = list.iter().any(|toleration| {
             let word = |field: &str| toleration[field].as_str().unwrap_or_default();
@@ -94,7 +112,7 @@ fn add_tolerations(spec: &mut PodSpec) {
             }));
         }
     }
-    spec.tolerations = Some(Value::Array(list));
+    list
 }
 
 #[cfg(test)]
@@ -106,14 +124,14 @@ mod tests {
     fn a_minimal_pod_is_completed() {
         let mut pod = Pod::default();
         Arc::make_mut(&mut pod.spec).containers = vec![Container::default()];
-        admit(&mut pod, "abcde");
+        admit(&mut pod, "abcde", &Common::default());
         let spec = serde_json::to_value(&*pod.spec).unwrap();
         assert_eq!(spec["serviceAccountName"], "default");
         assert_eq!(spec["tolerations"].as_array().unwrap().len(), 2);
         assert_eq!(spec["volumes"][0]["name"], "kube-api-access-abcde");
         assert_eq!(spec["containers"][0]["volumeMounts"][0]["mountPath"], TOKEN_PATH);
         let once = pod.clone();
-        admit(&mut pod, "fghij");
+        admit(&mut pod, "fghij", &Common::default());
         assert_eq!(pod, once, "admission of an admitted pod changes nothing");
     }
 
@@ -122,7 +140,7 @@ mod tests {
         let mut pod = Pod::default();
         Arc::make_mut(&mut pod.spec).automount_service_account_token = Some(false);
         Arc::make_mut(&mut pod.spec).containers = vec![Container::default()];
-        admit(&mut pod, "abcde");
+        admit(&mut pod, "abcde", &Common::default());
         assert!(pod.spec.volumes.is_empty());
     }
 }

@@ -42,6 +42,7 @@ pub(crate) struct Store {
     pod_counts: Map<String, PodCounts>,
     no_pods: PodCounts,
     revision: u64,
+    common: admission::Common,
     /// Manifest object by UID of what came from it, directly or through owners.
     origins: Map<String, (usize, &'static str)>,
 }
@@ -227,7 +228,7 @@ impl Context {
         }
         if let Object::Pod(pod) = &mut object {
             let suffix = self.random.suffix();
-            admission::admit(Arc::make_mut(pod), &suffix);
+            admission::admit(Arc::make_mut(pod), &suffix, &self.store.common);
         }
         strategy::prepare_for_create(&mut object, now, self.has(Difference::ObservedGeneration));
         if let Some(origin) = origin {

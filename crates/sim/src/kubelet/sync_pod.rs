@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::core_v1::{EventType, Pod, PodPhase};
+use api::core_v1::{EventType, Pod};
 
 use super::actions::{Input, KillContainer, PodActions, ResetContainer, compute_pod_actions};
 use super::agent::{Agent, StartFailure};
@@ -75,9 +75,7 @@ pub(crate) struct SyncPod {
 impl Agent<'_> {
     /// 1.-6.: reports the status, then waits for what containers need.
     pub fn begin_sync_pod(&mut self, pod: Arc<Pod>, status: Rc<RuntimeStatus>) {
-        let api_status = self.generate_status(&pod, &status, false);
-        let terminal = matches!(api_status.phase, PodPhase::Succeeded | PodPhase::Failed);
-        self.set_status(api_status);
+        let terminal = self.update_status(&pod, &status).is_terminal();
         let timing = &self.cx.scenario.timing;
         let delay = if terminal {
             Duration::ZERO
@@ -340,6 +338,9 @@ impl Agent<'_> {
         let starts = std::mem::take(&mut sync.starts);
         let mut outcome = std::mem::take(&mut sync.outcome);
         outcome.again = sync.resetting && outcome.errors == 0;
+        if !starts.is_empty() {
+            self.pod.status.unsettle();
+        }
         for (name, failure) in starts {
             match failure {
                 Some(failure) => self.pod.reasons.insert(name, failure),

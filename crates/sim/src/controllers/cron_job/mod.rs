@@ -15,7 +15,6 @@ use api::meta_v1::{Condition, Time};
 use api::zone::Zone;
 use api::{Kind, Object, ObjectKey};
 use serde_json::{Value, json};
-use sorted::Set;
 use trace::Verb;
 
 use self::schedule::{compute_due, compute_wait, is_too_late};
@@ -144,13 +143,35 @@ fn delete_job(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, job: &
     );
 }
 
+/// A list that is asked for UIDs in about its own order: each answer is looked for where the one before was found.
+struct InOrder<'a, T> {
+    list: &'a [T],
+    is: fn(&T, &str) -> bool,
+    next: usize,
+}
+
+impl<'a, T> InOrder<'a, T> {
+    fn new(list: &'a [T], is: fn(&T, &str) -> bool) -> Self {
+        InOrder { list, is, next: 0 }
+    }
+
+    fn has(&mut self, uid: &str) -> bool {
+        let (before, from) = self.list.split_at(self.next);
+        let is = |item: &T| (self.is)(item, uid);
+        let found = from.iter().position(is).map(|at| self.next + at);
+        let found = found.or_else(|| before.iter().position(is));
+        self.next = found.map_or(self.next, |at| at + 1);
+        found.is_some()
+    }
+}
+
 /// Jobs that have ended, appeared or gone.
 fn watch_jobs(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: &[Arc<Job>]) {
-    let known = cron.status.active.clone();
-    let known: Set<&str> = known.iter().filter_map(|job| job["uid"].as_str()).collect();
+    let active = cron.status.active.clone();
+    let mut known = InOrder::new(&active, |active, uid| active["uid"] == uid);
     for job in jobs {
         let (name, uid) = (&job.metadata.name, &job.metadata.uid);
-        match (known.contains(uid.as_str()), finished(job)) {
+        match (known.has(uid), finished(job)) {
             (false, None) => {
                 let message = format!("Saw a job that the controller did not create or forgot: {name}");
                 say(context, key, EventType::Warning, "UnexpectedJob", message);
@@ -167,8 +188,8 @@ fn watch_jobs(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: 
             cron.status.last_successful_time = newest.max(job.status.completion_time);
         }
     }
-    let there: Set<&str> = jobs.iter().map(|job| job.metadata.uid.as_str()).collect();
-    let is_there = |active: &Value| active["uid"].as_str().is_some_and(|uid| there.contains(uid));
+    let mut there = InOrder::new(jobs, |job, uid| job.metadata.uid == uid);
+    let mut is_there = |active: &Value| there.has(active["uid"].as_str().unwrap_or_default());
     let active = cron.status.active.iter();
     let gone: Vec<Arc<Value>> = active.filter(|active| !is_there(active)).cloned().collect();
     for active in gone {

@@ -84,7 +84,7 @@ pub(crate) fn compute_pod(set: &DaemonSet, hash: &str) -> Pod {
             ]}],
         }}}),
     );
-    let known = spec.tolerations.as_ref().and_then(Value::as_array);
+    let known = spec.tolerations.as_deref().and_then(Value::as_array);
     let mut tolerations = known.cloned().unwrap_or_default();
     for (key, effect) in [
         ("not-ready", "NoExecute"),
@@ -97,6 +97,6 @@ pub(crate) fn compute_pod(set: &DaemonSet, hash: &str) -> Pod {
         let key = format!("node.kubernetes.io/{key}");
         tolerations.push(json!({"effect": effect, "key": key, "operator": "Exists"}));
     }
-    spec.tolerations = Some(Value::Array(tolerations));
+    spec.tolerations = Some(Arc::new(Value::Array(tolerations)));
     pod
 }

@@ -36,7 +36,7 @@ pub(crate) fn compute_pod(
         let source = json!({"claimName": format!("{volume}-{name}")});
         spec.volumes.push(Volume {
             name: volume.to_owned(),
-            source: VolumeSource::Other("persistentVolumeClaim".into(), source),
+            source: VolumeSource::Other("persistentVolumeClaim".into(), Arc::new(source)),
         });
     }
     pod.metadata.name = name;

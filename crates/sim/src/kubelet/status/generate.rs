@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use api::core_v1::{ContainerStatus, EventType, Pod, PodPhase, PodStatus};
-use serde_json::json;
+use serde_json::{Value, json};
 use trace::ProbeKind;
 
 use super::conditions::{
@@ -59,7 +59,7 @@ impl Agent<'_> {
             ),
             container_statuses: sources.statuses(&spec.containers, &old.container_statuses, false),
             host_ip: HOST_IP.to_owned(),
-            host_ips: Some(json!([{ "ip": HOST_IP }])),
+            host_ips: shared(old.host_ips.as_ref(), HOST_IP),
             qos_class: old.qos_class.clone(),
             start_time: old.start_time,
             observed_generation: pod
@@ -95,7 +95,7 @@ impl Agent<'_> {
             None => old.pod_ip.clone(),
         };
         if !ip.is_empty() {
-            status.pod_ips = Some(json!([{ "ip": ip }]));
+            status.pod_ips = shared(old.pod_ips.as_ref(), &ip);
             status.pod_ip = ip;
         }
     }
@@ -222,6 +222,12 @@ impl Agent<'_> {
 fn has_readiness_probe(spec: &api::core_v1::PodSpec, name: &str) -> bool {
     spec.container(name)
         .is_some_and(|(_, container)| container.readiness_probe.is_some())
+}
+
+/// The list with one address; the one from before when it is the same.
+fn shared(before: Option<&Arc<Value>>, ip: &str) -> Option<Arc<Value>> {
+    let same = before.filter(|before| before[0]["ip"] == ip && before[1].is_null());
+    Some(same.cloned().unwrap_or_else(|| Arc::new(json!([{ "ip": ip }]))))
 }
 
 /// Init containers first.

@@ -3,9 +3,10 @@
 //! Mirrors pkg/kubelet/status/status_manager.go (v1.36.2).
 
 use api::Object;
-use api::core_v1::{Pod, PodCondition, PodStatus};
+use api::core_v1::{Pod, PodCondition, PodPhase, PodStatus};
 use api::meta_v1::Time;
 use std::rc::Rc;
+use std::sync::Arc;
 use trace::Cause;
 
 use super::conditions::{
@@ -15,7 +16,7 @@ use super::conditions::{
 use super::generate::all_statuses;
 use super::sender::Letter;
 use crate::kubelet::agent::Agent;
-use crate::runtime::ContainerId;
+use crate::runtime::{ContainerId, RuntimeStatus};
 
 /// A pod's status as the kubelet knows it, which the API server may not have yet.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,16 @@ pub(crate) struct ManagedStatus {
     finished: bool,
     /// The sender knows that there is news.
     pub(super) announced: bool,
+    settled: Option<Settled>,
+}
+
+/// From what a sync generated a status that was no news. The next sync that begins with just the same would find the
+/// same.
+#[derive(Clone, Debug)]
+struct Settled {
+    pod: Arc<Pod>,
+    runtime: Rc<RuntimeStatus>,
+    current: Rc<PodStatus>,
 }
 
 impl ManagedStatus {
@@ -46,6 +57,11 @@ impl ManagedStatus {
         self.finished
     }
 
+    /// The reasons why containers wait have changed.
+    pub fn unsettle(&mut self) {
+        self.settled = None;
+    }
+
     /// The newest status and why it changed, unless the API server has it.
     pub(super) fn unsent(&self) -> Option<(Rc<PodStatus>, Cause)> {
         let news = self.version > self.sent;
@@ -60,6 +76,40 @@ impl Agent<'_> {
         if self.store_status(status, false) {
             self.send_status();
         }
+    }
+
+    /// A sync's first step: generates the status and sets it. Returns the phase.
+    pub fn update_status(&mut self, pod: &Arc<Pod>, runtime: &Rc<RuntimeStatus>) -> PodPhase {
+        // Probes and deadlines change what is generated without any of these.
+        let plain = self.pod.prober.workers.is_empty()
+            && pod.spec.active_deadline_seconds.is_none()
+            && Arc::ptr_eq(pod, &self.pod.pod);
+        let known = self.pod.status.settled.as_ref().filter(|known| {
+            plain
+                && Arc::ptr_eq(&known.pod, pod)
+                && Rc::ptr_eq(&known.runtime, runtime)
+                && self
+                    .pod
+                    .status
+                    .current
+                    .as_ref()
+                    .is_some_and(|now| Rc::ptr_eq(now, &known.current))
+        });
+        if let Some(known) = known {
+            return known.current.phase;
+        }
+        let status = self.generate_status(pod, runtime, false);
+        let phase = status.phase;
+        let before = self.pod.status.version;
+        self.set_status(status);
+        let current = self.pod.status.current.clone();
+        let current = current.filter(|_| plain && before == self.pod.status.version);
+        self.pod.status.settled = current.map(|current| Settled {
+            pod: Arc::clone(pod),
+            runtime: Rc::clone(runtime),
+            current,
+        });
+        phase
     }
 
     /// The last word about a pod: sent in any case.
