@@ -74,7 +74,9 @@ fn reported_end<'a>(life: &Instance, revisions: &Revisions<'a>) -> Option<&'a Co
         match status.restart_count - attempt {
             0 => status
                 .terminated()
-                .or_else(|| status.waiting().and(status.last_terminated())),
+                .or_else(|| status.waiting().and(status.last_terminated()))
+                // Removed to be restarted in place: that is the end of the attempt before.
+                .filter(|end| end.reason != "RestartingAllContainers"),
             1 => status.last_terminated(),
             _ => None,
         }
