@@ -227,6 +227,20 @@ fn watches_grow() {
         "get pods -w",
         &format!("{head}{rest}p      2/2     Running    0          20s\n"),
     );
+    let columns = kubectl::run(
+        &trace(),
+        "get po -L app.kubernetes.io/name,tier",
+        Duration::ZERO,
+        Duration::from_secs(1),
+    );
+    let text = columns.text();
+    let titles: Vec<&str> = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    assert_eq!(titles.last_chunk(), Some(&["AGE", "NAME", "TIER"]), "{text}");
     let events = kubectl::run(
         &trace(),
         "get po -w --output-watch-events -A --show-labels",

@@ -86,6 +86,17 @@ fn tables(moment: &Moment<'_>, words: &Words, request: &Request) -> Result<Reply
     let mut texts = Vec::new();
     for (kind, found) in groups(moment, words, request, &mut reply)? {
         let mut table = list::table(moment.trace, kind, &found, moment.now, options);
+        for label in words
+            .value("label-columns")
+            .into_iter()
+            .flat_map(|list| list.split(','))
+        {
+            let title = label.rsplit('/').next().unwrap_or_default();
+            table.headers.push(title.to_uppercase());
+            for (row, object) in table.rows.iter_mut().zip(&found) {
+                row.push(object.meta().labels.get(label).cloned().unwrap_or_default());
+            }
+        }
         if words.on("show-labels") {
             table.headers.push("LABELS".to_owned());
             for (row, object) in table.rows.iter_mut().zip(&found) {

@@ -33,6 +33,7 @@ const VALUED: &[&str] = &[
     "output",
     "namespace",
     "selector",
+    "label-columns",
     "container",
     "tail",
     "since",
@@ -96,6 +97,7 @@ pub fn split(line: &str) -> Result<Vec<String>, String> {
 /// kubectl's words about an unknown flag or a missing value.
 pub fn read(verb: &str, args: &[String]) -> Result<Words, String> {
     let mut read = Words::default();
+    let args: Vec<String> = args.iter().flat_map(|arg| one_by_one(verb, arg)).collect();
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         let (flag, value) = if let Some(long) = arg.strip_prefix("--") {
@@ -133,6 +135,21 @@ fn first_len(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
 }
 
+/// `-Aw` is `-A -w`: letters of switches may stand together.
+fn one_by_one(verb: &str, arg: &str) -> Vec<String> {
+    let letters = arg.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
+    let Some((long, Some(_))) = letters.and_then(|letters| short_flag(verb, letters)) else {
+        return vec![arg.to_owned()];
+    };
+    let (first, rest) = arg.split_at(1 + first_len(&arg[1..]));
+    if rest.starts_with('=') || !SWITCHES.contains(&long.as_str()) {
+        return vec![arg.to_owned()];
+    }
+    let mut all = vec![first.to_owned()];
+    all.extend(one_by_one(verb, &format!("-{rest}")));
+    all
+}
+
 /// `-oyaml`, `-o yaml`, `-o=yaml`, `-w`.
 fn short_flag(verb: &str, short: &str) -> Option<(String, Option<String>)> {
     let (letter, value) = short.split_at(first_len(short));
@@ -140,6 +157,7 @@ fn short_flag(verb: &str, short: &str) -> Option<(String, Option<String>)> {
         ("o", _) => "output",
         ("n", _) => "namespace",
         ("l", _) => "selector",
+        ("L", "get") => "label-columns",
         ("c", _) => "container",
         ("A", _) => "all-namespaces",
         ("w", _) => "watch",
@@ -183,6 +201,9 @@ mod tests {
                 "{line}"
             );
         }
+        let together = read("get", &split("pods -Awo wide").unwrap()).unwrap();
+        assert!(together.on("all-namespaces") && together.on("watch"));
+        assert_eq!(together.value("output"), Some("wide"));
         assert_eq!(
             read("get", &["--foo".into()]).unwrap_err(),
             "error: unknown flag: --foo"
