@@ -11,6 +11,7 @@ pub mod corpus;
 pub mod differential;
 pub mod e2e;
 pub mod fuzz;
+pub mod link_lengths;
 pub mod links;
 pub mod random;
 pub mod random_pods;

@@ -2,6 +2,7 @@
 
 use app::link::{decode, encode};
 use app::{Msg, Session};
+use tests::link_lengths::{SEEDS, documentation, documented, lengths};
 use tests::links::{describe, golden};
 
 #[test]
@@ -26,4 +27,19 @@ fn a_session_that_opened_a_golden_link_shares_the_same_state() {
         assert_eq!(session.notice(), None, "{}", link.name);
         assert_eq!(describe(&session.shared()), link.state, "{}", link.name);
     }
+}
+
+#[test]
+fn links_are_short_and_documented() {
+    let lengths = lengths().expect("the manifests");
+    for seed in &lengths[..SEEDS.len()] {
+        assert!(seed.link * 10 <= seed.gzip * 7, "{seed:?}");
+        assert!(seed.example.is_some_and(|length| length < 60), "{seed:?}");
+    }
+    let table = documentation(&lengths);
+    let (_, old) = documented(&table).expect("docs/performance.md");
+    assert_eq!(
+        old, table,
+        "cargo run -p tests --bin link-lengths -- --write renews it"
+    );
 }
