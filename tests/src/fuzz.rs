@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use app::files::{Opened, read};
 use manifest::{ParseOptions, parse};
 use process::{ContainerConfig, Machine, MachineConfig};
 use sim::{Scenario, simulate};
@@ -61,8 +62,18 @@ pub fn annotation(data: &[u8]) {
     process::describe(&config);
 }
 
-/// A manifest, read and lived.
+/// A manifest, opened as a file, read and lived.
+///
+/// # Panics
+/// When a file that was opened is not opened the same way again.
 pub fn manifest(data: &[u8]) {
+    if let Ok(Opened::Manifest(opened, Some(_))) = read("x", &text(data)) {
+        let again = read("x", &opened);
+        assert!(
+            !matches!(again, Ok(Opened::Manifest(_, Some(_)))),
+            "something was left in: {opened}"
+        );
+    }
     let parsed = parse(&text(data), &ParseOptions::default());
     let scenario = Scenario {
         horizon: LIFE,
@@ -72,16 +83,18 @@ pub fn manifest(data: &[u8]) {
     simulate(&parsed.manifest_objects(), &scenario);
 }
 
-/// A share link, decoded; what it holds is encoded again to the same.
+/// A share link: it opens, or a sentence says why not; what opens survives being shared again.
 ///
 /// # Panics
-/// When a link that was decoded does not survive.
+/// When nothing is said of a link that does not open, or one that was decoded does not survive.
 pub fn link(data: &[u8]) {
-    let (shared, _) = app::link::decode(&text(data));
+    let (shared, problem) = app::link::decode(&text(data));
+    assert!(
+        shared.is_some() || problem.is_some(),
+        "neither a state nor a word"
+    );
     if let Some(shared) = shared {
-        let hash = app::link::encode(&shared);
-        // The first example has no hash.
-        let again = hash.is_empty() || app::link::decode(&hash).0.is_some();
-        assert!(again, "a link that cannot be decoded again: {hash}");
+        let again = app::link::decode(&app::link::encode(&shared));
+        assert_eq!(again, (Some(shared), None), "a link that does not survive");
     }
 }
