@@ -55,6 +55,21 @@ async fn write(page: &Page, text: &str) -> Outcome {
 }
 
 #[test]
+fn what_was_written_survives_a_crash() {
+    journey("crash", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        let second = page.client.new_window(true).await?;
+        write(page, "# before the crash").await?;
+        // The renderer is gone before it could answer.
+        let answer = page.devtools("Page.crash", json!({})).await;
+        println!("{answer:?}");
+        page.client.switch_to_window(second.handle).await?;
+        page.open("").await?;
+        page.sees(".cm-content", "# before the crash").await
+    });
+}
+
+#[test]
 fn a_blocked_storage_is_only_a_notice() {
     for (name, script) in [
         (

@@ -65,8 +65,9 @@ fn files_are_chosen_and_downloaded() {
             page.eval("return document.querySelector('dialog')").await?,
             json!(null)
         );
-        let caught = "HTMLAnchorElement.prototype.click = function () { \
-            const name = this.download; fetch(this.href).then(answer => answer.text()).then(text => { window.saved = [name, text]; }); }";
+        let caught = "const make = URL.createObjectURL.bind(URL); \
+            URL.createObjectURL = blob => { blob.text().then(text => { window.saved = text; }); return make(blob); }; \
+            HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download; };";
         page.eval(caught).await?;
         page.by_role("button", "Files…").await?.click().await?;
         page.by_role("button", "Download d-sidecar-then-init.yaml")
@@ -74,7 +75,7 @@ fn files_are_chosen_and_downloaded() {
             .click()
             .await?;
         page.eventually("the manifest as a file", async || {
-            let whole = "return window.saved?.[0] === 'd-sidecar-then-init.yaml' && window.saved[1].startsWith('apiVersion: v1')";
+            let whole = "return window.savedAs === 'd-sidecar-then-init.yaml' && window.saved?.startsWith('apiVersion: v1')";
             Ok(page.eval(whole).await? == true)
         })
         .await
@@ -115,25 +116,30 @@ fn the_output_of_kubectl_is_pasted() {
     });
 }
 
-/// Puts a text on the clipboard.
+/// Puts a text on the clipboard, as a visitor does: from a field.
 async fn copy(page: &Page, text: &str) -> Outcome {
-    let script = "const area = document.createElement('textarea'); area.value = arguments[0]; document.body.append(area); \
-        area.select(); document.execCommand('copy'); area.remove();";
-    page.client.execute(script, vec![text.into()]).await?;
+    let field = "const area = document.createElement('textarea'); area.id = 'source'; area.value = arguments[0]; \
+        document.body.append(area); area.focus();";
+    page.client.execute(field, vec![text.into()]).await?;
+    press(page, "a", "selectAll").await?;
+    press(page, "c", "copy").await?;
+    page.eval("document.getElementById('source').remove()").await?;
     Ok(())
 }
 
 /// Ctrl+V, after Ctrl+A if `all` is to be replaced.
 async fn paste(page: &Page, all: bool) -> Outcome {
-    let key = |key: &str, command: &str| {
-        let code = format!("Key{}", key.to_uppercase());
-        json!({ "type": "rawKeyDown", "modifiers": 2, "key": key, "code": code,
-            "windowsVirtualKeyCode": key.to_uppercase().as_bytes()[0], "commands": [command] })
-    };
     if all {
-        page.devtools("Input.dispatchKeyEvent", key("a", "selectAll"))
-            .await?;
+        press(page, "a", "selectAll").await?;
     }
-    page.devtools("Input.dispatchKeyEvent", key("v", "paste")).await?;
+    press(page, "v", "paste").await
+}
+
+/// A letter with Ctrl, and what the browser does by it.
+async fn press(page: &Page, letter: &str, command: &str) -> Outcome {
+    let upper = letter.to_uppercase();
+    let event = json!({ "type": "rawKeyDown", "modifiers": 2, "key": letter, "code": format!("Key{upper}"),
+        "windowsVirtualKeyCode": upper.as_bytes()[0], "commands": [command] });
+    page.devtools("Input.dispatchKeyEvent", event).await?;
     Ok(())
 }

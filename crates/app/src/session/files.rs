@@ -93,7 +93,7 @@ impl Session {
         let Some(draft) = self.drafts.get(id) else { return };
         let shared = draft.shared.clone();
         self.drafts.go_on(id);
-        (self.files, self.offer, self.notice, self.deleted) = (None, None, None, None);
+        (self.offer, self.notice, self.deleted) = (None, None, None);
         self.show_shared(shared, effects);
     }
 

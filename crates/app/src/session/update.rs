@@ -186,6 +186,7 @@ impl Session {
         self.conditions = Conditions::default();
         self.comparison = Comparison::default();
         self.prompt.command = None;
+        (self.share, self.files) = (None, None);
     }
 
     pub(super) fn open_link(&mut self, hash: &str, effects: &mut Vec<Effect>) {
@@ -197,6 +198,10 @@ impl Session {
         self.notice = problem;
         let Some(shared) = shared else { return };
         self.open_shared(shared, effects);
+        // The address keeps a damaged link as it is until something is changed.
+        if self.notice.is_some() {
+            effects.retain(|effect| *effect != Effect::LinkChanged);
+        }
     }
 
     pub(super) fn settings(&self) -> Settings<'_> {
