@@ -6,6 +6,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use app::gallery;
 use app::link::Shared;
 
 /// What stands between the state and the manifest.
@@ -52,6 +53,16 @@ pub fn golden() -> Result<Vec<Golden>, String> {
     }
     links.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(links)
+}
+
+/// An example of the gallery with a small change: what keeps the example's text as it is.
+pub fn changed(id: &str) -> Option<Shared> {
+    let text = gallery::text(id)?.replacen("name: ", "name: my-", 1);
+    Some(Shared {
+        text: format!("# mine\n{text}"),
+        example: Some(id.to_owned()),
+        ..Shared::default()
+    })
 }
 
 /// A state as text, a line for each thing that is not as on a fresh page, then the manifest.

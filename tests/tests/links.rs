@@ -20,6 +20,18 @@ fn every_golden_link_opens_with_its_state() {
 }
 
 #[test]
+fn every_example_is_held_by_a_link() {
+    let links = golden().expect("tests/links");
+    for example in app::gallery::EXAMPLES {
+        let name = format!("changed-{}", example.id);
+        assert!(
+            links.iter().any(|link| link.name == name),
+            "{name}: tests/links/README.md"
+        );
+    }
+}
+
+#[test]
 fn a_session_that_opened_a_golden_link_shares_the_same_state() {
     for link in golden().expect("tests/links") {
         let mut session = Session::new(false);

@@ -1,16 +1,20 @@
 //! Writes a golden link: `cargo run -p tests --bin golden-link -- NAME HASH` decodes the hash with the present program
-//! and makes `tests/links/NAME.link`. It refuses to change one that is there.
+//! and makes `tests/links/NAME.link`; `golden-link ID` makes `changed-ID.link` for an example of the gallery. It refuses
+//! to change one that is there.
 
 use std::process::ExitCode;
 
-use app::link::decode;
-use tests::links::{describe, folder};
+use app::link::{decode, encode};
+use tests::links::{changed, describe, folder};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments.as_slice() {
         [name, hash] => write(name, hash.trim_start_matches('#')),
-        _ => Err("usage: golden-link NAME HASH".to_owned()),
+        [id] => changed(id)
+            .ok_or(format!("the gallery has no {id}"))
+            .and_then(|shared| write(&format!("changed-{id}"), &encode(&shared))),
+        _ => Err("usage: golden-link NAME HASH, or golden-link ID".to_owned()),
     };
     match result {
         Ok(file) => {
