@@ -60,9 +60,9 @@ fn what_was_written_survives_a_crash() {
         page.open("").await?;
         let second = page.client.new_window(true).await?;
         write(page, "# before the crash").await?;
-        // The renderer is gone before it could answer.
         let answer = page.devtools("Page.crash", json!({})).await;
-        println!("{answer:?}");
+        let crashed = answer.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(crashed.contains("crashed"), "the renderer is gone: {crashed}");
         page.client.switch_to_window(second.handle).await?;
         page.open("").await?;
         page.sees(".cm-content", "# before the crash").await

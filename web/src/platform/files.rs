@@ -3,6 +3,7 @@
 use app::Msg;
 use app::files::{SIZE_MAX, without_live};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
+use gloo::timers::callback::Timeout;
 use js_sys::{Array, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -90,8 +91,9 @@ fn paste(event: &ClipboardEvent, send: &Callback<Msg>) {
             && let (Some(target), Some(again)) = (&target, pasted(&cleaned))
         {
             stop(event);
-            // The event's outcome is the editor's affair.
-            let _ = target.dispatch_event(&again);
+            let target = target.clone();
+            // Later: this listener cannot be called while it runs. What comes of it is the editor's affair.
+            Timeout::new(0, move || drop(target.dispatch_event(&again))).forget();
             send.emit(Msg::Told(note));
         }
         return;
