@@ -46,7 +46,13 @@ fn without_javascript_the_page_shows_picture_and_manifest() {
             })
             .await?;
         }
-        Ok(())
+        // A post keeps its blocks and their pictures.
+        page.go(&format!("{}examples/blog/", page.address())).await?;
+        page.sees("pre.sidecar-playground", "name: race").await?;
+        page.sees("sidecar-playground pre", "name: report").await?;
+        let drawn = "return document.querySelector('sidecar-playground img').naturalWidth > 0";
+        page.eventually("the picture", async || Ok(page.eval(drawn).await? == true))
+            .await
     });
 }
 

@@ -16,16 +16,9 @@ const SCRIPT_LIMIT: u64 = 3_000;
 
 /// Files that the whole page never asks for.
 const BESIDE: [&str; 4] = ["embed.html", "embed.js", "examples/", single_file::NAME];
-/// Beginnings of the names of what an embedded page asks for; the editor only once somebody edits.
-const EMBED: [&str; 7] = [
-    "embed.html",
-    "boot-",
-    "chart-",
-    "embed-",
-    "page-",
-    "tokens-",
-    "web-",
-];
+/// Beginnings of the names of what an embedded page does not ask for: it has a page of its own, and the editor comes only
+/// once somebody edits.
+const NOT_EMBEDDED: [&str; 2] = ["codemirror-", "index.html"];
 
 /// Prints two numbers per file named on the command line: bytes, and bytes after brotli at its best.
 const MEASURE: &str = "const {readFileSync} = require('fs'), {brotliCompressSync} = require('zlib');\
@@ -75,10 +68,11 @@ impl Weight {
         let mut weight = Weight::default();
         let begins = |name: &str, fronts: &[&str]| fronts.iter().any(|front| name.starts_with(front));
         for (name, (raw, small)) in files {
-            if !begins(name, &BESIDE) {
+            let of_page = !begins(name, &BESIDE);
+            if of_page {
                 weight.page += small;
             }
-            if begins(name, &EMBED) {
+            if name == "embed.html" || of_page && !begins(name, &NOT_EMBEDDED) {
                 weight.embed += small;
             }
             if name == "embed.js" {
