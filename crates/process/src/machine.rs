@@ -4,7 +4,7 @@ mod control;
 mod probes;
 mod start;
 
-use crate::config::{ContainerId, MachineConfig, Service};
+use crate::config::{ContainerConfig, ContainerId, MachineConfig, Service};
 use crate::effect::Effect;
 use crate::kernel::files::{Kind, View, absolute};
 use crate::kernel::{Kernel, Pid, Task};
@@ -119,6 +119,15 @@ impl Machine {
             && let Some(state) = self.kernel.borrow_mut().containers.get_mut(&id)
         {
             state.installed = true;
+        }
+    }
+
+    /// Volumes of this container may hold whatever it looks for.
+    pub(crate) fn fill_volumes(&mut self, container: &ContainerConfig) {
+        let mut kernel = self.kernel.borrow_mut();
+        for mount in &container.mounts {
+            let node = start::mounted_node(&mut kernel, mount);
+            kernel.filled.push(node);
         }
     }
 

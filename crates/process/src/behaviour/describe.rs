@@ -100,6 +100,7 @@ pub fn describe(config: &ContainerConfig) -> Behaviour {
         behaviour.diagnostics = parse_annotation(annotation).1;
     }
     let mut machine = Machine::new(machine_config(config));
+    machine.fill_volumes(config);
     let id = match machine.prepare(config) {
         Ok(id) => id,
         Err(error) => {

@@ -191,6 +191,9 @@ pub(crate) fn profile(image: &str) -> Option<Profile> {
     let mut profile = parse(best)?;
     if tag.contains("alpine") {
         profile.shells = Shells::Ash;
+    } else if repository.contains("bitnami/") {
+        // All of them are built on Debian.
+        profile.shells = Shells::DashBash;
     }
     Some(profile)
 }

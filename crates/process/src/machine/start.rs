@@ -4,7 +4,7 @@ use super::Machine;
 use crate::behaviour::companion;
 use crate::behaviour::launch::{Launch, compute_launch};
 use crate::commands::{self, Found, Place};
-use crate::config::{ContainerConfig, ContainerId, ExecId, MachineConfig, StartError};
+use crate::config::{ContainerConfig, ContainerId, ExecId, MachineConfig, Mount, StartError};
 use crate::effect::Stream;
 use crate::images::seed_files::seed_files;
 use crate::kernel::files::{Kind, MountPoint, NodeId, View, absolute, split};
@@ -261,6 +261,17 @@ pub(super) fn volume_dir(kernel: &mut Kernel, volume: &str) -> NodeId {
     dir
 }
 
+/// What a mount shows: the volume, or a folder of it.
+pub(super) fn mounted_node(kernel: &mut Kernel, mount: &Mount) -> NodeId {
+    let (volume, now) = (volume_dir(kernel, &mount.volume), kernel.now);
+    if mount.sub_path.is_empty() {
+        return volume;
+    }
+    kernel
+        .files
+        .make_dirs(volume, &absolute("/", &mount.sub_path), now)
+}
+
 /// Ends of paths at which people mount files, not folders.
 const FILES: [&str; 14] = [
     "/machine-id",
@@ -291,14 +302,7 @@ fn mount_points(kernel: &mut Kernel, root: NodeId, config: &ContainerConfig) -> 
         if path == "/" {
             continue;
         }
-        let volume = volume_dir(kernel, &mount.volume);
-        let node = if mount.sub_path.is_empty() {
-            volume
-        } else {
-            kernel
-                .files
-                .make_dirs(volume, &absolute("/", &mount.sub_path), now)
-        };
+        let node = mounted_node(kernel, mount);
         if is_file(&path) && kernel.files.is_empty_dir(node) {
             kernel.files.get_mut(node).kind = Kind::File {
                 data: Vec::new(),

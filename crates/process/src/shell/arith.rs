@@ -70,8 +70,10 @@ impl Expression<'_> {
     }
 
     fn rest(&mut self) -> &str {
-        let skipped = self.text[self.at..].len() - self.text[self.at..].trim_start().len();
-        self.at += skipped;
+        let bytes = self.text.as_bytes();
+        while bytes.get(self.at).is_some_and(u8::is_ascii_whitespace) {
+            self.at += 1;
+        }
         &self.text[self.at..]
     }
 
@@ -184,8 +186,15 @@ impl Expression<'_> {
     }
 
     fn value_of(&mut self, name: &str) -> Computed {
+        if let Some(Value::Scalar(text)) = self.shell.variables.get(name).map(|v| &v.value)
+            && let Some(value) = number(text)
+        {
+            return Ok(value);
+        }
         let text = match name {
             "RANDOM" => (self.shell.proc.kernel().next_random() % 32_768).to_string(),
+            "LINENO" => self.shell.line.to_string(),
+            "PPID" => self.shell.parent_pid.to_string(),
             "SECONDS" => (self.shell.proc.now() - self.shell.started).as_secs().to_string(),
             _ => self.shell.get(name).unwrap_or_default(),
         };
@@ -214,21 +223,33 @@ impl Expression<'_> {
         value
     }
 
-    fn level(&mut self, level: usize) -> Computed {
-        let Some(operators) = LEVELS.get(level) else {
-            return self.power();
+    /// The binary operator that comes next, and how strongly it binds.
+    fn operator(&mut self) -> Option<(usize, &'static str)> {
+        let rest = self.rest();
+        if !rest.starts_with(['|', '&', '^', '=', '!', '<', '>', '+', '-', '*', '/', '%']) {
+            return None;
+        }
+        let fits = |operator: &str| {
+            let Some(after) = rest.strip_prefix(operator) else {
+                return false;
+            };
+            let double = matches!(operator, "|" | "&" | "<" | ">") && after.starts_with(operator);
+            let compares = matches!(operator, "==" | "!=" | "<=" | ">=" | "<" | ">");
+            !double && (compares || !after.starts_with('='))
         };
-        let mut left = self.level(level + 1)?;
+        let levels = LEVELS.iter().enumerate();
+        levels
+            .filter_map(|(level, operators)| Some((level, *operators.iter().find(|o| fits(o))?)))
+            .next()
+    }
+
+    /// A chain of operators that bind at least as strongly as `least`.
+    fn level(&mut self, least: usize) -> Computed {
+        let mut left = self.power()?;
         loop {
-            let rest = self.rest();
-            let operator = operators.iter().copied().find(|o| {
-                let double =
-                    matches!(*o, "|" | "&" | "<" | ">") && rest[o.len().min(rest.len())..].starts_with(o);
-                let assigns = rest[o.len().min(rest.len())..].starts_with('=')
-                    && !matches!(*o, "==" | "!=" | "<=" | ">=" | "<" | ">");
-                rest.starts_with(o) && !double && !assigns
-            });
-            let Some(operator) = operator else { return Ok(left) };
+            let Some((level, operator)) = self.operator().filter(|found| found.0 >= least) else {
+                return Ok(left);
+            };
             self.at += operator.len();
             left = match operator {
                 "||" => {

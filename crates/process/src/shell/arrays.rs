@@ -265,6 +265,32 @@ impl Shell {
         Some(items)
     }
 
+    /// bash's tests about itself: `-v NAME`, `-o OPTION`.
+    pub(super) fn own_test(&self, operator: &str, operand: &str) -> Option<bool> {
+        match operator {
+            "-v" => Some(
+                match operand.strip_suffix(']').and_then(|name| name.split_once('[')) {
+                    None => {
+                        self.get(operand).is_some()
+                            || self
+                                .positional
+                                .get(operand.parse::<usize>().ok()?.wrapping_sub(1))
+                                .is_some()
+                    }
+                    Some((name, key)) => self.variables.get(name).is_some_and(|variable| {
+                        let key = match (&variable.value, key.parse()) {
+                            (Value::Table(_), _) | (_, Err(_)) => Key::Name(key.to_string()),
+                            (_, Ok(at)) => Key::Number(at),
+                        };
+                        variable.value.item(&key).is_some()
+                    }),
+                },
+            ),
+            "-o" => self.has_option(operand),
+            _ => None,
+        }
+    }
+
     /// `${name[key]}`.
     pub(super) async fn item(&mut self, name: &str, index: &Word) -> Result<Option<String>, Flow> {
         let key = self.key(name, index).await?;

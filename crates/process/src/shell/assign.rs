@@ -8,6 +8,7 @@ use super::state::{Flow, Shell, Value};
 impl Shell {
     /// Does one assignment.
     pub async fn assign(&mut self, assignment: &Assignment) -> Expanded<()> {
+        let trace = self.options.xtrace;
         let done = match (&assignment.value, &assignment.index) {
             (Source::Scalar(word), Some(index)) => {
                 let text = self.expand_text(word).await?;
@@ -15,6 +16,11 @@ impl Shell {
             }
             (Source::Scalar(word), None) => {
                 let text = self.expand_text(word).await?;
+                if trace {
+                    let sign = if assignment.append { "+=" } else { "=" };
+                    let line = format!("+ {}{sign}{}\n", assignment.name, self.traced(&text));
+                    self.print_error(&line).await;
+                }
                 let text = if assignment.append {
                     self.get(&assignment.name).unwrap_or_default() + &text
                 } else {

@@ -98,8 +98,8 @@ impl Shell {
                 Test::Word(word) => Ok(!self.expand_text(word).await.map_err(|_| ())?.is_empty()),
                 Test::Unary(operator, word) => {
                     let operand = self.expand_text(word).await.map_err(|_| ())?;
-                    if operator == "-v" {
-                        return Ok(self.get(&operand).is_some());
+                    if let Some(value) = self.own_test(operator, &operand) {
+                        return Ok(value);
                     }
                     Ok(unary(&self.proc, operator, &operand))
                 }

@@ -133,7 +133,19 @@ impl Shell {
         let flow = if let [command] = pipeline.commands.as_slice() {
             let stays = pipeline.negated || pipeline.timed;
             let tail = if stays { tail.no_exec() } else { tail };
-            self.run_command(command, tail).await
+            match &command.kind {
+                // The most frequent kind needs no future of its own.
+                Kind::Simple { assignments, words } => {
+                    self.line = command.line;
+                    let kept = self.process_fds.len();
+                    let flow = self.run_simple(command, assignments, words, tail).await;
+                    if !matches!(flow, Flow::Ended(_)) {
+                        self.close_process_fds(kept);
+                    }
+                    flow
+                }
+                _ => self.run_command(command, tail).await,
+            }
         } else {
             Box::pin(self.run_pipe(pipeline, tail)).await
         };

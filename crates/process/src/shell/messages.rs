@@ -41,6 +41,15 @@ impl Shell {
         self.message(&format!("{command}: not found"))
     }
 
+    /// A word as `set -x` shows it: bash quotes what it would read otherwise.
+    pub(super) fn traced(&self, word: &str) -> String {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,^]{}".contains(c) || !c.is_ascii();
+        if !self.bash() || !word.is_empty() && word.chars().all(plain) || word == "[" {
+            return word.to_string();
+        }
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+
     /// A file that cannot be opened for a redirection.
     pub fn cannot_open(&self, path: &str, error: &str) -> String {
         match self.dialect {

@@ -156,6 +156,17 @@ pub(crate) async fn run_shell(
     match text {
         Ok(text) if text.len() <= MAX_SCRIPT => shell.run_script(&text).await,
         Ok(_) => Exit::code(2),
+        Err(crate::kernel::errno::Errno::NoEntry)
+            if call
+                .file
+                .as_deref()
+                .is_some_and(|file| shell.proc.may_exist(file)) =>
+        {
+            let file = call.file.unwrap_or_default();
+            shell
+                .assume_script(format!("what `{file}` does is assumed"), None)
+                .await
+        }
         Err(error) => {
             let file = call.file.unwrap_or_default();
             let line = shell.cannot_open(&file, &error.to_string());
@@ -221,11 +232,15 @@ impl Shell {
 
     /// A script that cannot be followed: assumed by the container's role.
     async fn run_opaque(&mut self, what: &str, line: u32) -> Exit {
+        let text = format!("{what} is not emulated: what this script does is assumed");
+        self.assume_script(text, Some(line)).await
+    }
+
+    async fn assume_script(&mut self, note: String, line: Option<u32>) -> Exit {
         let container = self.proc.container();
         let launch = {
             let mut kernel = self.proc.kernel();
-            let text = format!("{what} is not emulated: what this script does is assumed");
-            kernel.note(container, text, Some(line));
+            kernel.note(container, note, line);
             kernel.containers[&container].launch.clone()
         };
         let spec = match self.place {

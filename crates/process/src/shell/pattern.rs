@@ -191,7 +191,14 @@ pub(crate) fn quote(text: &str, into: &mut String) {
 
 /// True when the text has characters that make it a pattern.
 pub(crate) fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '[']) || ["@(", "+(", "!("].iter().any(|group| text.contains(group))
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(place, byte)| match byte {
+        b'*' | b'?' => true,
+        // The command `[` is none.
+        b'[' => bytes[place..].contains(&b']'),
+        b'@' | b'+' | b'!' => bytes.get(place + 1) == Some(&b'('),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -25,7 +25,8 @@ impl Shell {
             Err(flow) => return flow,
         };
         if self.options.xtrace && !argv.is_empty() {
-            let line = format!("+ {}\n", argv.join(" "));
+            let words: Vec<String> = argv.iter().map(|word| self.traced(word)).collect();
+            let line = format!("+ {}\n", words.join(" "));
             self.print_error(&line).await;
         }
         let saved = if command.redirections.is_empty() {

@@ -303,6 +303,21 @@ impl Shell {
         true
     }
 
+    /// Whether an option of a name is on; nothing for one that is not kept.
+    pub fn has_option(&self, name: &str) -> Option<bool> {
+        let options = &self.options;
+        Some(match name {
+            "errexit" => options.errexit,
+            "nounset" => options.nounset,
+            "xtrace" => options.xtrace,
+            "noglob" => options.noglob,
+            "noexec" => options.noexec,
+            "allexport" => options.allexport,
+            "pipefail" => options.pipefail,
+            _ => return None,
+        })
+    }
+
     /// Sets an option by its letter.
     pub fn set_letter(&mut self, letter: &str, on: bool) -> bool {
         let name = match letter {

@@ -22,8 +22,13 @@ fn ranges(text: &str) -> Vec<(usize, usize)> {
 pub(super) async fn run(call: Call) -> i32 {
     let args = Args::new(
         &call.argv,
-        "dfcb",
-        &[("delimiter", 'd'), ("fields", 'f'), ("characters", 'c')],
+        "dfcbO",
+        &[
+            ("delimiter", 'd'),
+            ("fields", 'f'),
+            ("characters", 'c'),
+            ("output-delimiter", 'O'),
+        ],
     );
     let (text, status) = call.read_text(&args.rest).await;
     let delimiter = args.value('d').and_then(|d| d.chars().next()).unwrap_or('\t');
@@ -33,6 +38,14 @@ pub(super) async fn run(call: Call) -> i32 {
         .or(args.value('b'))
         .map(ranges)
         .unwrap_or_default();
+    if args.value('f').or(args.value('c')).or(args.value('b')).is_none() {
+        call.complain("you must specify a list of bytes, characters, or fields")
+            .await;
+        return 1;
+    }
+    let between = args
+        .value('O')
+        .map_or_else(|| delimiter.to_string(), str::to_string);
     let mut out = String::new();
     let chosen = |ranges: &[(usize, usize)], n: usize| ranges.iter().any(|r| r.0 <= n && n <= r.1);
     for line in text.lines() {
@@ -50,7 +63,7 @@ pub(super) async fn run(call: Call) -> i32 {
                     .enumerate()
                     .filter(|(i, _)| chosen(fields, i + 1))
                     .map(|p| p.1);
-                out += &parts.collect::<Vec<_>>().join(&delimiter.to_string());
+                out += &parts.collect::<Vec<_>>().join(&between);
             }
             None => out.extend(
                 line.chars()

@@ -53,9 +53,35 @@ fn when(text: &str, now: u64) -> Option<u64> {
     }
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or("now");
-    if first == "now" {
-        return Some(now);
+    let midnight = now - now % 86_400;
+    match first {
+        "now" if words.clone().next().is_none() => return Some(now),
+        "today" => return Some(now),
+        "tomorrow" => return Some(now + 86_400),
+        "yesterday" => return now.checked_sub(86_400),
+        _ => {}
     }
+    if let Some(at) = written(text, midnight) {
+        return Some(at);
+    }
+    let first = if first == "now" {
+        words.next().unwrap_or("0")
+    } else {
+        first
+    };
+    if let Some((date, rest)) = text
+        .split_once(' ')
+        .filter(|_| first.len() == 10 && first.contains('-'))
+    {
+        return when(rest.trim_start_matches("UTC").trim(), written(date, midnight)?);
+    }
+    let first = if first == "next" {
+        "1"
+    } else if first == "last" {
+        "-1"
+    } else {
+        first
+    };
     let count: i64 = first.parse().ok()?;
     let unit = words.next()?.trim_end_matches('s');
     let size = match unit {
@@ -63,10 +89,61 @@ fn when(text: &str, now: u64) -> Option<u64> {
         "minute" | "min" => 60,
         "hour" => 3_600,
         "day" => 86_400,
+        "week" => 604_800,
+        "month" => 2_592_000,
+        "year" => 31_536_000,
         _ => return None,
     };
     let sign = if words.next() == Some("ago") { -1 } else { 1 };
     now.checked_add_signed(count.checked_mul(size)?.checked_mul(sign)?)
+}
+
+/// `2024-02-29`, `2024-02-29 12:34:56`, `2024-02-29T12:34:56Z`, `12:34`.
+fn written(text: &str, midnight: u64) -> Option<u64> {
+    let text = text
+        .trim_end_matches('Z')
+        .trim_end_matches("UTC")
+        .trim_end_matches("+00:00")
+        .trim();
+    let (date, time) = match text.split_once(['T', ' ']) {
+        Some((date, time)) => (date, time),
+        None if text.contains(':') => ("", text),
+        None => (text, "00:00"),
+    };
+    let numbers = |text: &str, separator: char| -> Option<Vec<u64>> {
+        text.split(separator)
+            .map(|part| part.split('.').next()?.parse().ok())
+            .collect()
+    };
+    let day = if date.is_empty() {
+        midnight
+    } else {
+        let digits = date.len() == 8 && date.bytes().all(|c| c.is_ascii_digit());
+        let parts = if digits {
+            numbers(&format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]), '-')?
+        } else {
+            numbers(date, '-')?
+        };
+        let [year, month @ 1..=12, day @ 1..=31] = parts.as_slice() else {
+            return None;
+        };
+        days_before(*year, *month, *day)?.checked_mul(86_400)?
+    };
+    match numbers(time.trim(), ':')?.as_slice() {
+        [hour @ 0..24, minute @ 0..60] => Some(day + hour * 3_600 + minute * 60),
+        [hour @ 0..24, minute @ 0..60, second @ 0..61] => Some(day + hour * 3_600 + minute * 60 + second),
+        _ => None,
+    }
+}
+
+/// Days from 1970 to a date.
+fn days_before(year: u64, month: u64, day: u64) -> Option<u64> {
+    let year = if month <= 2 { year.checked_sub(1)? } else { year };
+    let (era, of_era) = (year / 400, year % 400);
+    let shifted = (month + 9) % 12;
+    let of_year = (153 * shifted + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+    days.checked_sub(719_468)
 }
 
 const DAYS: [&str; 7] = [
@@ -106,6 +183,11 @@ fn civil(days: u64) -> (u64, u64, u64) {
     (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }
 
+/// The day of the year, from 1.
+fn day_of_year(days: u64, year: u64) -> u64 {
+    days + 1 - days_before(year, 1, 1).unwrap_or(0).min(days)
+}
+
 /// A time in UTC by strftime's letters.
 pub(crate) fn format_time(format: &str, at: u64) -> String {
     let (days, seconds) = (at / 86_400, at % 86_400);
@@ -120,7 +202,10 @@ pub(crate) fn format_time(format: &str, at: u64) -> String {
             out.push(c);
             continue;
         }
-        let mut letter = chars.next().unwrap_or('%');
+        let Some(mut letter) = chars.next() else {
+            out.push('%');
+            break;
+        };
         let unpadded = letter == '-';
         if unpadded {
             letter = chars.next().unwrap_or('%');
@@ -153,6 +238,12 @@ pub(crate) fn format_time(format: &str, at: u64) -> String {
             'B' => out += month_name,
             'u' => out += &(if weekday == 0 { 7 } else { weekday }).to_string(),
             'w' => out += &weekday.to_string(),
+            'j' => out += &format!("{:03}", day_of_year(days, year)),
+            'U' => out += &two((day_of_year(days, year) + 6 - weekday as u64) / 7),
+            'W' => out += &two((day_of_year(days, year) + 6 - (weekday as u64 + 6) % 7) / 7),
+            'C' => out += &two(year / 100),
+            'k' => out += &format!("{hour:>2}"),
+            'l' => out += &format!("{:>2}", if hour % 12 == 0 { 12 } else { hour % 12 }),
             's' => out += &at.to_string(),
             'Z' => out += "UTC",
             'z' => out += "+0000",
@@ -196,6 +287,11 @@ mod tests {
         check("@5", Some(5));
         check("5 minutes ago", Some(700));
         check("1 hour", Some(4_600));
-        check("tomorrow", None);
+        check("tomorrow", Some(87_400));
+        check("1970-01-02", Some(86_400));
+        check("2024-02-29 12:34:56", Some(1_709_210_096));
+        check("2024-02-29T12:34:56Z", Some(1_709_210_096));
+        check("nonsense", None);
+        check("2024-13-01", None);
     }
 }

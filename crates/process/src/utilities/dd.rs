@@ -5,7 +5,7 @@ use crate::commands::Call;
 use crate::kernel::syscalls::Open;
 
 /// Most bytes that `dd` really moves; more only takes time.
-const MAX_COPY: usize = 1 << 16;
+const MAX_COPY: usize = 1 << 20;
 
 pub(super) async fn run(call: Call) -> i32 {
     let value = |key: &str| {
@@ -15,6 +15,11 @@ pub(super) async fn run(call: Call) -> i32 {
     };
     let block = value("bs").and_then(|b| count(&b)).unwrap_or(512);
     let blocks = value("count").and_then(|c| count(&c));
+    let number = |key: &str| value(key).and_then(|n| count(&n)).unwrap_or(0);
+    let (mut skipped, sought) = (
+        number("skip").saturating_mul(block),
+        number("seek").saturating_mul(block),
+    );
     let total = blocks.map_or(usize::MAX, |c| c.saturating_mul(block));
     let input = match value("if") {
         Some(path) => call.proc.open(&path, Open::Read).await,
@@ -29,16 +34,27 @@ pub(super) async fn run(call: Call) -> i32 {
         return 1;
     };
     let output = match value("of") {
-        Some(path) => call.proc.open(&path, Open::Truncate).await,
+        Some(path) => {
+            let keeps = value("conv").is_some_and(|conv| conv.contains("notrunc"));
+            call.proc
+                .open(&path, if keeps { Open::ReadWrite } else { Open::Truncate })
+                .await
+        }
         None => call.proc.share(1),
     };
     let Ok(output) = output else { return 1 };
+    if sought > 0 {
+        let _ = call.proc.write_file(output, &vec![0; sought.min(MAX_COPY)]).await;
+    }
     let mut moved = 0;
     while moved < total.min(MAX_COPY) {
         let Ok(bytes) = call.proc.read_file(input).await else {
             break;
         };
-        let part = &bytes[..bytes.len().min(total - moved)];
+        let fresh = skipped.min(bytes.len());
+        skipped -= fresh;
+        let part = &bytes[fresh..];
+        let part = &part[..part.len().min(total - moved)];
         if bytes.is_empty() || call.proc.write_file(output, part).await.is_err() {
             break;
         }

@@ -65,6 +65,12 @@ impl Expr<'_> {
                 self.at += 1;
                 Some(self.words[self.at - 1].chars().count().to_string())
             }
+            "index" if self.at + 1 < self.words.len() => {
+                let (text, wanted) = (self.words[self.at], self.words[self.at + 1]);
+                self.at += 2;
+                let place = text.chars().position(|c| wanted.contains(c));
+                Some(place.map_or(0, |place| place + 1).to_string())
+            }
             "substr" if self.at + 2 < self.words.len() => {
                 let (text, from, count) = (
                     self.words[self.at],

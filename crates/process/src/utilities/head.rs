@@ -2,6 +2,8 @@
 
 use super::common::{Args, Lines};
 use crate::commands::Call;
+use crate::kernel::open::FileId;
+use std::collections::VecDeque;
 
 pub(super) async fn run(call: Call) -> i32 {
     let mut argv = call.argv.clone();
@@ -20,12 +22,26 @@ pub(super) async fn run(call: Call) -> i32 {
     } else {
         args.rest.clone()
     };
+    for letter in ['n', 'c'] {
+        let word = args.value(letter).unwrap_or("0");
+        if super::common::count(word.trim_start_matches('-')).is_none() {
+            let what = if letter == 'n' { "lines" } else { "bytes" };
+            call.complain(&format!("invalid number of {what}: '{word}'"))
+                .await;
+            return 1;
+        }
+    }
     let mut status = 0;
     for (place, path) in operands.iter().enumerate() {
         let file = match call.open_operand(path).await {
             Ok(file) => file,
             Err(error) => {
-                call.cannot_open(path, error).await;
+                if call.busybox() {
+                    call.complain(&format!("{path}: {error}")).await;
+                } else {
+                    call.complain(&format!("cannot open '{path}' for reading: {error}"))
+                        .await;
+                }
                 status = 1;
                 continue;
             }
@@ -48,6 +64,14 @@ pub(super) async fn run(call: Call) -> i32 {
             call.proc.close_file(file);
             continue;
         }
+        if let Some(kept) = args
+            .value('n')
+            .and_then(|n| n.strip_prefix('-'))
+            .and_then(|n| n.parse::<usize>().ok())
+        {
+            all_but(&call, file, kept).await;
+            continue;
+        }
         let mut lines = Lines::new(&call.proc, file);
         for _ in 0..count('n').unwrap_or(10) {
             let Some(line) = lines.next().await else { break };
@@ -58,4 +82,20 @@ pub(super) async fn run(call: Call) -> i32 {
         lines.close();
     }
     status
+}
+
+/// `head -n -5`: all lines but the last.
+async fn all_but(call: &Call, file: FileId, kept: usize) {
+    let mut lines = Lines::new(&call.proc, file);
+    let mut held = VecDeque::new();
+    while let Some(line) = lines.next().await {
+        held.push_back(line);
+        if held.len() > kept
+            && let Some(line) = held.pop_front()
+            && !call.print(&(line + "\n")).await
+        {
+            break;
+        }
+    }
+    lines.close();
 }

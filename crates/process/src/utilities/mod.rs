@@ -4,6 +4,7 @@ mod archive;
 mod awk;
 mod base64;
 mod by_line;
+mod cat;
 mod checksum;
 mod chmod;
 mod client;
@@ -90,7 +91,7 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "test" | "[" => |c| Box::pin(output::test(c)),
         "hostname" => |c| Box::pin(hostname::run(c)),
         "env" | "printenv" => |c| Box::pin(env::run(c)),
-        "cat" => |c| Box::pin(tee::cat(c)),
+        "cat" => |c| Box::pin(cat::run(c)),
         "tee" => |c| Box::pin(tee::run(c)),
         "tail" => |c| Box::pin(tail::run(c)),
         "touch" => |c| Box::pin(touch::run(c)),
@@ -111,7 +112,9 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "nc" | "ncat" | "netcat" => |c| Box::pin(nc::run(c)),
         "httpd" => |c| Box::pin(httpd::run(c)),
         "sc" => |c| Box::pin(sc::run(c)),
-        "tini" | "tini-static" | "dumb-init" | "catatonit" | "docker-init" => |c| Box::pin(init::run(c)),
+        "tini" | "tini-static" | "dumb-init" | "catatonit" | "docker-init" | "kubexit" => {
+            |c| Box::pin(init::run(c))
+        }
         "docker-entrypoint.sh" | "entrypoint.sh" | "docker-php-entrypoint" | "docker-entrypoint" => {
             |c| Box::pin(wrapper::run(c))
         }

@@ -2,6 +2,7 @@
 
 use super::common::Args;
 use crate::commands::Call;
+use crate::kernel::files::Kind;
 
 pub(super) async fn run(call: Call) -> i32 {
     let args = Args::new(&call.argv, "cf", &[("format", 'c'), ("printf", 'c')]);
@@ -17,18 +18,31 @@ pub(super) async fn run(call: Call) -> i32 {
             status = 1;
             continue;
         };
-        let (size, mode, time) = {
+        let (size, mode, time, kind) = {
             let kernel = call.proc.kernel();
             let state = kernel.files.get(node);
+            let size = kernel.files.size(node);
+            let kind = match &state.kind {
+                Kind::Dir(_) => "directory",
+                Kind::Link(_) => "symbolic link",
+                Kind::Fifo(_) => "fifo",
+                Kind::File { .. } if size == 0 => "regular empty file",
+                Kind::File { .. } => "regular file",
+            };
             (
-                kernel.files.size(node),
+                size,
                 state.mode,
                 kernel.config.epoch + state.modified.as_secs(),
+                kind,
             )
         };
         if call.name() == "du" {
-            call.print(&format!("{}\t{path}\n", size.div_ceil(1024).max(4)))
-                .await;
+            let size = if args.has('b') {
+                size
+            } else {
+                size.div_ceil(1024).max(4)
+            };
+            call.print(&format!("{size}\t{path}\n")).await;
             continue;
         }
         let text = match args.value('c') {
@@ -37,6 +51,10 @@ pub(super) async fn run(call: Call) -> i32 {
                 .replace("%a", &format!("{mode:o}"))
                 .replace("%Y", &time.to_string())
                 .replace("%n", path)
+                .replace("%F", kind)
+                .replace("%X", &time.to_string())
+                .replace("%Z", &time.to_string())
+                .replace("%h", "1")
                 .replace("%U", "root")
                 .replace("%G", "root")
                 .replace("%u", "0")

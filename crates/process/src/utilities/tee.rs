@@ -1,50 +1,8 @@
-//! `cat` and `tee`: bytes from here to there.
+//! `tee`: bytes to standard output and into files.
 
 use super::common::Args;
 use crate::commands::Call;
 use crate::kernel::syscalls::Open;
-
-pub(super) async fn cat(call: Call) -> i32 {
-    let args = Args::new(&call.argv, "", &[]);
-    let mut status = 0;
-    let operands = if args.rest.is_empty() {
-        vec!["-".to_string()]
-    } else {
-        args.rest
-    };
-    for path in &operands {
-        let file = match call.open_operand(path).await {
-            Ok(file) => file,
-            Err(error) => {
-                call.cannot_open(path, error).await;
-                status = 1;
-                continue;
-            }
-        };
-        loop {
-            match call.proc.read_file(file).await {
-                Ok(bytes) if bytes.is_empty() => break,
-                Ok(bytes) => {
-                    if call.proc.write(1, &bytes).await.is_err() {
-                        return 141;
-                    }
-                }
-                Err(error) => {
-                    let text = if call.busybox() {
-                        format!("read error: {error}")
-                    } else {
-                        format!("{path}: {error}")
-                    };
-                    call.complain(&text).await;
-                    status = 1;
-                    break;
-                }
-            }
-        }
-        call.proc.close_file(file);
-    }
-    status
-}
 
 pub(super) async fn run(call: Call) -> i32 {
     let args = Args::new(&call.argv, "", &[("append", 'a')]);

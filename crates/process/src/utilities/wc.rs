@@ -16,6 +16,7 @@ pub(super) async fn run(call: Call) -> i32 {
         args.rest.clone()
     };
     let mut status = 0;
+    let mut totals: Vec<usize> = Vec::new();
     for path in &operands {
         let own: Vec<String> = if path.is_empty() {
             Vec::new()
@@ -41,18 +42,24 @@ pub(super) async fn run(call: Call) -> i32 {
         if args.has('m') {
             counts.push(text.chars().count());
         }
-        let width = if counts.len() > 1 { 7 } else { 1 };
-        let mut line = counts
-            .iter()
-            .map(|c| format!("{c:>width$}"))
-            .collect::<Vec<_>>()
-            .join(" ");
-        if !path.is_empty() {
-            line += &format!(" {path}");
-        }
-        call.print(&(line + "\n")).await;
+        totals.resize(counts.len(), 0);
+        totals
+            .iter_mut()
+            .zip(&counts)
+            .for_each(|(total, count)| *total += count);
+        call.print(&line(&counts, path)).await;
+    }
+    if operands.len() > 1 {
+        call.print(&line(&totals, "total")).await;
     }
     status
+}
+
+fn line(counts: &[usize], name: &str) -> String {
+    let width = if counts.len() > 1 { 7 } else { 1 };
+    let cells: Vec<String> = counts.iter().map(|count| format!("{count:>width$}")).collect();
+    let gap = if name.is_empty() { "" } else { " " };
+    format!("{}{gap}{name}\n", cells.join(" "))
 }
 
 #[cfg(test)]

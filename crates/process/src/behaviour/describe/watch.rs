@@ -77,6 +77,8 @@ pub(super) fn watch(config: &ContainerConfig, launch: &Launch) -> Seen {
 
 fn start(config: &ContainerConfig, peers: bool) -> Option<(Machine, ContainerId)> {
     let mut machine = Machine::new(super::machine_config(config));
+    // Seen alone, nobody knows what others put into its volumes.
+    machine.fill_volumes(config);
     machine.limit(STEPS, peers);
     let id = machine.start(Duration::ZERO, config.clone()).ok()?;
     Some((machine, id))

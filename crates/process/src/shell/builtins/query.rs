@@ -26,6 +26,17 @@ pub(super) fn test(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_,
                 }
             }
         }
+        let own = match args {
+            [operator, operand] if shell.bash() => shell.own_test(operator, operand),
+            [not, operator, operand] if shell.bash() && not == "!" => {
+                shell.own_test(operator, operand).map(|value| !value)
+            }
+            _ => None,
+        };
+        if let Some(value) = own {
+            shell.status = i32::from(!value);
+            return Flow::Normal;
+        }
         shell.status = match evaluate(&shell.proc, args) {
             Ok(true) => 0,
             Ok(false) => 1,
