@@ -11,7 +11,7 @@ pub(crate) fn now(proc: &Proc) -> u64 {
 
 pub(super) async fn run(call: Call) -> i32 {
     let mut at = now(&call.proc);
-    let nanos = call.proc.now().subsec_nanos();
+    let mut nanos = call.proc.now().subsec_nanos();
     let mut format = "%a %b %e %H:%M:%S UTC %Y".to_string();
     let mut words = call.argv[1..].iter();
     while let Some(word) = words.next() {
@@ -22,6 +22,7 @@ pub(super) async fn run(call: Call) -> i32 {
             "-I" | "--iso-8601" => format = "%Y-%m-%d".into(),
             "-d" | "--date" => {
                 let text = words.next().map_or("", String::as_str);
+                nanos = 0;
                 match when(text, at) {
                     Some(time) => at = time,
                     None => {

@@ -3,6 +3,8 @@
 use super::common::{Args, Lines};
 use super::regex::Regex;
 use crate::commands::Call;
+use crate::kernel::syscalls::Proc;
+use std::collections::VecDeque;
 
 pub(super) async fn run(call: Call) -> i32 {
     let long = [
@@ -22,6 +24,12 @@ pub(super) async fn run(call: Call) -> i32 {
         ("perl-regexp", 'P'),
         ("no-messages", 's'),
         ("files-with-matches", 'l'),
+        ("files-without-match", 'L'),
+        ("after-context", 'A'),
+        ("before-context", 'B'),
+        ("context", 'C'),
+        ("no-filename", 'h'),
+        ("line-regexp", 'x'),
     ];
     let args = Args::new(&call.argv, "emABCf", &long);
     let mut rest = args.rest.clone();
@@ -52,12 +60,25 @@ pub(super) async fn run(call: Call) -> i32 {
     }
     let mut hits = 0;
     let mut failed = false;
+    let rest_is_empty = rest.is_empty();
     let operands = if rest.is_empty() {
         vec!["-".to_string()]
     } else {
         rest
     };
-    let named = (operands.len() > 1 || args.has('H') || args.has('r')) && !args.has('h');
+    let operands = if args.has('r') || args.has('R') {
+        in_folders(
+            &call.proc,
+            if rest_is_empty {
+                vec![".".to_string()]
+            } else {
+                operands
+            },
+        )
+    } else {
+        operands
+    };
+    let named = (operands.len() > 1 || args.has('H') || args.has('r') || args.has('R')) && !args.has('h');
     for path in &operands {
         match call.open_operand(path).await {
             Ok(file) => {
@@ -88,6 +109,19 @@ async fn search(
     mut lines: Lines,
 ) -> u32 {
     let front = if named { format!("{path}:") } else { String::new() };
+    let around = |letter| {
+        args.value(letter)
+            .or(args.value('C'))
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(0_usize)
+    };
+    let mut context = Context {
+        before: around('B').min(MAX_CONTEXT),
+        after: around('A'),
+        held: VecDeque::new(),
+        left: 0,
+        last: 0,
+    };
     let most = args.value('m').and_then(|m| m.parse().ok()).unwrap_or(u32::MAX);
     let (mut hits, mut number) = (0, 0u32);
     while hits < most {
@@ -95,10 +129,13 @@ async fn search(
         number += 1;
         let found = compiled.iter().find_map(|r| fit(r, &line, args));
         if found.is_some() == args.has('v') {
+            if let Some(line) = context.miss(number, line).filter(|_| !args.has('c')) {
+                call.print(&context_line(path, named, args, number, &line)).await;
+            }
             continue;
         }
         hits += 1;
-        if args.has('q') || args.has('l') {
+        if args.has('q') || args.has('l') || args.has('L') {
             break;
         }
         if args.has('c') {
@@ -109,11 +146,16 @@ async fn search(
         } else {
             String::new()
         };
-        let text = match (args.has('o'), found) {
+        let (gap, before) = context.hit(number);
+        let mut text = if gap { "--\n".to_string() } else { String::new() };
+        for (number, line) in before {
+            text += &context_line(path, named, args, number, &line);
+        }
+        text += &match (args.has('o'), found) {
             (true, Some(_)) => pieces(compiled, &line)
                 .iter()
                 .map(|p| format!("{front}{place}{p}\n"))
-                .collect(),
+                .collect::<String>(),
             _ => format!("{front}{place}{line}\n"),
         };
         if !call.print(&text).await {
@@ -124,10 +166,86 @@ async fn search(
     if args.has('c') {
         call.print(&format!("{front}{hits}\n")).await;
     }
-    if args.has('l') && hits > 0 {
+    if args.has('L') && hits == 0 || args.has('l') && hits > 0 {
         call.print(&format!("{path}\n")).await;
     }
     hits
+}
+
+/// Most lines held for `-B`.
+const MAX_CONTEXT: usize = 1_000;
+/// Most files of `-r`.
+const MAX_FILES: usize = 1_000;
+
+/// The lines around those that fit.
+struct Context {
+    before: usize,
+    after: usize,
+    held: VecDeque<(u32, String)>,
+    /// How many lines behind the last hit are still shown.
+    left: usize,
+    /// The last line shown.
+    last: u32,
+}
+
+impl Context {
+    /// A line that does not fit: given back when it is shown behind a hit.
+    fn miss(&mut self, number: u32, line: String) -> Option<String> {
+        if self.left > 0 {
+            self.left -= 1;
+            self.last = number;
+            return Some(line);
+        }
+        if self.before > 0 {
+            if self.held.len() == self.before {
+                self.held.pop_front();
+            }
+            self.held.push_back((number, line));
+        }
+        None
+    }
+
+    /// A line that fits: whether a gap comes before it, and the lines before it.
+    fn hit(&mut self, number: u32) -> (bool, Vec<(u32, String)>) {
+        let before: Vec<_> = self.held.drain(..).collect();
+        let first = before.first().map_or(number, |line| line.0);
+        let gap = (self.before > 0 || self.after > 0) && self.last > 0 && first > self.last + 1;
+        self.left = self.after;
+        self.last = number;
+        (gap, before)
+    }
+}
+
+fn context_line(path: &str, named: bool, args: &Args, number: u32, line: &str) -> String {
+    let front = if named { format!("{path}-") } else { String::new() };
+    let place = if args.has('n') {
+        format!("{number}-")
+    } else {
+        String::new()
+    };
+    format!("{front}{place}{line}\n")
+}
+
+/// The files of folders, and those below.
+fn in_folders(proc: &Proc, operands: Vec<String>) -> Vec<String> {
+    let mut waiting: Vec<String> = operands.into_iter().rev().collect();
+    let mut files = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if files.len() >= MAX_FILES {
+            break;
+        }
+        if !proc.is_dir(&path) {
+            files.push(path);
+            continue;
+        }
+        let names = proc.list(&path).unwrap_or_default();
+        let below = names
+            .iter()
+            .rev()
+            .map(|name| format!("{}/{name}", path.trim_end_matches('/')));
+        waiting.extend(below);
+    }
+    files
 }
 
 fn fit(regex: &Regex, line: &str, args: &Args) -> Option<()> {

@@ -61,6 +61,7 @@ mod tee;
 mod timeout;
 mod touch;
 mod tr;
+mod truncate;
 mod uniq;
 mod watch;
 mod wc;
@@ -185,6 +186,7 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         | "useradd"
         | "groupadd"
         | "update-ca-certificates" => |c| Box::pin(system::run(c)),
+        "truncate" | "fallocate" => |c| Box::pin(truncate::run(c)),
         "tar" | "unzip" | "gzip" | "gunzip" => |c| Box::pin(archive::run(c)),
         name if stubs::is_stub(name) => |c| Box::pin(stubs::run(c)),
         name if clients::is_client(name) => |c| Box::pin(clients::run(c)),

@@ -13,7 +13,12 @@ pub(super) async fn run(call: Call) -> i32 {
     let mut status = 0;
     for path in &args.rest {
         let result = remove(&call.proc, path, recursive, rmdir);
-        let Err(error) = result else { continue };
+        let Err(error) = result else {
+            if args.has('v') {
+                call.print(&format!("removed '{path}'\n")).await;
+            }
+            continue;
+        };
         if args.has('f') && error == Errno::NoEntry {
             continue;
         }

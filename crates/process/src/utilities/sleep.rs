@@ -20,7 +20,7 @@ pub(super) async fn run(call: Call) -> i32 {
             let quote = if call.busybox() {
                 format!("invalid number '{word}'")
             } else {
-                format!("invalid time interval ‘{word}’")
+                format!("invalid time interval '{word}'")
             };
             call.complain(&quote).await;
             return 1;

@@ -47,7 +47,7 @@ pub(super) async fn run_in_place(call: &Call, argv: Vec<String>, env: Env) -> i3
             let text = if call.busybox() {
                 format!("can't execute '{}': No such file or directory", argv[0])
             } else {
-                format!("‘{}’: No such file or directory", argv[0])
+                format!("'{}': No such file or directory", argv[0])
             };
             call.complain(&text).await;
             127

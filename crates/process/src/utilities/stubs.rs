@@ -3,7 +3,7 @@
 use crate::commands::Call;
 
 /// Of busybox and of the base images of distributions.
-const NAMES: [&str; 78] = [
+const NAMES: [&str; 76] = [
     "bzip2",
     "cal",
     "chattr",
@@ -23,7 +23,6 @@ const NAMES: [&str; 78] = [
     "dos2unix",
     "dpkg",
     "eject",
-    "fallocate",
     "file",
     "flock",
     "fmt",
@@ -75,7 +74,6 @@ const NAMES: [&str; 78] = [
     "sum",
     "taskset",
     "traceroute",
-    "truncate",
     "tsort",
     "unshare",
     "usermod",

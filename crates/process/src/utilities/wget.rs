@@ -100,7 +100,7 @@ pub(super) async fn run(call: Call) -> i32 {
                 (Failure::Timeout, true) => "wget: download timed out\n".into(),
                 (_, true) => "wget: error getting response\n".into(),
                 (Failure::NoSuchHost, false) => {
-                    format!("wget: unable to resolve host address ‘{}’\n", url.host)
+                    format!("wget: unable to resolve host address '{}'\n", url.host)
                 }
                 (Failure::Refused, false) => "failed: Connection refused.\n".into(),
                 (_, false) => "failed: Connection timed out.\n".into(),

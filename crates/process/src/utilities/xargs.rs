@@ -32,9 +32,7 @@ pub(super) async fn run(call: Call) -> i32 {
             .filter(|l| !l.is_empty())
             .collect()
     } else {
-        text.split_whitespace()
-            .map(|w| w.trim_matches(['"', '\'']).to_string())
-            .collect()
+        words(&text)
     };
     if items.is_empty() && (args.has('r') || args.has('I')) {
         return 0;
@@ -66,6 +64,29 @@ pub(super) async fn run(call: Call) -> i32 {
         note(run_command(&call, argv).await);
     }
     status
+}
+
+/// Words separated by blanks; quotes and backslashes keep blanks in them.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            _ if quote == Some(c) => quote = None,
+            _ if quote.is_some() => word.get_or_insert_default().push(c),
+            '"' | '\'' => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            '\\' => word.get_or_insert_default().extend(chars.next()),
+            c if c.is_whitespace() => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
 }
 
 #[cfg(test)]
