@@ -1,10 +1,11 @@
 //! From a command's name to what runs: a shell, an emulated utility, a program of the table, a script file, or
 //! an assumption.
 
+mod executable;
+
 use crate::behaviour::launch::{ASSUMED_STEP, Launch};
 use crate::config::ContainerId;
 use crate::images::{Mode, Shells, base_name, is_init, is_wrapper, profile_of_program};
-use crate::kernel::files::Kind;
 use crate::kernel::syscalls::unknown::volume_of;
 use crate::kernel::syscalls::{PROGRAM_COST, Proc};
 use crate::kernel::{Exit, Kernel};
@@ -13,6 +14,7 @@ use crate::programs::table;
 use crate::programs::{database, nginx};
 use crate::shell::{self, Dialect};
 use crate::utilities::{self, Utility};
+use executable::{File, file_of, in_path};
 use sorted::Map;
 use std::future::Future;
 use std::pin::Pin;
@@ -258,49 +260,6 @@ fn is_ready(kernel: &Kernel, container: ContainerId) -> bool {
     } else {
         kernel.now.saturating_sub(state.started_at) >= ASSUMED_READY
     }
-}
-
-/// What a file of the container is as a command.
-enum File {
-    /// The words of its interpreter.
-    Script(Vec<String>),
-    /// An executable file without content: downloaded, nobody knows what it does.
-    Program,
-    Denied,
-}
-
-/// A file in one of the folders of `PATH`.
-fn in_path(kernel: &Kernel, container: ContainerId, name: &str, env: &Env) -> Option<File> {
-    let folders = env.get("PATH").map_or("", String::as_str).split(':');
-    folders
-        .filter(|folder| folder.starts_with('/'))
-        .find_map(|folder| file_of(kernel, container, &format!("{folder}/{name}")))
-}
-
-/// A file of the container as a command.
-fn file_of(kernel: &Kernel, container: ContainerId, path: &str) -> Option<File> {
-    let view = &kernel.containers[&container].view;
-    let node = kernel.files.find(view, path, true).ok()?.node?;
-    let Kind::File { data, .. } = &kernel.files.get(node).kind else {
-        return Some(File::Denied);
-    };
-    if kernel.files.get(node).mode & 0o111 == 0 {
-        return Some(File::Denied);
-    }
-    if data.is_empty() {
-        return Some(File::Program);
-    }
-    let text = String::from_utf8_lossy(data);
-    let first = text.lines().next().unwrap_or("");
-    let mut words: Vec<String> = match first.strip_prefix("#!") {
-        Some(interpreter) => interpreter.split_whitespace().map(str::to_string).collect(),
-        None => vec!["/bin/sh".into()],
-    };
-    if words.first().is_some_and(|w| base_name(w) == "env") {
-        words.remove(0);
-    }
-    words.push(path.to_string());
-    Some(File::Script(words))
 }
 
 fn shell_of(shells: Shells, name: &str) -> Option<Found> {

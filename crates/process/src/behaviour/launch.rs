@@ -267,7 +267,7 @@ impl Launch {
             ends,
             ..Spec::named(&name)
         };
-        crate::programs::table::refine(spec, env, args)
+        crate::programs::refine::refine(spec, env, args)
     }
 }
 

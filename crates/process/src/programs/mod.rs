@@ -5,5 +5,6 @@ mod flags;
 pub(crate) mod http;
 mod inline;
 pub(crate) mod nginx;
+pub(crate) mod refine;
 pub(crate) mod server;
 pub(crate) mod table;

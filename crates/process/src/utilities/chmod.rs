@@ -33,16 +33,49 @@ pub(super) async fn run(call: Call) -> i32 {
     status
 }
 
+/// A mode after `755`, `u+x`, `go-w`, `u=rw,go=`.
+pub(super) fn changed(mode: u32, text: &str) -> u32 {
+    if let Ok(number) = u32::from_str_radix(text, 8) {
+        return number & 0o7777;
+    }
+    let mut mode = mode;
+    for clause in text.split(',') {
+        let Some(at) = clause.find(['+', '-', '=']) else {
+            continue;
+        };
+        let (who, rest) = clause.split_at(at);
+        let who = if who.is_empty() || who.contains('a') {
+            "ugo"
+        } else {
+            who
+        };
+        let bits = rest[1..].chars().fold(0, |bits, letter| {
+            bits | match letter {
+                'r' => 4,
+                'w' => 2,
+                'x' => 1,
+                'X' if mode & 0o111 != 0 => 1,
+                _ => 0,
+            }
+        });
+        for (letter, shift) in [('u', 6), ('g', 3), ('o', 0)] {
+            let own: u32 = bits << shift;
+            match rest.as_bytes()[0] {
+                _ if !who.contains(letter) => {}
+                b'+' => mode |= own,
+                b'-' => mode &= !own,
+                _ => mode = mode & !(7 << shift) | own,
+            }
+        }
+    }
+    mode
+}
+
 fn change_mode(proc: &Proc, node: NodeId, mode: &str, recursive: bool, depth: u32) {
     let children: Vec<NodeId> = {
         let mut kernel = proc.kernel();
         let state = kernel.files.get_mut(node);
-        state.mode = match u32::from_str_radix(mode, 8) {
-            Ok(mode) => mode & 0o7777,
-            Err(_) if mode.contains("+x") || mode.contains("=rwx") => state.mode | 0o111,
-            Err(_) if mode.contains("-x") => state.mode & !0o111,
-            Err(_) => state.mode,
-        };
+        state.mode = changed(state.mode, mode);
         match &state.kind {
             Kind::Dir(entries) if recursive && depth < MAX_DEPTH => entries.values().copied().collect(),
             _ => Vec::new(),

@@ -3,6 +3,7 @@
 mod functions;
 mod json;
 mod operators;
+mod over_items;
 mod parse;
 mod run;
 mod terms;

@@ -1,5 +1,6 @@
 //! `mkdir`: folders, with `-p` all that are missing.
 
+use super::chmod::changed;
 use super::common::Args;
 use crate::commands::Call;
 use crate::kernel::errno::Errno;
@@ -39,6 +40,11 @@ pub(super) async fn run(call: Call) -> i32 {
         } else {
             make_dir(&call.proc, path)
         };
+        if let (Some(mode), Ok(node)) = (args.value('m'), call.proc.node(path)) {
+            let mut kernel = call.proc.kernel();
+            let state = kernel.files.get_mut(node);
+            state.mode = changed(state.mode, mode);
+        }
         if let Err(error) = result {
             let text = if call.busybox() {
                 format!("can't create directory '{path}': {error}")

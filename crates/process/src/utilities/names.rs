@@ -16,7 +16,22 @@ pub(super) async fn run(call: Call) -> i32 {
     } else {
         path
     };
-    let text = if call.name() == "dirname" {
+    let all = args.has('a') || args.has('s') || call.name() == "dirname";
+    if all && args.rest.len() > 1 {
+        let suffix = args.value('s').unwrap_or("");
+        let names = args.rest.iter().map(|path| match call.name() {
+            "dirname" => path.rsplit_once('/').map_or(".", |p| p.0),
+            _ => {
+                let name = base_name(path.trim_end_matches('/'));
+                name.strip_suffix(suffix).unwrap_or(name)
+            }
+        });
+        let text: String = names.map(|name| format!("{name}\n")).collect();
+        return i32::from(!call.print(&text).await);
+    }
+    let text = if path == "/" {
+        "/"
+    } else if call.name() == "dirname" {
         match path.rsplit_once('/') {
             Some(("", _)) => "/",
             Some((folder, _)) => folder,

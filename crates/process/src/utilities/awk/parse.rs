@@ -175,7 +175,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A block or one statement.
-    fn body(&mut self) -> Option<Vec<Statement>> {
+    pub(super) fn body(&mut self) -> Option<Vec<Statement>> {
         self.newlines();
         if self.rest().starts_with('{') {
             return self.block();
@@ -315,38 +315,6 @@ impl<'a> Parser<'a> {
         let items = self.list_of_items();
         self.no_greater = false;
         items
-    }
-
-    fn for_loop(&mut self) -> Option<Statement> {
-        if !self.take("(") {
-            return None;
-        }
-        let start = self.at;
-        if let Some(variable) = self.name() {
-            self.at += variable.len();
-            if self.word("in")
-                && let Some(array) = self.name()
-            {
-                self.at += array.len();
-                if self.take(")") {
-                    return Some(Statement::ForIn(variable.into(), array.into(), self.body()?));
-                }
-            }
-        }
-        self.at = start;
-        let mut parts = [None, None, None];
-        for (place, part) in parts.iter_mut().enumerate() {
-            self.newlines();
-            let end = if place < 2 { ";" } else { ")" };
-            if !self.take(end) {
-                *part = Some(self.expr()?);
-                if !self.take(end) {
-                    return None;
-                }
-            }
-        }
-        let [first, condition, step] = parts;
-        Some(Statement::For(first, condition, step, self.body()?))
     }
 
     pub(super) fn parenthesized(&mut self) -> Option<Expr> {
