@@ -6,7 +6,7 @@ mod scripts;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use report::{Figures, FileFigures, documentation, figures};
+pub use report::{Figures, FileFigures, documentation, figures, page, renewed};
 pub use scripts::{Place, Script, scripts_of};
 
 /// The manifests that the repository brings along.
