@@ -25,5 +25,8 @@ fn figures_hold() {
     );
     let text = std::fs::read_to_string(page()).expect("docs/processes.md");
     let current = renewed(&text, &figures).expect("the marks of the generated part");
-    assert!(current == text, "docs/processes.md is not current: run `cargo xtask corpus --write`");
+    assert!(
+        current == text,
+        "docs/processes.md is not current: run `cargo xtask corpus --write`"
+    );
 }

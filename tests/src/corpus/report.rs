@@ -331,7 +331,10 @@ pub fn renewed(text: &str, figures: &Figures) -> Option<String> {
     let (before, rest) = text.split_once(MARKS[0])?;
     let (_, after) = rest.split_once(MARKS[1])?;
     let [begin, end] = MARKS;
-    Some(format!("{before}{begin}\n{}\n{end}{after}", documentation(figures)))
+    Some(format!(
+        "{before}{begin}\n{}\n{end}{after}",
+        documentation(figures)
+    ))
 }
 
 /// The generated part of `docs/processes.md`. Without times: they differ from machine to machine.
