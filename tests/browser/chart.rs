@@ -61,13 +61,8 @@ async fn act(page: &Page) -> Outcome {
     page.sees("[data-testid=actions]", "kill slow-sidecar in race-")
         .await?;
     page.css(".chart .flag path").await?;
-    page.eventually("the link to carry it", async || {
-        Ok(page.eval("return location.hash.length > 30").await? == true)
-    })
-    .await?;
-    let hash = page.eval("return location.hash").await?;
-    page.open(&format!("?again{}", hash.as_str().unwrap_or_default()))
-        .await?;
+    let link = page.settled_link().await?;
+    page.open(&format!("?again{link}")).await?;
     page.sees("[data-testid=actions]", "kill slow-sidecar in race-")
         .await?;
     page.css("[data-testid=actions] button").await?.click().await?;

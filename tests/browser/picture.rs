@@ -3,10 +3,6 @@
 use fantoccini::key::Key;
 use tests::browser::{Outcome, Page, Viewport, journey};
 
-/// Whether the address carries a link that has not changed for a second.
-const STILL: &str = "const now = performance.now(); \
-    if (window.lastHash !== location.hash) { window.lastHash = location.hash; window.lastChange = now; } \
-    return location.hash.startsWith('#v1=') && now - window.lastChange > 1000";
 const WITHOUT: &str = "[data-testid=card-without]";
 const WITH: &str = "[data-testid=card-native-startup-probe]";
 
@@ -76,13 +72,8 @@ fn a_link_reopens_the_same_state() {
         page.open("").await?;
         page.css("[data-testid=card-native]").await?.click().await?;
         page.by_role("tab", "events").await?.click().await?;
-        page.eventually("the address to follow and stand still", async || {
-            Ok(page.eval(STILL).await? == true)
-        })
-        .await?;
-        let hash = page.eval("return location.hash").await?;
-        page.open(&format!("?again{}", hash.as_str().unwrap_or_default()))
-            .await?;
+        let link = page.settled_link().await?;
+        page.open(&format!("?again{link}")).await?;
         page.css("[data-testid=card-native][aria-pressed=true]").await?;
         page.css("[data-testid=group-native]").await?;
         page.css("[role=tab][aria-selected=true][aria-controls=panes]")

@@ -192,6 +192,19 @@ impl Page {
         .await
     }
 
+    /// The link in the address, with its `#`, once there is one that has not changed for a second.
+    pub async fn settled_link(&self) -> Outcome<String> {
+        let still = "const now = performance.now(); \
+            if (window.lastHash !== location.hash) { window.lastHash = location.hash; window.lastChange = now; } \
+            return location.hash.startsWith('#v1=') && now - window.lastChange > 1000";
+        self.eventually("the address to follow and stand still", async || {
+            Ok(self.eval(still).await? == true)
+        })
+        .await?;
+        let hash = self.eval("return location.hash").await?;
+        Ok(hash.as_str().unwrap_or_default().to_owned())
+    }
+
     /// Types keys (`fantoccini::key::Key` for the special ones) into whatever has the focus.
     pub async fn type_keys(&self, keys: &str) -> Outcome {
         Ok(self.client.active_element().await?.send_keys(keys).await?)
