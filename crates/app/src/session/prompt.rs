@@ -87,7 +87,7 @@ impl Session {
                 lines.push(format!("kubectl delete pod {name}"));
             }
         }
-        lines.push("reboot node".to_owned());
+        lines.extend(["reboot node", "restart kubelet"].map(str::to_owned));
         lines
     }
 
@@ -144,7 +144,9 @@ pub(crate) fn action(line: &str) -> Option<String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let rest = match words.as_slice() {
         ["kubectl" | "k", rest @ ..] => rest,
-        ["kill", _, "in", _] | ["reboot", "node"] => return Some(line.to_owned()),
+        ["kill", _, "in", _] | ["reboot", "node"] | ["stop" | "start" | "restart", "kubelet"] => {
+            return Some(line.to_owned());
+        }
         rest => rest,
     };
     let changes = match rest {
@@ -178,6 +180,7 @@ mod tests {
                 Some("kubectl scale deploy/x --replicas=2"),
             ),
             ("reboot node", Some("reboot node")),
+            ("restart kubelet", Some("restart kubelet")),
             ("kill app in x", Some("kill app in x")),
             ("kubectl rollout status deploy/x", None),
             ("kubectl get pods", None),

@@ -13,7 +13,7 @@ use crate::view::{terminal, told};
 /// So many lines of a pane are shown: the newest.
 pub(super) const LINES_MAX: usize = 400;
 /// What else the prompt knows than kubectl's views.
-const KNOWN: &str = "At the cursor's time also: kubectl delete, scale, set image, patch, rollout, create; kill CONTAINER in POD; reboot node";
+const KNOWN: &str = "At the cursor's time also: kubectl delete, scale, set image, patch, rollout, create; kill CONTAINER in POD; reboot node; restart kubelet";
 
 /// One variant's pane.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use self::arguments::Arguments;
 use crate::context::Context;
 
 /// What can be done, for whoever asks for something else.
-const KNOWN: &str = "known are kubectl create configmap, create secret generic, create service clusterip, create job --from, delete, exec, patch, rollout restart|pause|resume|undo, scale and set image; kill CONTAINER in POD; reboot node; stop kubelet; start kubelet";
+const KNOWN: &str = "known are kubectl create configmap, create secret generic, create service clusterip, create job --from, delete, exec, patch, rollout restart|pause|resume|undo, scale and set image; kill CONTAINER in POD; reboot node; stop|start|restart kubelet";
 /// Verbs that change nothing: they are asked of the history.
 const LOOKS: [&str; 11] = [
     "api-resources",

@@ -21,7 +21,7 @@ pub(crate) enum Answer {
 }
 
 impl Kubelet {
-    /// Carries out `kill CONTAINER in POD`, `reboot node`, `stop kubelet`, `start kubelet`, `stop sandbox of POD`,
+    /// Carries out `kill CONTAINER in POD`, `reboot node`, `stop|start|restart kubelet`, `stop sandbox of POD`,
     /// `remove CONTAINER in POD` and `kubectl exec`; `None` for other commands.
     pub fn command(&mut self, context: &mut Context, line: &str) -> Option<Answer> {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -31,6 +31,10 @@ impl Kubelet {
             }
             ["stop", "kubelet"] => Some(Answer::Now(self.stop_kubelet(context))),
             ["start", "kubelet"] => Some(Answer::Now(self.start_kubelet(context))),
+            ["restart", "kubelet"] => {
+                self.stop_kubelet(context);
+                Some(Answer::Now(self.start_kubelet(context)))
+            }
             ["stop", "sandbox", "of", pod] => Some(Answer::Now(self.stop_sandbox_of(context, pod))),
             ["remove", container, "in", pod] => Some(Answer::Now(self.remove(container, pod))),
             ["reboot", "node"] => {
@@ -149,7 +153,7 @@ impl Kubelet {
     /// Every process ends, every sandbox is gone, and the kubelet forgets what it knew; images, volumes and
     /// the API server's objects stay.
     fn reboot(&mut self, context: &mut Context) {
-        if self.down.replace(Down::Node).is_some() {
+        if self.down.replace(Down::Node) == Some(Down::Node) {
             return;
         }
         self.forget_state(context);
