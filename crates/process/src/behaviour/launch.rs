@@ -64,7 +64,11 @@ const CLOSED: [&str; 17] = [
 
 /// What an image and a configuration start.
 pub(crate) fn compute_launch(config: &ContainerConfig) -> Launch {
-    let profile = profile(&config.image);
+    launch_of(config, profile(&config.image))
+}
+
+/// [`compute_launch`] for an image whose profile is known.
+pub(crate) fn launch_of(config: &ContainerConfig, profile: Option<Profile>) -> Launch {
     let (mut entrypoint, mut cmd) = match &profile {
         Some(profile) => (profile.entrypoint.clone(), profile.cmd.clone()),
         None => (Vec::new(), Vec::new()),

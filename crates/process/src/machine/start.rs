@@ -2,7 +2,7 @@
 
 use super::Machine;
 use crate::behaviour::companion;
-use crate::behaviour::launch::{Launch, compute_launch};
+use crate::behaviour::launch::{Launch, compute_launch, launch_of};
 use crate::commands::{self, Found, Place};
 use crate::config::{ContainerConfig, ContainerId, ExecId, MachineConfig, Mount, StartError};
 use crate::effect::Stream;
@@ -38,7 +38,7 @@ impl Machine {
 
     /// Makes a container ready to start: its files are there, its command can be run.
     pub(crate) fn prepare(&mut self, container: &ContainerConfig) -> Result<ContainerId, StartError> {
-        let launch = Rc::new(compute_launch(container));
+        let launch = Rc::new(self.find_launch(container));
         let id = ContainerId(self.kernel.borrow_mut().fresh());
         let env = environment(&self.kernel.borrow().config, container);
         let state = self.new_container(container, launch.clone(), &env);
@@ -52,6 +52,16 @@ impl Machine {
                          runc create failed: unable to start container process: ";
             StartError { exit_code: 128, reason: "StartError", message: format!("{front}{message}") }
         })
+    }
+
+    /// Looking for an image's profile is long; a container that is started again has found it before.
+    fn find_launch(&self, container: &ContainerConfig) -> Launch {
+        let kernel = self.kernel.borrow();
+        let mut before = kernel.containers.values().rev();
+        match before.find(|before| before.launch.image == container.image) {
+            Some(before) => launch_of(container, before.launch.profile.clone()),
+            None => compute_launch(container),
+        }
     }
 
     fn new_container(&self, config: &ContainerConfig, launch: Rc<Launch>, env: &commands::Env) -> Container {
