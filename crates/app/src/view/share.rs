@@ -4,9 +4,9 @@ use crate::files;
 use crate::link;
 use crate::session::{Session, Theme};
 
-/// Longer links are cut by some programs, in characters.
+/// Links as long as this are cut by some programs, in characters.
 const CAREFUL: usize = 2_000;
-/// Longer links are taken by browsers only, in characters.
+/// Links as long as this are taken by browsers only, in characters.
 const BROWSERS_ONLY: usize = 8_000;
 /// The script that turns blocks of a page into embedded playgrounds; it lies beside the page.
 const SCRIPT: &str = "embed.js";
@@ -81,8 +81,8 @@ pub(crate) fn share(session: &Session, base: &str) -> ShareView {
 
 fn length(length: usize) -> String {
     let meaning = match length {
-        ..=CAREFUL => "short enough for any program",
-        ..=BROWSERS_ONLY => "some chat and mail programs cut links this long",
+        0..CAREFUL => "short enough for any program",
+        CAREFUL..BROWSERS_ONLY => "some chat and mail programs cut links this long",
         _ => "too long for most programs but browsers",
     };
     format!("The link has {length} characters: {meaning}.")
