@@ -228,17 +228,12 @@ impl Server {
 
     /// What an installer leaves behind.
     async fn leave_traces(&self) {
-        let mut kernel = self.proc.kernel();
-        let Some(process) = kernel.processes.get(&self.proc.pid) else {
-            return;
-        };
-        let container = process.container;
-        if self.spec.installs
-            && let Some(state) = kernel.containers.get_mut(&container)
-        {
-            state.installed = true;
+        if self.spec.installs {
+            let container = self.proc.container();
+            if let Some(state) = self.proc.kernel().containers.get_mut(&container) {
+                state.installed = true;
+            }
         }
-        drop(kernel);
         // What cannot be made is missed by whoever looks for it.
         for (path, content) in &self.spec.makes {
             let Some(content) = content else {
