@@ -4,6 +4,7 @@ mod chart;
 mod drafts;
 mod editor_keys;
 mod embed;
+mod export;
 mod files;
 mod first_load;
 mod layouts;

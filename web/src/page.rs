@@ -7,6 +7,7 @@ mod keys;
 mod work;
 
 use app::drafts::KEY;
+use app::export::Format;
 use app::session::Sheet;
 use app::{Msg, Session};
 use gloo::events::EventListener;
@@ -42,6 +43,8 @@ pub enum Event {
     AnnounceDue(String),
     /// The system went light or dark.
     SystemTheme,
+    /// The picture shall be kept as a file.
+    Exported(Format),
     /// A line of the text was asked for.
     Reveal(u32),
     /// The embedded page shows or hides its text.
@@ -64,6 +67,7 @@ pub struct App {
     // Made once: a component is drawn anew when what it was given differs, and two callbacks always differ.
     send: Callback<Msg>,
     reveal: Callback<u32>,
+    export: Callback<Format>,
     work: Work,
     /// Counts the texts that the program put into the editor.
     revision: usize,
@@ -125,6 +129,7 @@ impl Component for App {
             session,
             send: link.callback(Event::Session),
             reveal: link.callback(Event::Reveal),
+            export: link.callback(Event::Exported),
             work: Work::default(),
             revision: 0,
             reveals: (0, 1),
@@ -166,6 +171,10 @@ impl Component for App {
                 return false;
             }
             Event::AnnounceDue(text) => self.said = text,
+            Event::Exported(format) => {
+                self.keep(&format);
+                return false;
+            }
             Event::SystemTheme => {}
             Event::Reveal(line) => {
                 self.reveals = (self.reveals.0 + 1, line);

@@ -271,7 +271,7 @@ fn top_bar() {
     use web::components::TopBar;
     check(
         "top-bar",
-        html! { <TopBar example={Some(AttrValue::from("job-slow-sidecar"))} version={Version::NEWEST} theme={Theme::Dark} send={send()} /> },
+        html! { <TopBar example={Some(AttrValue::from("job-slow-sidecar"))} version={Version::NEWEST} theme={Theme::Dark} cards={Rc::default()} export={Callback::noop()} send={send()} /> },
     );
 }
 

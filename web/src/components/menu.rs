@@ -1,4 +1,4 @@
-//! What can be done to a lane at a time, as a menu.
+//! Menus: a frame that the keyboard moves in, and what can be done to a lane at a time.
 
 use std::rc::Rc;
 
@@ -14,52 +14,78 @@ use super::place::use_place;
 use super::spots::percent;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    pub chart: Rc<Chart>,
-    pub menu: Menu,
-    pub send: Send,
+pub struct FrameProps {
+    pub label: AttrValue,
+    /// Where it stands; empty: where the style sheet says.
+    #[prop_or_default]
+    pub place: AttrValue,
+    /// Asks for the end of the menu: by a key (true), or because the focus has gone elsewhere.
+    pub close: Callback<bool>,
+    pub children: Html,
 }
 
-/// The open menu.
-#[component(LaneMenu)]
-pub fn lane_menu(props: &Props) -> Html {
+/// An open menu: the keyboard is on its first item at once, arrow keys move it.
+#[component(MenuFrame)]
+pub fn menu_frame(props: &FrameProps) -> Html {
     let root = use_node_ref();
     {
         let root = root.clone();
-        use_effect_with(props.menu.clone(), move |_| {
+        use_effect_with((props.label.clone(), props.place.clone()), move |_| {
             let first = root
                 .cast::<Element>()
                 .and_then(|root| root.query_selector("button").ok().flatten());
             focus(first);
         });
     }
-    let onkeydown = {
-        let send = props.send.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let here = event
-                .target()
-                .and_then(|target| target.dyn_into::<Element>().ok());
-            match event.key().as_str() {
-                "ArrowDown" => focus(here.and_then(|item| item.next_element_sibling())),
-                "ArrowUp" => focus(here.and_then(|item| item.previous_element_sibling())),
-                "Escape" | "Tab" => send.emit(Msg::MenuClosed),
-                _ => return,
+    let onkeydown = props.close.filter_reform(|event: KeyboardEvent| {
+        let here = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let ends = match event.key().as_str() {
+            "ArrowDown" => {
+                focus(here.and_then(|item| item.next_element_sibling()));
+                false
             }
-            event.prevent_default();
-            event.stop_propagation();
-        })
-    };
+            "ArrowUp" => {
+                focus(here.and_then(|item| item.previous_element_sibling()));
+                false
+            }
+            "Escape" | "Tab" => true,
+            _ => return None,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        ends.then_some(true)
+    });
     let onfocusout = {
-        let (root, send) = (root.clone(), props.send.clone());
-        Callback::from(move |event: FocusEvent| {
+        let root = root.clone();
+        props.close.filter_reform(move |event: FocusEvent| {
             let to = event
                 .related_target()
                 .and_then(|target| target.dyn_into::<Node>().ok());
-            if !root.cast::<Node>().is_some_and(|root| root.contains(to.as_ref())) {
-                send.emit(Msg::MenuClosed);
-            }
+            let inside = root.cast::<Node>().is_some_and(|root| root.contains(to.as_ref()));
+            (!inside).then_some(false)
         })
     };
+    use_place(&root, &props.place);
+    html! {
+        <div class="menu" role="menu" aria-label={props.label.clone()} ref={root} data-place={props.place.clone()} {onkeydown} {onfocusout} data-testid="menu">
+            { props.children.clone() }
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    pub chart: Rc<Chart>,
+    pub menu: Menu,
+    pub send: Send,
+}
+
+/// The open menu of a lane.
+#[component(LaneMenu)]
+pub fn lane_menu(props: &Props) -> Html {
+    let close = props.send.reform(|_: bool| Msg::MenuClosed);
     let (x, y) = props.menu.at;
     let (width, height) = (props.chart.width, props.chart.height);
     let across = if x * 3 > width * 2 {
@@ -72,14 +98,11 @@ pub fn lane_menu(props: &Props) -> Html {
     } else {
         format!("top:{}", percent(y, height))
     };
-    let place = format!("{across};{down}");
-    use_place(&root, &place);
     html! {
-        <div class="menu" role="menu" aria-label={props.menu.title.clone()} ref={root} data-place={place}
-            {onkeydown} {onfocusout} data-testid="menu">
+        <MenuFrame label={props.menu.title.clone()} place={format!("{across};{down}")} {close}>
             <p class="menu-title" role="presentation">{ &props.menu.title }</p>
             { for props.menu.items.iter().enumerate().map(|(at, item)| view(at, item, &props.send)) }
-        </div>
+        </MenuFrame>
     }
 }
 

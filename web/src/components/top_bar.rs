@@ -1,11 +1,15 @@
-//! The bar on top: name, examples, version, link, theme.
+//! The bar on top: name, examples, version, link, exports, theme.
 
+use std::rc::Rc;
+
+use app::export::Format;
 use app::gallery::EXAMPLES;
 use app::session::Theme;
+use app::view::Card;
 use app::{KubernetesVersion, Msg};
 use yew::prelude::*;
 
-use super::{Send, chosen, icons, reporting};
+use super::{ExportMenu, Send, chosen, icons, reporting};
 use crate::platform::address;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -16,6 +20,9 @@ pub struct Props {
     pub version: KubernetesVersion,
     /// The chosen theme.
     pub theme: Theme,
+    /// The variants, whose manifests can be exported.
+    pub cards: Rc<Vec<Card>>,
+    pub export: Callback<Format>,
     pub send: Send,
 }
 
@@ -41,6 +48,7 @@ pub fn top_bar(props: &Props) -> Html {
             { versions(props) }
             <span class="spring" />
             <button type="button" class="button" onclick={share}>{ "Share…" }</button>
+            <ExportMenu cards={props.cards.clone()} export={props.export.clone()} />
             <button type="button" class="button bar-extra" onclick={present} title="Only the picture, in large type (P)">{ "Present" }</button>
             <button type="button" class="button icon-button bar-extra" onclick={keys} aria-label="Keys" title="Keys (?)">{ "?" }</button>
             <button type="button" class="button icon-button" onclick={theme} aria-label={label.clone()} title={label}>

@@ -1,13 +1,14 @@
 //! What the session asks the browser to do.
 
 use app::drafts::KEY;
+use app::export::{Format, Surroundings};
 use app::{Effect, Msg};
 use gloo::render::request_animation_frame;
 use gloo::timers::callback::Timeout;
 use yew::Context;
 
 use super::{App, Event};
-use crate::platform::{address, files, now, storage, theme, time};
+use crate::platform::{address, files, now, raster, storage, theme, time};
 
 /// The hash follows the last change after this many ms.
 const LINK_DELAY: u32 = 400;
@@ -81,6 +82,19 @@ impl App {
                 }
             }
         }
+    }
+
+    /// Gives out an export.
+    pub(super) fn keep(&self, format: &Format) {
+        let around = Surroundings {
+            dark: theme::is_dark(self.session.theme()),
+            address: &address::base(),
+        };
+        // A browser that cannot give out files says so itself.
+        let _ = self.session.export(format, around).and_then(|file| match format {
+            Format::Png => raster::download(file),
+            _ => files::download(&file.name, file.mime, &file.text),
+        });
     }
 
     fn request_frame(&mut self, ctx: &Context<App>, since: f64) {

@@ -17,10 +17,11 @@ impl App {
         let session = &self.session;
         let send = self.send.clone();
         let example = session.example().map(|id| AttrValue::from(id.to_owned()));
+        let export = self.export.clone();
         let presenting = session.is_presenting().then_some("presenting");
         html! {
             <div class={classes!("app", presenting)} data-tab={session.tab().name()}>
-                <TopBar {example} version={session.version()} theme={session.theme()} send={send.clone()} />
+                <TopBar {example} version={session.version()} theme={session.theme()} cards={session.view().cards.clone()} {export} send={send.clone()} />
                 <PhoneTabs tab={session.tab()} send={send.clone()} />
                 { self.notice(&send) }
                 <main class="page">

@@ -149,10 +149,19 @@ pub fn open(files: &FileList, send: &Callback<Msg>) {
 
 /// Gives out a file.
 pub fn download(name: &str, mime: &str, text: &str) -> Option<()> {
+    give(name, &blob(mime, text)?)
+}
+
+/// A text as the browser's file.
+pub fn blob(mime: &str, text: &str) -> Option<Blob> {
     let kind = BlobPropertyBag::new();
     kind.set_type(mime);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind).ok()?;
-    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind).ok()
+}
+
+/// Gives out a file under a name.
+pub fn give(name: &str, blob: &Blob) -> Option<()> {
+    let address = Url::create_object_url_with_blob(blob).ok()?;
     let link = gloo::utils::document().create_element("a").ok()?;
     let link = link.dyn_into::<HtmlAnchorElement>().ok()?;
     link.set_href(&address);

@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod files;
 pub mod host;
 pub mod panic;
+pub mod raster;
 pub mod reload;
 pub mod storage;
 pub mod theme;
