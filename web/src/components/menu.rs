@@ -37,7 +37,8 @@ pub fn menu_frame(props: &FrameProps) -> Html {
             focus(first);
         });
     }
-    let onkeydown = props.close.filter_reform(|event: KeyboardEvent| {
+    let close = props.close.clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
         let here = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
@@ -51,20 +52,23 @@ pub fn menu_frame(props: &FrameProps) -> Html {
                 false
             }
             "Escape" | "Tab" => true,
-            _ => return None,
+            _ => return,
         };
         event.prevent_default();
         event.stop_propagation();
-        ends.then_some(true)
+        if ends {
+            close.emit(true);
+        }
     });
     let onfocusout = {
-        let root = root.clone();
-        props.close.filter_reform(move |event: FocusEvent| {
+        let (root, close) = (root.clone(), props.close.clone());
+        Callback::from(move |event: FocusEvent| {
             let to = event
                 .related_target()
                 .and_then(|target| target.dyn_into::<Node>().ok());
-            let inside = root.cast::<Node>().is_some_and(|root| root.contains(to.as_ref()));
-            (!inside).then_some(false)
+            if !root.cast::<Node>().is_some_and(|root| root.contains(to.as_ref())) {
+                close.emit(false);
+            }
         })
     };
     use_place(&root, &props.place);

@@ -13,7 +13,7 @@ pub fn shapes(nodes: Vec<Node>) -> Html {
 
 fn shape(node: Node) -> VNode {
     let value = |value| match value {
-        Cow::Borrowed(word) => AttributeOrProperty::Attribute(AttrValue::Static(word)),
+        Cow::Borrowed(word) => AttributeOrProperty::Static(word),
         Cow::Owned(text) => AttributeOrProperty::Attribute(text.into()),
     };
     let mut tag = VTag::new(node.tag);
