@@ -4,7 +4,6 @@ use std::cell::RefCell;
 
 use app::link::{Shared, decode};
 use fantoccini::key::Key;
-use serde_json::Value;
 use tests::browser::{Outcome, Page, Viewport, journey};
 use tests::links::{describe, golden};
 
@@ -36,7 +35,7 @@ fn what_is_shared_opens_the_same_in_a_fresh_profile() {
             "only the difference"
         );
         page.eventually("the address to show the same link", async || {
-            Ok(page.eval("return location.href").await? == Value::from(&*first))
+            Ok(page.eval("return location.href").await? == *first)
         })
         .await?;
         assert_eq!(
