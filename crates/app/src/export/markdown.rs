@@ -100,7 +100,7 @@ mod tests {
         let report = report(&session, "https://example.org/");
         for part in [
             "# Job race\n",
-            "[Open in the playground](https://example.org/)",
+            "[Open in the playground](https://example.org/#v1=",
             "| Without sidecar | ✕ Race lost by ",
             "## Native + startupProbe\n",
             "slow-sidecar  opened port 8081\n",

@@ -5,8 +5,10 @@ use crate::commands::Call;
 use crate::kernel::files::Kind;
 use crate::kernel::syscalls::Open;
 
-/// Most bytes that `dd` really moves; more only takes time.
+/// Most bytes that `dd` really moves into a file; more only takes time and counts for its size.
 const MAX_COPY: usize = 1 << 16;
+/// Most bytes that it writes to its output, where somebody may count them.
+const MAX_PIPED: usize = 1 << 20;
 
 pub(super) async fn run(call: Call) -> i32 {
     let value = |key: &str| {
@@ -47,8 +49,13 @@ pub(super) async fn run(call: Call) -> i32 {
     if sought > 0 {
         let _ = call.proc.write_file(output, &vec![0; sought.min(MAX_COPY)]).await;
     }
+    let most = if value("of").is_some() {
+        MAX_COPY
+    } else {
+        MAX_PIPED
+    };
     let mut moved = 0;
-    while moved < total.min(MAX_COPY) {
+    while moved < total.min(most) {
         let Ok(bytes) = call.proc.read_file(input).await else {
             break;
         };
@@ -61,7 +68,7 @@ pub(super) async fn run(call: Call) -> i32 {
         }
         moved += part.len();
     }
-    let shown = if moved >= MAX_COPY && total != usize::MAX {
+    let shown = if moved >= most && total != usize::MAX {
         total
     } else {
         moved
