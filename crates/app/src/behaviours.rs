@@ -9,13 +9,11 @@ use manifest::Parsed;
 use process::{AspectKind, Behaviour, Source, parse_duration};
 use sim::ContainerBehaviour;
 use trace::{ConnectOutcome, Fact, Trace, endpoint};
-use variants::{Hint, Open};
+use variants::{BEHAVIOUR_ANNOTATION, Hint, Open};
 
 use crate::story::Tag;
 use crate::view::{AspectView, ContainerRow, Knob, ProbeNumber, ProbeView, RowPlace, place};
 
-/// The prefix of the annotations that say what a container does.
-pub(crate) const ANNOTATION: &str = "behaviour.sidecar-playground.dev/";
 /// Where a slider ends, in milliseconds: the first that holds the value.
 const SLIDER_ENDS: [u32; 6] = [10_000, 30_000, 60_000, 120_000, 600_000, 3_600_000];
 
@@ -26,6 +24,18 @@ pub(crate) struct Described {
     hint: Hint,
     /// Which of its aspects says how it ends.
     life: Option<usize>,
+}
+
+/// What a container's behaviour tells the one who makes the variants: whether it ends by itself, where it listens.
+pub fn hint(behaviour: &Behaviour) -> Hint {
+    Hint {
+        container: behaviour.container.clone(),
+        ends: behaviour.ends(),
+        listens: behaviour
+            .listens()
+            .map(|(port, localhost)| Open { port, localhost })
+            .collect(),
+    }
 }
 
 /// The containers of the first pod in the manifest, in start order.
@@ -57,17 +67,10 @@ pub(crate) fn describe(text: &str, parsed: &Parsed) -> Vec<Described> {
         let (_, container) = spec.container(&behaviour.container)?;
         let annotation = template
             .annotations
-            .get(&format!("{ANNOTATION}{}", container.name));
+            .get(&format!("{BEHAVIOUR_ANNOTATION}{}", container.name));
         let is_life = |aspect: &process::Aspect| aspect.kind == AspectKind::Life;
         Some(Described {
-            hint: Hint {
-                container: behaviour.container.clone(),
-                ends: behaviour.ends(),
-                listens: behaviour
-                    .listens()
-                    .map(|(port, localhost)| Open { port, localhost })
-                    .collect(),
-            },
+            hint: hint(&behaviour),
             life: behaviour.aspects.iter().position(is_life),
             row: row(
                 text,

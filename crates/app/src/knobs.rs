@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use manifest::edit::{Editor, Place, flow};
 use process::format_duration;
+use variants::BEHAVIOUR_ANNOTATION;
 
-use crate::behaviours::ANNOTATION;
 use crate::view::{AspectView, ContainerRow};
 
 /// Turns the duration of one statement of an aspect.
@@ -24,7 +24,10 @@ pub(crate) fn turn(
 
 /// Sets a container's annotation; an empty one is removed.
 pub(crate) fn annotate(text: &str, row: &ContainerRow, value: &str) -> Option<String> {
-    let path = format!("{}.annotations[{ANNOTATION}{}]", row.place.metadata, row.name);
+    let path = format!(
+        "{}.annotations[{BEHAVIOUR_ANNOTATION}{}]",
+        row.place.metadata, row.name
+    );
     let mut editor = Editor::new(text);
     if value.trim().is_empty() {
         editor.remove(row.place.object, &path).ok()?;

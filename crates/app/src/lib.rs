@@ -27,6 +27,7 @@ pub mod text;
 pub mod view;
 
 pub use api::KubernetesVersion;
+pub use behaviours::hint;
 pub use session::{Effect, Msg, Session};
 pub use trace::RecordId;
 

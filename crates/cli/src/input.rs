@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use manifest::{ParseOptions, Parsed};
-use variants::{Hint, Open, SidecarChoice, Variant, VariantId};
+use variants::{SidecarChoice, Variant, VariantId};
 
 use crate::Outcome;
 use crate::arguments::{Input, Run};
@@ -42,18 +42,12 @@ pub fn parse(text: &str, input: &Input) -> Parsed {
 /// The manifest's variants.
 pub fn variants(text: &str, input: &Input) -> Vec<Variant> {
     let parsed = parse(text, input);
-    let hint = |container: sim::ContainerBehaviour| Hint {
-        ends: container.behaviour.ends(),
-        listens: container
-            .behaviour
-            .listens()
-            .map(|(port, localhost)| Open { port, localhost })
-            .collect(),
-        container: container.behaviour.container,
-    };
     let choice = SidecarChoice {
         names: input.sidecar.iter().cloned().collect(),
-        hints: first_pod(&parsed).into_iter().map(hint).collect(),
+        hints: first_pod(&parsed)
+            .iter()
+            .map(|container| app::hint(&container.behaviour))
+            .collect(),
     };
     variants::variants(text, &parsed, &choice)
 }

@@ -21,5 +21,7 @@ pub use build::{Variant, find, variants};
 pub use change::{Change, Edit, apply};
 pub use diff::{DiffKind, DiffLine, diff, hunks, unified};
 pub use id::VariantId;
+/// The prefix of the annotations that say what a container does; its name follows.
+pub use manifest::behaviour::PREFIX as BEHAVIOUR_ANNOTATION;
 pub use pod_tree::SIDECAR_ANNOTATION;
 pub use sidecars::{Hint, Open, SidecarChoice, Sidecars, Source, sidecars};

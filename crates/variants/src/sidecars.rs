@@ -1,6 +1,6 @@
 //! Which container is the sidecar? The manifest's own word first, then an annotation, then a guess.
 
-mod words;
+pub(crate) mod words;
 
 use manifest::ParsedObject;
 

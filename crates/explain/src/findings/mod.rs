@@ -20,7 +20,8 @@ mod waits_for_elsewhere;
 
 use std::sync::Arc;
 
-use api::core_v1::{Container, ContainerRole, Pod};
+use api::core_v1::{Container, ContainerRole, Pod, ProbeHandler};
+use api::meta_v1::IntOrString;
 use trace::{Fact, PodId, RecordId, Trace};
 use variants::{Change, Edit, VariantId};
 
@@ -213,6 +214,23 @@ impl<'a> Context<'a> {
             _ => false,
         });
         records.map(|record| record.id).collect()
+    }
+}
+
+/// The port that a probe of `container` asks for, a name looked up among the container's ports; `None` for a command.
+fn port_of(container: &Container, handler: &ProbeHandler) -> Option<i32> {
+    let port = match handler {
+        ProbeHandler::HttpGet(action) => &action.port,
+        ProbeHandler::TcpSocket(action) => &action.port,
+        ProbeHandler::Grpc(action) => return Some(action.port),
+        ProbeHandler::Exec(_) => return None,
+    };
+    match port {
+        IntOrString::Int(port) => Some(*port),
+        IntOrString::String(name) => {
+            let named = container.ports.iter().find(|port| port.name == *name)?;
+            Some(named.container_port)
+        }
     }
 }
 

@@ -1,10 +1,9 @@
 //! `probe-on-localhost`: a probe asks a port that its container opens for localhost only. The kubelet is not in the pod.
 
 use api::core_v1::{Container, Probe, ProbeHandler};
-use api::meta_v1::IntOrString;
 use trace::Fact;
 
-use super::{Context, Finding, Severity};
+use super::{Context, Finding, Severity, port_of};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let all = cx.pod.spec.all_containers();
@@ -45,21 +44,15 @@ fn finding(cx: &Context<'_>, container: &Container) -> Option<Finding> {
 
 /// The port that a probe asks at the pod's address.
 fn asked(container: &Container, probe: &Probe) -> Option<u16> {
-    let (port, host) = match &probe.handler {
-        ProbeHandler::HttpGet(get) => (&get.port, &get.host),
-        ProbeHandler::TcpSocket(socket) => (&socket.port, &socket.host),
+    let host = match &probe.handler {
+        ProbeHandler::HttpGet(get) => &get.host,
+        ProbeHandler::TcpSocket(socket) => &socket.host,
         _ => return None,
     };
     if !host.is_empty() {
         return None;
     }
-    match port {
-        IntOrString::Int(port) => u16::try_from(*port).ok(),
-        IntOrString::String(name) => {
-            let named = container.ports.iter().find(|port| port.name == *name)?;
-            u16::try_from(named.container_port).ok()
-        }
-    }
+    u16::try_from(port_of(container, &probe.handler)?).ok()
 }
 
 /// The record in which `container` opened `port` for localhost, when it opened it for nobody else.

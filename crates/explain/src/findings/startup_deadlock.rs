@@ -1,9 +1,8 @@
 //! `startup-deadlock`: a sidecar's startupProbe asks for a port of a container that starts only after the sidecar.
 
-use api::core_v1::{Container, ContainerRole, ProbeHandler};
-use api::meta_v1::IntOrString;
+use api::core_v1::{Container, ContainerRole};
 
-use super::{Context, Finding, Severity};
+use super::{Context, Finding, Severity, port_of};
 use crate::verdict::Outcome;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -23,7 +22,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 }
 
 fn finding(cx: &Context<'_>, sidecar: &Container) -> Option<Finding> {
-    let port = asked_port(sidecar)?;
+    let port = port_of(sidecar, &sidecar.startup_probe.as_ref()?.handler)?;
     let has = |container: &Container| {
         container
             .ports
@@ -55,17 +54,4 @@ fn finding(cx: &Context<'_>, sidecar: &Container) -> Option<Finding> {
         records: Vec::new(),
         fixes: Vec::new(),
     })
-}
-
-fn asked_port(sidecar: &Container) -> Option<i32> {
-    let port = match &sidecar.startup_probe.as_ref()?.handler {
-        ProbeHandler::HttpGet(action) => &action.port,
-        ProbeHandler::TcpSocket(action) => &action.port,
-        ProbeHandler::Grpc(action) => return Some(action.port),
-        ProbeHandler::Exec(_) => return None,
-    };
-    match port {
-        IntOrString::Int(port) => Some(*port),
-        IntOrString::String(_) => None,
-    }
 }

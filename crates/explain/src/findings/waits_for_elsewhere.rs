@@ -1,14 +1,11 @@
 //! `waits-for-elsewhere`: a container waits for a server that is not in the manifest. On a real cluster it may be there;
 //! here nothing is but what the manifest holds.
 
-use variants::{Change, Edit};
+use variants::{BEHAVIOUR_ANNOTATION, Change, Edit};
 
 use super::{Context, Finding, Fix, Remedy, Severity};
 use crate::life;
 use crate::verdict::Outcome;
-
-/// The annotation that says what a container does, before its name.
-const BEHAVIOUR: &str = "behaviour.sidecar-playground.dev/";
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let Outcome::Stuck {
@@ -48,7 +45,7 @@ fn assume(cx: &Context<'_>, name: &str, server: &str) -> Option<Fix> {
         object: spec.object,
         path: format!("{}metadata", spec.path.strip_suffix("spec")?),
         edit: Edit::Set {
-            key: format!("annotations[{BEHAVIOUR}{name}]"),
+            key: format!("annotations[{BEHAVIOUR_ANNOTATION}{name}]"),
             yaml: "exit 0 after 2s".to_owned(),
         },
     };

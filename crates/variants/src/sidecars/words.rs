@@ -123,9 +123,14 @@ fn without_digits(word: &str) -> &str {
 
 /// True when an image's name (without registry, organisation and tag) ends in a helper's word.
 pub fn is_helper_image(image: &str) -> bool {
+    is_helper(image_name(image))
+}
+
+/// An image's name without registry, organisation, tag and digest: `gcr.io/x/proxy:2@sha256:…` → `proxy`.
+pub fn image_name(image: &str) -> &str {
     let without_digest = image.split('@').next().unwrap_or_default();
     let last = without_digest.rsplit('/').next().unwrap_or_default();
-    is_helper(last.split(':').next().unwrap_or_default())
+    last.split(':').next().unwrap_or_default()
 }
 
 /// True when an init container's name says that it prepares something.

@@ -8,6 +8,7 @@ use manifest::tree::Node;
 
 use super::{Derived, with_timing};
 use crate::pod_tree::ContainerNode;
+use crate::sidecars::words::image_name;
 
 /// One proxy.
 struct Known {
@@ -61,7 +62,7 @@ const KNOWN: &[Known] = &[
 /// The probe of a known proxy; `None` for others, and for one that is started through a shell, where flags cannot be
 /// added as arguments.
 pub(super) fn probe(container: &ContainerNode<'_>) -> Option<Derived> {
-    let image = base_name(container.text("image")?);
+    let image = image_name(container.text("image")?);
     let known = KNOWN.iter().find(|known| known.images.contains(&image))?;
     let given: Vec<&str> = ["command", "args"]
         .into_iter()
@@ -74,7 +75,7 @@ pub(super) fn probe(container: &ContainerNode<'_>) -> Option<Derived> {
     }
     let has = |flag: &str| given.iter().any(|argument| name(argument) == name(flag));
     let port = value(&given, known.port_flag).unwrap_or(known.port);
-    let (path, image) = (known.path, image);
+    let path = known.path;
     let missing: Vec<&'static str> = known.flags.iter().copied().filter(|flag| !has(flag)).collect();
     let from = match missing[..] {
         [] => format!("{image}'s own health check"),
@@ -85,12 +86,6 @@ pub(super) fn probe(container: &ContainerNode<'_>) -> Option<Derived> {
         from,
         arguments: missing,
     })
-}
-
-/// `gcr.io/x/cloud-sql-proxy:2.14.1@sha256:…` → `cloud-sql-proxy`.
-fn base_name(image: &str) -> &str {
-    let last = image.rsplit('/').next().unwrap_or(image);
-    last.split(['@', ':']).next().unwrap_or(last)
 }
 
 /// A flag's name: `--http-port=1` → `--http-port`.
@@ -116,7 +111,7 @@ mod tests {
             ("localhost:5000/daprd@sha256:00", "daprd"),
             ("daprd", "daprd"),
         ] {
-            assert_eq!(base_name(image), expect);
+            assert_eq!(image_name(image), expect);
         }
         assert_eq!(value(&["--http-port=9801"], "--http-port"), Some(9801));
         assert_eq!(value(&["--a", "--http-port", "9801"], "--http-port"), Some(9801));
