@@ -1,5 +1,6 @@
 //! `apps/v1`: Deployment, ReplicaSet, StatefulSet, DaemonSet. Mirrors staging/src/k8s.io/api/apps/v1/types.go (v1.36.2).
 
+use crate::Shared;
 use crate::json::Json;
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ pub struct Deployment {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Desired.
-    pub spec: DeploymentSpec,
+    pub spec: Shared<DeploymentSpec>,
     /// Seen.
     pub status: DeploymentStatus,
 }
@@ -104,7 +105,7 @@ pub struct ReplicaSet {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Desired.
-    pub spec: ReplicaSetSpec,
+    pub spec: Shared<ReplicaSetSpec>,
     /// Seen.
     pub status: ReplicaSetStatus,
 }
@@ -156,7 +157,7 @@ pub struct StatefulSet {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Desired.
-    pub spec: StatefulSetSpec,
+    pub spec: Shared<StatefulSetSpec>,
     /// Seen.
     pub status: StatefulSetStatus,
 }
@@ -230,7 +231,7 @@ pub struct DaemonSet {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Desired.
-    pub spec: DaemonSetSpec,
+    pub spec: Shared<DaemonSetSpec>,
     /// Seen.
     pub status: DaemonSetStatus,
 }

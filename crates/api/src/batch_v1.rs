@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::Shared;
 use crate::json::Json;
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ pub struct Job {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Desired.
-    pub spec: JobSpec,
+    pub spec: Shared<JobSpec>,
     /// Seen.
     pub status: JobStatus,
 }
@@ -187,7 +188,7 @@ pub struct CronJob {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Desired.
-    pub spec: CronJobSpec,
+    pub spec: Shared<CronJobSpec>,
     /// Seen.
     pub status: CronJobStatus,
 }
@@ -224,7 +225,7 @@ pub struct JobTemplateSpec {
     /// Labels and annotations of the Jobs.
     pub metadata: ObjectMeta,
     /// The Jobs' spec.
-    pub spec: JobSpec,
+    pub spec: Shared<JobSpec>,
 }
 
 /// What the CronJob controller has seen.

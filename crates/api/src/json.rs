@@ -1,6 +1,9 @@
 //! The API types' JSON form: `#[derive(Json)]` makes one call per field of it, so that two hundred types cost
 //! the page little (docs/decisions/wasm-size.md).
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 pub use api_derive::Json;
 use serde_json::{Map, Value};
 
@@ -177,6 +180,34 @@ impl Json for String {
     }
 }
 
+impl Json for Cow<'static, str> {
+    fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
+        String::read(from, misfit).map(Cow::Owned)
+    }
+
+    fn write(&self) -> Value {
+        (**self).into()
+    }
+
+    fn is_empty(&self) -> bool {
+        (**self).is_empty()
+    }
+}
+
+impl Json for Arc<str> {
+    fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
+        String::read(from, misfit).map(Arc::from)
+    }
+
+    fn write(&self) -> Value {
+        (**self).into()
+    }
+
+    fn is_empty(&self) -> bool {
+        (**self).is_empty()
+    }
+}
+
 impl Json for bool {
     fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
         from.as_bool().or_else(|| misfit.note(from, "a boolean"))
@@ -264,7 +295,7 @@ impl<T: Json> Json for Vec<T> {
     }
 }
 
-impl<T: Json> Json for std::sync::Arc<T> {
+impl<T: Json> Json for Arc<T> {
     fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
         T::read(from, misfit).map(Self::new)
     }

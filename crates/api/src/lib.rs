@@ -18,9 +18,11 @@ pub mod meta_v1;
 mod object;
 pub mod quantity;
 pub mod resource;
+mod shared;
 pub mod update;
 pub mod version;
 pub mod zone;
 
 pub use object::{Kind, ManifestObject, Object, ObjectKey};
+pub use shared::Shared;
 pub use version::KubernetesVersion;

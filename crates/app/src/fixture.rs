@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::Shared;
 use api::core_v1::{
     Container, ContainerRole, ContainerState, ContainerStateRunning, ContainerStateTerminated,
     ContainerStateWaiting, ContainerStatus, Pod, PodPhase, PodSpec, RestartPolicy,
@@ -76,12 +77,14 @@ impl Script {
     /// A revision with these states; `started` and `ready` as given.
     fn status(&mut self, at: u64, phase: PodPhase, states: &[(&str, ContainerState, bool, bool)]) {
         self.revision.status.phase = phase;
-        let make = |(name, state, started, ready): &(&str, ContainerState, bool, bool)| ContainerStatus {
-            name: (*name).to_owned(),
-            state: Some(state.clone()),
-            started: Some(*started),
-            ready: *ready,
-            ..ContainerStatus::default()
+        let make = |(name, state, started, ready): &(&str, ContainerState, bool, bool)| {
+            Shared::new(ContainerStatus {
+                name: (*name).to_owned(),
+                state: Some(state.clone()),
+                started: Some(*started),
+                ready: *ready,
+                ..ContainerStatus::default()
+            })
         };
         let spec = Arc::clone(&self.revision.spec);
         let is_init = |name: &str| {
@@ -145,7 +148,7 @@ impl Script {
     }
 }
 
-fn waiting(reason: &str) -> ContainerState {
+fn waiting(reason: &'static str) -> ContainerState {
     ContainerState::Waiting(ContainerStateWaiting {
         reason: reason.into(),
         ..ContainerStateWaiting::default()
@@ -160,7 +163,7 @@ fn ended(exit_code: i32) -> ContainerState {
     let reason = if exit_code == 0 { "Completed" } else { "Error" }.to_owned();
     ContainerState::Terminated(ContainerStateTerminated {
         exit_code,
-        reason,
+        reason: reason.into(),
         ..ContainerStateTerminated::default()
     })
 }

@@ -9,7 +9,9 @@ pub(crate) fn status<'a>(pod: &'a Pod, name: &str) -> Option<&'a ContainerStatus
         .init_container_statuses
         .iter()
         .chain(&statuses.container_statuses);
-    all.into_iter().find(|status| status.name == name)
+    all.into_iter()
+        .find(|status| status.name == name)
+        .map(|found| &**found)
 }
 
 /// The containers that the READY column counts: app containers and native sidecars.
@@ -76,10 +78,10 @@ pub(crate) fn init_column(pod: &Pod, position: usize, name: &str) -> String {
     let status = status(pod, name);
     let waiting = status
         .and_then(ContainerStatus::waiting)
-        .map(|waiting| waiting.reason.as_str());
+        .map(|waiting| &*waiting.reason);
     let ended = status
         .and_then(ContainerStatus::terminated)
-        .map(|ended| ended.reason.as_str());
+        .map(|ended| &*ended.reason);
     match (ended, waiting) {
         (Some(reason), _) if !reason.is_empty() => format!("Init:{reason}"),
         (_, Some(reason)) if !reason.is_empty() && reason != "PodInitializing" => format!("Init:{reason}"),

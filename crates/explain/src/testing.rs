@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::Shared;
 use api::batch_v1::Job;
 use api::core_v1::{
     Container, ContainerRestartPolicy, ContainerRole, ContainerState, ContainerStateRunning,
     ContainerStateTerminated, ContainerStateWaiting, ContainerStatus, Event, EventSource, EventType,
     ObjectReference, Pod, PodCondition, PodPhase, RestartPolicy,
 };
-use api::meta_v1::{Condition, ObjectMeta, OwnerReference, Time};
+use api::meta_v1::{Condition, OwnerReference, Time};
 use api::{Kind, Object};
 use trace::{
     Cause, ConnectOutcome, ContainerRef, Ended, Fact, Outlook, PodId, PodInfo, ProbeKind, ProbeOutcome,
@@ -70,10 +71,10 @@ impl Story {
             };
             if init {
                 spec.init_containers.push(container);
-                pod.status.init_container_statuses.push(status);
+                pod.status.init_container_statuses.push(status.into());
             } else {
                 spec.containers.push(container);
-                pod.status.container_statuses.push(status);
+                pod.status.container_statuses.push(status.into());
             }
         }
         if let Some(owner) = owner {
@@ -142,7 +143,7 @@ impl Story {
     }
 
     fn status(&mut self, name: &str) -> &mut ContainerStatus {
-        let statuses = &mut self.pod.status;
+        let statuses = &mut *self.pod.status;
         let all = statuses
             .init_container_statuses
             .iter_mut()
@@ -200,11 +201,14 @@ impl Story {
     /// The pod's new status is stored, with the Ready condition that follows from it.
     fn news(mut self) -> Story {
         let all_ready = crate::pod::unready(&self.pod).is_empty();
-        self.pod.status.conditions = vec![PodCondition {
-            kind: "Ready".into(),
-            status: if all_ready { "True" } else { "False" }.into(),
-            ..PodCondition::default()
-        }];
+        self.pod.status.conditions = vec![
+            PodCondition {
+                kind: "Ready".into(),
+                status: if all_ready { "True" } else { "False" }.into(),
+                ..PodCondition::default()
+            }
+            .into(),
+        ];
         self.store(Verb::Modified);
         self
     }
@@ -300,12 +304,13 @@ impl Story {
     /// A `Killing` event about a container.
     pub fn killing(mut self, name: &str, message: &str) -> Story {
         let event = Event {
-            metadata: ObjectMeta::default(),
+            metadata: Shared::default(),
             involved_object: ObjectReference {
                 field_path: self.pod.spec.field_path(name),
                 uid: self.pod.metadata.uid.clone(),
                 ..ObjectReference::default()
-            },
+            }
+            .into(),
             reason: "Killing".into(),
             message: message.into(),
             source: EventSource::default(),

@@ -129,7 +129,7 @@ fn first_cause(cause: &Cause) -> Option<Step> {
         Cause::Manifest { object, path } => {
             let place = Place {
                 object: *object,
-                path: path.clone(),
+                path: path.to_string(),
             };
             let sentence = match &**path {
                 "" => "The manifest says so.".to_owned(),
@@ -172,7 +172,7 @@ fn step(record: &Record) -> Step {
     let place = match &record.cause {
         Cause::Manifest { object, path } | Cause::Rule { object, path, .. } => Some(Place {
             object: *object,
-            path: path.clone(),
+            path: path.to_string(),
         }),
         Cause::Record(_) | Cause::Action(_) | Cause::Clock(_) => None,
     };
@@ -203,7 +203,7 @@ mod tests {
         let mut recorder = Recorder::new(Time::from_unix(0));
         let cause = Cause::Manifest {
             object: 0,
-            path: path.clone(),
+            path: path.as_str().into(),
         };
         let started = recorder.record(
             Duration::from_secs(1),

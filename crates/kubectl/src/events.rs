@@ -98,7 +98,7 @@ pub fn events_table(events: &[&Arc<Event>], now: Time) -> Table {
             vec![
                 interval(event, now),
                 event.kind.name().to_owned(),
-                event.reason.clone(),
+                event.reason.to_string(),
                 format!("{}/{}", event.involved_object.kind, event.involved_object.name),
                 event.message.trim().to_owned(),
             ]
@@ -123,8 +123,8 @@ pub fn to_json(event: &Event) -> Value {
     let mut value = event.write();
     value["apiVersion"] = "v1".into();
     value["kind"] = "Event".into();
-    value["reportingComponent"] = event.source.component.as_str().into();
-    value["reportingInstance"] = event.source.host.as_str().into();
+    value["reportingComponent"] = (*event.source.component).into();
+    value["reportingInstance"] = (*event.source.host).into();
     value["eventTime"] = Value::Null;
     if printer::is_events_v1(event) {
         value["eventTime"] = event.first_timestamp.rfc3339(6).into();

@@ -159,7 +159,7 @@ fn compute_attempt(pod: &Pod, name: &str, previous: bool) -> Result<i32, String>
             Err(format!("{what} is terminated"))
         };
     }
-    Err(match status.waiting().map(|waiting| waiting.reason.as_str()) {
+    Err(match status.waiting().map(|waiting| &*waiting.reason) {
         Some("ErrImagePull") => format!("{what} is waiting to start: image can't be pulled"),
         Some("ImagePullBackOff") => format!("{what} is waiting to start: trying and failing to pull image"),
         Some(reason) => format!("{what} is waiting to start: {reason}"),

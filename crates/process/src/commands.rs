@@ -229,7 +229,7 @@ fn program(
         if closed && !mentions(launch, name) {
             None
         } else {
-            profile_of_program(name)
+            profile_of_program(name).map(Rc::new)
         }
     });
     if let Some(profile) = known {

@@ -1,5 +1,6 @@
 //! What a pod's machine and its containers are started with: plain data, no Kubernetes types.
 
+pub use crate::images::KnownImages;
 use crate::signal::Signal;
 use std::time::Duration;
 
@@ -32,6 +33,8 @@ pub struct MachineConfig {
     pub share_process_namespace: bool,
     /// `hostNetwork`: the node's loopback is the pod's.
     pub host_network: bool,
+    /// What its images are; machines of one node share it.
+    pub images: KnownImages,
 }
 
 impl Default for MachineConfig {
@@ -46,6 +49,7 @@ impl Default for MachineConfig {
             external_names: true,
             share_process_namespace: false,
             host_network: false,
+            images: KnownImages::default(),
         }
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::core_v1::{Event, EventSource, EventType, ObjectReference};
-use api::meta_v1::ObjectMeta;
-use api::{Object, ObjectKey};
+use api::meta_v1::{ObjectMeta, Time};
+use api::{Object, ObjectKey, Shared};
 use trace::{Fact, RecordId};
 
 use crate::context::Context;
@@ -29,17 +29,40 @@ const FORGET_AFTER: usize = 1024;
 /// What the correlator remembers, per recorder and object.
 #[derive(Debug, Default)]
 pub(crate) struct Correlator {
-    objects: Map<String, Box<Said>>,
+    /// By component and the object's UID.
+    objects: Map<&'static str, Map<String, Box<Said>>>,
     next_name: u64,
+    /// What the metadata of all events have in common: nothing.
+    blank: ObjectMeta,
 }
 
 /// What a recorder has said about an object.
 #[derive(Debug, Default)]
 struct Said {
     aggregates: Map<(EventType, &'static str), Aggregate>,
-    counted: Map<String, Arc<Event>>,
+    counted: Vec<Counted>,
     buckets: Map<EventType, Bucket>,
     last: Duration,
+}
+
+/// An event that is counted up.
+#[derive(Debug)]
+struct Counted {
+    /// For messages of all kinds.
+    combined: bool,
+    event: Arc<Event>,
+}
+
+impl Counted {
+    fn is(&self, combined: bool, new: &NewEvent) -> bool {
+        let event = &self.event;
+        let same =
+            || event.message == new.message && event.involved_object.field_path == new.involved.field_path;
+        self.combined == combined
+            && event.kind == new.kind
+            && event.reason == new.reason
+            && (combined || same())
+    }
 }
 
 #[derive(Debug, Default)]
@@ -62,7 +85,7 @@ pub(crate) struct NewEvent {
     /// The node, for the kubelet; else empty.
     pub host: &'static str,
     /// About what.
-    pub involved: ObjectReference,
+    pub involved: Shared<ObjectReference>,
     /// Good or bad news.
     pub kind: EventType,
     /// One CamelCase word.
@@ -75,9 +98,9 @@ pub(crate) struct NewEvent {
 pub(crate) fn reference(object: &Object, field_path: &str) -> ObjectReference {
     let (meta, kind) = (object.meta(), object.kind());
     ObjectReference {
-        api_version: kind.api_version().to_owned(),
+        api_version: kind.api_version().into(),
         field_path: field_path.to_owned(),
-        kind: kind.name().to_owned(),
+        kind: kind.name().into(),
         name: meta.name.clone(),
         namespace: meta.namespace.clone(),
         uid: meta.uid.clone(),
@@ -106,7 +129,7 @@ impl Context {
         reason: &'static str,
         message: String,
     ) -> Option<RecordId> {
-        let involved = reference(self.store.get(key)?, "");
+        let involved = reference(self.store.get(key)?, "").into();
         self.event(NewEvent {
             component,
             host: "",
@@ -122,97 +145,100 @@ impl Context {
 fn correlate(
     correlator: &mut Correlator,
     now: Duration,
-    wall: api::meta_v1::Time,
-    new: NewEvent,
+    wall: Time,
+    mut new: NewEvent,
 ) -> Option<Arc<Event>> {
-    let NewEvent {
-        component,
-        host,
-        involved,
-        kind,
-        reason,
-        mut message,
-    } = new;
     correlator.forget_some();
-    let object = format!(
-        "{}/{component}/{host}/{}/{}/{}",
-        involved.uid, involved.kind, involved.namespace, involved.name
-    );
-    let said = correlator.objects.entry(object).or_default();
+    let objects = correlator.objects.entry(new.component).or_default();
+    if !objects.contains_key(&new.involved.uid) {
+        objects.insert(new.involved.uid.clone(), Box::default());
+    }
+    let said = objects.get_mut(&new.involved.uid)?;
     said.last = now;
+    let kind = new.kind;
 
-    // 1. Aggregation: the key knows neither message nor field path.
-    let combined = is_combined(said.aggregates.entry((kind, reason)).or_default(), now, &message);
-    let key = if combined {
-        message = format!("(combined from similar events): {message}");
-        format!("{}/{reason}", kind.name())
-    } else {
-        format!("{}/{}/{reason}/{message}", involved.field_path, kind.name())
-    };
+    // 1. Aggregation: it knows neither message nor field path.
+    let aggregate = said.aggregates.entry((kind, new.reason)).or_default();
+    let combined = is_combined(aggregate, now, &new.message);
+    if combined {
+        new.message.insert_str(0, "(combined from similar events): ");
+    }
 
     // 2. Counting: also what the spam filter drops below.
-    let event = match said.counted.get(&key) {
+    let known = said
+        .counted
+        .iter()
+        .rposition(|counted| counted.is(combined, &new));
+    let event = match known {
         Some(known) => {
+            let known = &mut said.counted[known].event;
             let mut event = Event::clone(known);
             event.count += 1;
             event.last_timestamp = wall;
-            event.message = message;
-            event
+            event.message = new.message;
+            *known = Arc::new(event);
+            Arc::clone(known)
         }
         None => {
             correlator.next_name += 1;
-            // Upstream uses the time in nanoseconds; the number keeps two events of one instant apart.
-            let stamp = wall
-                .0
-                .unsigned_abs()
-                .saturating_mul(1000)
-                .saturating_add(correlator.next_name);
-            Event {
-                metadata: ObjectMeta {
-                    name: format!("{}.{stamp:x}", involved.name),
-                    namespace: involved.namespace.clone(),
-                    creation_timestamp: Some(wall.truncated()),
-                    ..ObjectMeta::default()
-                },
-                involved_object: involved,
-                reason: reason.to_owned(),
-                message,
-                source: EventSource {
-                    component: component.to_owned(),
-                    host: host.to_owned(),
-                },
-                first_timestamp: wall,
-                last_timestamp: wall,
-                count: 1,
-                kind,
-            }
+            let event = Arc::new(first_event(new, wall, correlator.next_name, &correlator.blank));
+            said.counted.push(Counted {
+                combined,
+                event: Arc::clone(&event),
+            });
+            event
         }
     };
-    let event = Arc::new(event);
-    said.counted.insert(key, Arc::clone(&event));
 
     // 3. Spam filter: a bucket per source, object and type.
     let bucket = said.buckets.entry(kind).or_insert(Bucket {
         tokens: SPAM_BURST,
         refilled: now,
     });
-    if !take_token(bucket, now) {
-        return None;
+    take_token(bucket, now).then_some(event)
+}
+
+/// The object of an event that was not said before, the `number`th of its kind.
+fn first_event(new: NewEvent, wall: Time, number: u64, blank: &ObjectMeta) -> Event {
+    // Upstream uses the time in nanoseconds; the number keeps two events of one instant apart.
+    let stamp = wall.0.unsigned_abs().saturating_mul(1000).saturating_add(number);
+    Event {
+        metadata: ObjectMeta {
+            name: format!("{}.{stamp:x}", new.involved.name),
+            namespace: new.involved.namespace.clone(),
+            creation_timestamp: Some(wall.truncated()),
+            ..blank.clone()
+        }
+        .into(),
+        involved_object: new.involved,
+        reason: new.reason.into(),
+        message: new.message,
+        source: EventSource {
+            component: new.component.into(),
+            host: new.host.into(),
+        },
+        first_timestamp: wall,
+        last_timestamp: wall,
+        count: 1,
+        kind: new.kind,
     }
-    Some(event)
 }
 
 impl Correlator {
     /// Keeps the memory bounded: of too many objects those that were spoken about last stay.
     fn forget_some(&mut self) {
-        let surplus = self.objects.len().saturating_sub(MAX_OBJECTS);
+        let objects: usize = self.objects.values().map(Map::len).sum();
+        let surplus = objects.saturating_sub(MAX_OBJECTS);
         if surplus < FORGET_AFTER {
             return;
         }
-        let mut times: Vec<Duration> = self.objects.values().map(|said| said.last).collect();
+        let all = self.objects.values().flat_map(Map::values);
+        let mut times: Vec<Duration> = all.map(|said| said.last).collect();
         times.sort_unstable();
         let oldest = times[surplus];
-        self.objects.retain(|_, said| said.last >= oldest);
+        for objects in self.objects.values_mut() {
+            objects.retain(|_, said| said.last >= oldest);
+        }
     }
 }
 
@@ -221,7 +247,9 @@ fn is_combined(aggregate: &mut Aggregate, now: Duration, message: &str) -> bool 
         aggregate.messages.clear();
     }
     aggregate.last = now;
-    aggregate.messages.insert(message.to_owned());
+    if !aggregate.messages.contains(message) {
+        aggregate.messages.insert(message.to_owned());
+    }
     if aggregate.messages.len() < AGGREGATE_MAX_EVENTS {
         return false;
     }
@@ -247,16 +275,15 @@ fn take_token(bucket: &mut Bucket, now: Duration) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::meta_v1::Time;
 
     fn say(correlator: &mut Correlator, at: u64, message: &str) -> Option<Arc<Event>> {
         let new = NewEvent {
             component: "kubelet",
             host: "node01",
-            involved: ObjectReference {
+            involved: Shared::new(ObjectReference {
                 name: "p".into(),
                 ..ObjectReference::default()
-            },
+            }),
             kind: EventType::Warning,
             reason: "BackOff",
             message: message.into(),

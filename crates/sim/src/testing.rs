@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::core_v1::{
-    ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStatus, Pod, PodCondition,
-    PodPhase,
+    Container, ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStatus, Pod,
+    PodCondition, PodPhase,
 };
 use api::{Kind, KubernetesVersion, Object, ObjectKey};
 use trace::{Ended, Fact, Trace, Verb};
@@ -224,7 +224,7 @@ impl<F: FnMut(&Pod) -> Life> World<F> {
             .filter_map(|record| match &record.fact {
                 Fact::Event(event) => Some((
                     (record.at.as_millis() + 50) / 100,
-                    event.reason.clone(),
+                    event.reason.to_string(),
                     event.message.clone(),
                 )),
                 _ => None,
@@ -240,12 +240,15 @@ fn set_state(pod: &mut Pod, phase: PodPhase, code: Option<i32>, now: api::meta_v
     pod.status
         .conditions
         .retain(|condition| condition.kind != "Ready");
-    pod.status.conditions.push(PodCondition {
-        kind: "Ready".into(),
-        status: if ready { "True" } else { "False" }.into(),
-        last_transition_time: now,
-        ..PodCondition::default()
-    });
+    pod.status.conditions.push(
+        PodCondition {
+            kind: "Ready".into(),
+            status: if ready { "True" } else { "False" }.into(),
+            last_transition_time: now,
+            ..PodCondition::default()
+        }
+        .into(),
+    );
     let state = match code {
         None => ContainerState::Running(ContainerStateRunning { started_at: now }),
         Some(exit_code) => ContainerState::Terminated(ContainerStateTerminated {
@@ -255,12 +258,13 @@ fn set_state(pod: &mut Pod, phase: PodPhase, code: Option<i32>, now: api::meta_v
         }),
     };
     let spec = Arc::clone(&pod.spec);
-    let statuses = spec.containers.iter().map(|container| ContainerStatus {
+    let status = |container: &Container| ContainerStatus {
         name: container.name.clone(),
         ready,
         started: Some(ready),
         state: Some(state.clone()),
         ..ContainerStatus::default()
-    });
+    };
+    let statuses = spec.containers.iter().map(|container| status(container).into());
     pod.status.container_statuses = statuses.collect();
 }

@@ -65,7 +65,7 @@ pub enum Cause {
         /// Index of the object in the manifest.
         object: usize,
         /// Field path below the object.
-        path: String,
+        path: Arc<str>,
     },
     /// The user's action number `n` of the scenario.
     Action(usize),
@@ -79,7 +79,7 @@ pub enum Cause {
         /// Index of the object in the manifest.
         object: usize,
         /// Field path of the rule below the object.
-        path: String,
+        path: Arc<str>,
     },
     /// A component's own clock (a back-off that ended, a periodic sync): its name.
     Clock(&'static str),

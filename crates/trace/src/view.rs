@@ -54,13 +54,15 @@ pub type PodRows<'a> = Vec<(Duration, Verb, &'a Arc<Pod>)>;
 impl Trace {
     pub(crate) fn new(
         (epoch, version): (Time, KubernetesVersion),
-        records: Vec<Record>,
+        mut records: Vec<Record>,
         pods: Vec<PodInfo>,
         outlooks: Map<ContainerRef, Outlook>,
         end: Duration,
         ended: Ended,
     ) -> Trace {
         let index = Index::new(&records, &pods);
+        // A history is held for long: what it grew into is given back.
+        records.shrink_to_fit();
         Trace {
             epoch,
             version,

@@ -1,5 +1,6 @@
 //! Conditions on a pod, as the cases write them: `phase==Running`, `init[0].restartCount>0`, `ctr[*].ready==true`.
 
+use api::Shared;
 use api::core_v1::{ContainerStatus, Pod};
 use serde_json::Value;
 
@@ -26,10 +27,11 @@ fn chosen<'a>(pod: &'a Pod, target: &str) -> Option<Vec<&'a ContainerStatus>> {
         "ctr" => &pod.status.container_statuses,
         _ => return None,
     };
+    let list = list.iter().map(|status| &**status);
     Some(match (index, index.parse::<usize>()) {
-        ("*", _) => list.iter().collect(),
-        (_, Ok(position)) => list.get(position).into_iter().collect(),
-        (name, Err(_)) => list.iter().filter(|status| status.name == name).collect(),
+        ("*", _) => list.collect(),
+        (_, Ok(position)) => list.skip(position).take(1).collect(),
+        (name, Err(_)) => list.filter(|status| status.name == name).collect(),
     })
 }
 
@@ -69,7 +71,8 @@ fn compare(have: &str, operator: &str, want: &str) -> bool {
 /// Whether a condition holds; `updated` is the image that the case sets. `None` when it is not known.
 pub(super) fn holds(pod: &Pod, condition: &str, updated: &str) -> Option<bool> {
     let condition = condition.split(" (").next().unwrap_or_default();
-    let done = |status: &&ContainerStatus| status.terminated().is_some_and(|ended| ended.exit_code == 0);
+    let done =
+        |status: &&Shared<ContainerStatus>| status.terminated().is_some_and(|ended| ended.exit_code == 0);
     match condition {
         "ctr[0] terminated with exit code 0 implies ctr[0].restartCount==0" => {
             let first = pod.status.container_statuses.first();

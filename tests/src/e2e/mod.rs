@@ -228,7 +228,7 @@ impl Run {
             }
             "initContainerWaitingReason" => status
                 .and_then(|status| status.waiting())
-                .is_some_and(|waiting| step["reason"] == waiting.reason.as_str()),
+                .is_some_and(|waiting| step["reason"] == *waiting.reason),
             "podCondition" => {
                 let always = step["conditions"]
                     .as_array()

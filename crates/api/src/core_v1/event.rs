@@ -1,5 +1,8 @@
 //! Events: what components tell people. Mirrors the `core/v1` Event that client-go's recorder writes.
 
+use std::borrow::Cow;
+
+use crate::Shared;
 use crate::json::Json;
 
 use crate::meta_v1::{ObjectMeta, Time};
@@ -8,11 +11,11 @@ use crate::meta_v1::{ObjectMeta, Time};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Event {
     /// Metadata; the name is `OBJECT.HEX`.
-    pub metadata: ObjectMeta,
+    pub metadata: Shared<ObjectMeta>,
     /// What the event is about.
-    pub involved_object: ObjectReference,
+    pub involved_object: Shared<ObjectReference>,
     /// For programs, one CamelCase word.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// For people.
     pub message: String,
     /// Who says so.
@@ -52,22 +55,22 @@ impl EventType {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct EventSource {
     /// E.g. `kubelet`.
-    pub component: String,
+    pub component: Cow<'static, str>,
     /// The node, for the kubelet.
     #[json(omitempty)]
-    pub host: String,
+    pub host: Cow<'static, str>,
 }
 
 /// What an event is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Json)]
 pub struct ObjectReference {
     /// E.g. `v1`.
-    pub api_version: String,
+    pub api_version: Cow<'static, str>,
     /// A part of the object: `spec.containers{app}`.
     #[json(omitempty)]
     pub field_path: String,
     /// E.g. `Pod`.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Name.
     pub name: String,
     /// Namespace.

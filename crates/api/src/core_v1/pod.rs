@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::Shared;
 use crate::json::Json;
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ pub struct Pod {
     /// Desired. Shared by all revisions that did not change it.
     pub spec: Arc<PodSpec>,
     /// Seen by the kubelet.
-    pub status: PodStatus,
+    pub status: Shared<PodStatus>,
 }
 
 /// A pod without a name, inside a workload.

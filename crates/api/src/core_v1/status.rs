@@ -1,8 +1,10 @@
 //! A pod's status: phase, conditions, container states.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::Shared;
 use crate::json::Json;
 use serde_json::Value;
 
@@ -13,19 +15,19 @@ use crate::meta_v1::Time;
 pub struct PodStatus {
     /// PodReadyToStartContainers, Initialized, Ready, ContainersReady, PodScheduled.
     #[json(omitempty)]
-    pub conditions: Vec<PodCondition>,
+    pub conditions: Vec<Shared<PodCondition>>,
     /// App containers, sorted by name.
     #[json(omitempty)]
-    pub container_statuses: Vec<ContainerStatus>,
+    pub container_statuses: Vec<Shared<ContainerStatus>>,
     /// The node's address.
     #[json(rename = "hostIP", omitempty)]
-    pub host_ip: String,
+    pub host_ip: Cow<'static, str>,
     /// The node's addresses.
     #[json(rename = "hostIPs", omitempty)]
     pub host_ips: Option<Arc<Value>>,
     /// Init containers and sidecars in spec order.
     #[json(omitempty)]
-    pub init_container_statuses: Vec<ContainerStatus>,
+    pub init_container_statuses: Vec<Shared<ContainerStatus>>,
     /// For people.
     #[json(omitempty)]
     pub message: String,
@@ -39,13 +41,13 @@ pub struct PodStatus {
     pub phase: PodPhase,
     /// The pod's address.
     #[json(rename = "podIP", omitempty)]
-    pub pod_ip: String,
+    pub pod_ip: Arc<str>,
     /// The pod's addresses.
     #[json(rename = "podIPs", omitempty)]
     pub pod_ips: Option<Arc<Value>>,
     /// `Guaranteed`, `Burstable` or `BestEffort`.
     #[json(omitempty)]
-    pub qos_class: String,
+    pub qos_class: Cow<'static, str>,
     /// E.g. `DeadlineExceeded`.
     #[json(omitempty)]
     pub reason: String,
@@ -106,12 +108,12 @@ pub struct PodCondition {
     pub observed_generation: Option<i64>,
     /// For programs.
     #[json(omitempty)]
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// `True`, `False` or `Unknown`.
-    pub status: String,
+    pub status: Cow<'static, str>,
     /// E.g. `Ready`.
     #[json(rename = "type")]
-    pub kind: String,
+    pub kind: Cow<'static, str>,
 }
 
 /// What the kubelet reported about one container.
@@ -122,12 +124,12 @@ pub struct ContainerStatus {
     pub allocated_resources: Option<Value>,
     /// `containerd://…`
     #[json(rename = "containerID", omitempty)]
-    pub container_id: String,
+    pub container_id: Arc<str>,
     /// The image.
-    pub image: String,
+    pub image: Arc<str>,
     /// The image's digest.
     #[json(rename = "imageID")]
-    pub image_id: String,
+    pub image_id: Arc<str>,
     /// How the previous instance ended.
     #[json(braces)]
     pub last_state: Option<ContainerState>,
@@ -174,7 +176,7 @@ pub struct ContainerStateRunning {
 pub struct ContainerStateTerminated {
     /// `containerd://…`
     #[json(rename = "containerID", omitempty)]
-    pub container_id: String,
+    pub container_id: Arc<str>,
     /// 0-255.
     pub exit_code: i32,
     /// When the process ended.
@@ -184,7 +186,7 @@ pub struct ContainerStateTerminated {
     pub message: String,
     /// `Completed`, `Error`, `OOMKilled`, …
     #[json(omitempty)]
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// The signal that ended the process; 0: none reported. (containerd reports 128 + signal as exit code
     /// instead.)
     #[json(omitempty)]
@@ -201,7 +203,7 @@ pub struct ContainerStateWaiting {
     pub message: String,
     /// `ContainerCreating`, `CrashLoopBackOff`, …
     #[json(omitempty)]
-    pub reason: String,
+    pub reason: Cow<'static, str>,
 }
 
 impl ContainerStatus {
@@ -241,7 +243,10 @@ impl ContainerStatus {
 impl PodStatus {
     /// The condition of a type.
     pub fn condition(&self, kind: &str) -> Option<&PodCondition> {
-        self.conditions.iter().find(|condition| condition.kind == kind)
+        let mut conditions = self.conditions.iter();
+        conditions
+            .find(|condition| condition.kind == kind)
+            .map(|found| &**found)
     }
 
     /// True when the condition exists and is `True`.

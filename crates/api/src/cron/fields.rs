@@ -121,10 +121,15 @@ fn range(item: &str, bounds: &Bounds) -> Result<Set, String> {
         _ => return Err(format!("too many slashes: {item}")),
     };
     check_range(start, end, step, bounds, item)?;
-    let step = usize::try_from(step).unwrap_or(usize::MAX);
-    let bits = (start..=end)
-        .step_by(step)
-        .fold(0, |bits, value| bits | 1 << value);
+    let bits = if step == 1 {
+        // At once: controllers read their schedule at every sync.
+        u64::MAX >> (63 - end) & u64::MAX << start
+    } else {
+        let step = usize::try_from(step).unwrap_or(usize::MAX);
+        (start..=end)
+            .step_by(step)
+            .fold(0, |bits, value| bits | 1 << value)
+    };
     Ok(Set { bits, star })
 }
 

@@ -7,6 +7,7 @@ use sorted::Map;
 
 use serde_json::Value;
 
+use crate::Shared;
 use crate::json::{Json, Misfit, serde_by_value};
 pub use selector::{LabelSelector, LabelSelectorRequirement};
 pub use time::Time;
@@ -19,7 +20,7 @@ pub type StringMap = Map<String, String>;
 pub struct ObjectMeta {
     /// User data that nothing in Kubernetes interprets; `behaviour.sidecar-playground.dev/…` is ours.
     #[json(omitempty)]
-    pub annotations: StringMap,
+    pub annotations: Shared<StringMap>,
     /// When the API server stored the object.
     #[json(omitempty)]
     pub creation_timestamp: Option<Time>,
@@ -31,7 +32,7 @@ pub struct ObjectMeta {
     pub deletion_timestamp: Option<Time>,
     /// Who must agree before the object disappears.
     #[json(omitempty)]
-    pub finalizers: Vec<String>,
+    pub finalizers: Shared<Vec<String>>,
     /// Prefix of a name that the API server completes by five characters.
     #[json(omitempty)]
     pub generate_name: String,
@@ -40,7 +41,7 @@ pub struct ObjectMeta {
     pub generation: Option<i64>,
     /// Labels.
     #[json(omitempty)]
-    pub labels: StringMap,
+    pub labels: Shared<StringMap>,
     /// Who wrote which field; kept when read, never made.
     #[json(omitempty)]
     pub managed_fields: Option<Value>,
@@ -52,7 +53,7 @@ pub struct ObjectMeta {
     pub namespace: String,
     /// Objects that this one belongs to.
     #[json(omitempty)]
-    pub owner_references: Vec<OwnerReference>,
+    pub owner_references: Shared<Vec<OwnerReference>>,
     /// The store's revision of this object.
     #[json(omitempty)]
     pub resource_version: String,

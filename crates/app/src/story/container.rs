@@ -170,7 +170,7 @@ impl<'a> Walk<'a> {
         if let (State::BackOff(_), Some(waiting)) = (&self.state, status.waiting()) {
             let reason = &waiting.reason;
             if reason.ends_with("BackOff") || reason.starts_with("Err") {
-                self.state = State::BackOff(reason.clone());
+                self.state = State::BackOff(reason.to_string());
             }
         }
     }

@@ -184,13 +184,13 @@ fn sidecar_not_started(
 fn error_waiting(end: &PodEnd<'_>, name: &str, column: &str) -> Option<Outcome> {
     let waiting = pod::status(end.pod, name).and_then(ContainerStatus::waiting)?;
     let harmless = ["", "PodInitializing", "ContainerCreating", "CrashLoopBackOff"];
-    if harmless.contains(&waiting.reason.as_str()) {
+    if harmless.contains(&&*waiting.reason) {
         return None;
     }
     let message = if waiting.message.is_empty() {
-        &waiting.reason
+        &*waiting.reason
     } else {
-        &waiting.message
+        &*waiting.message
     };
     Some(Outcome::Stuck {
         status: column.to_owned(),
@@ -205,7 +205,7 @@ fn app_waits(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
     for container in &end.pod.spec.containers {
         let reason = pod::status(end.pod, &container.name)
             .and_then(ContainerStatus::waiting)
-            .map_or("", |waiting| waiting.reason.as_str());
+            .map_or("", |waiting| &*waiting.reason);
         if let Some(outcome) = error_waiting(end, &container.name, reason) {
             return (outcome, None);
         }

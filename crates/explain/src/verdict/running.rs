@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api::Shared;
 use api::core_v1::ContainerStatus;
 use trace::{Outlook, RecordId};
 
@@ -114,7 +115,7 @@ fn runs_to_end(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
 /// A pod that shall go on for ever.
 fn serving(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
     if end.pod.status.condition_is_true("Ready") {
-        let restarts = |status: &ContainerStatus| usize::try_from(status.restart_count).unwrap_or(0);
+        let restarts = |status: &Shared<ContainerStatus>| usize::try_from(status.restart_count).unwrap_or(0);
         let statuses = end
             .pod
             .status

@@ -2,6 +2,7 @@
 //! staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.36.2). Nothing in it tells a sidecar from a plain
 //! init container.
 
+use api::Shared;
 use api::core_v1::{
     Container, ContainerPort, ContainerState, ContainerStatus, EnvVar, EnvVarSource, Pod,
     ResourceRequirements, VolumeMount,
@@ -16,7 +17,7 @@ pub fn containers(
     writer: &mut Writer,
     title: &str,
     containers: &[Container],
-    statuses: &[ContainerStatus],
+    statuses: &[Shared<ContainerStatus>],
     pod: Option<&Pod>,
 ) {
     let (space, name_space) = if pod.is_some() { ("", "") } else { ("  ", " ") };
@@ -24,6 +25,7 @@ pub fn containers(
     writer.line(0, format!("{space}{title}:{none}"));
     for container in containers {
         let status = statuses.iter().find(|status| status.name == container.name);
+        let status = status.map(|found| &**found);
         writer.line(1, format!("{name_space}{}:", container.name));
         basic(writer, container, status);
         words(writer, "Command", &container.command);

@@ -23,8 +23,8 @@ pub fn value(pod: &Pod, path: &str) -> String {
         "metadata.uid" => meta.uid.clone(),
         "spec.nodeName" => pod.spec.node_name.clone(),
         "spec.serviceAccountName" => pod.spec.service_account_name.clone(),
-        "status.hostIP" => pod.status.host_ip.clone(),
-        "status.podIP" => pod.status.pod_ip.clone(),
+        "status.hostIP" => pod.status.host_ip.to_string(),
+        "status.podIP" => pod.status.pod_ip.to_string(),
         _ => String::new(),
     }
 }

@@ -64,7 +64,7 @@ pub fn cells(event: &Event, now: Time) -> Vec<String> {
     vec![
         last_seen(event, now),
         event.kind.name().to_owned(),
-        event.reason.clone(),
+        event.reason.to_string(),
         object(event),
         event.message.trim().to_owned(),
     ]
@@ -75,7 +75,7 @@ pub fn wide_cells(event: &Event, now: Time) -> Vec<String> {
     vec![
         last_seen(event, now),
         event.kind.name().to_owned(),
-        event.reason.clone(),
+        event.reason.to_string(),
         object(event),
         event.involved_object.field_path.clone(),
         source(&event.source),
@@ -89,7 +89,7 @@ pub fn wide_cells(event: &Event, now: Time) -> Vec<String> {
 /// `kubelet, node01`
 fn source(source: &EventSource) -> String {
     if source.host.is_empty() {
-        source.component.clone()
+        source.component.to_string()
     } else {
         format!("{}, {}", source.component, source.host)
     }

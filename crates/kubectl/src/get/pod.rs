@@ -147,7 +147,7 @@ fn app_status(pod: &Pod, word: &mut String, count: &mut Count) {
     for status in pod.status.container_statuses.iter().rev() {
         count.restarts_of(status);
         if let Some(waiting) = status.waiting().filter(|waiting| !waiting.reason.is_empty()) {
-            word.clone_from(&waiting.reason);
+            *word = waiting.reason.to_string();
         } else if let Some(end) = status.terminated() {
             *word = end_word(end);
             if end.exit_code != 0 {
@@ -171,7 +171,7 @@ fn app_status(pod: &Pod, word: &mut String, count: &mut Count) {
 
 fn end_word(end: &ContainerStateTerminated) -> String {
     if !end.reason.is_empty() {
-        end.reason.clone()
+        end.reason.to_string()
     } else if end.signal != 0 {
         format!("Signal:{}", end.signal)
     } else {

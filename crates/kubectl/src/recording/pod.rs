@@ -85,7 +85,7 @@ fn reported_end<'a>(life: &Instance, revisions: &Revisions<'a>) -> Option<&'a Co
 
 fn statuses(pod: &Pod) -> impl Iterator<Item = &ContainerStatus> {
     let init = pod.status.init_container_statuses.iter();
-    init.chain(&pod.status.container_statuses)
+    init.chain(&pod.status.container_statuses).map(|status| &**status)
 }
 
 fn phases(created: Duration, revisions: &Revisions<'_>) -> Vec<Value> {
@@ -107,11 +107,7 @@ fn conditions(created: Duration, revisions: &Revisions<'_>) -> Vec<Value> {
     let mut changes = Vec::new();
     for (at, _, pod) in revisions {
         for condition in &pod.status.conditions {
-            let now = (
-                condition.status.as_str(),
-                condition.reason.as_str(),
-                condition.message.as_str(),
-            );
+            let now = (&*condition.status, &*condition.reason, condition.message.as_str());
             if last.insert(&condition.kind, now) != Some(now) {
                 let (status, reason, message) = now;
                 let time = seconds(*at, created);

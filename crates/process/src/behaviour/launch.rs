@@ -5,10 +5,11 @@ use super::annotation::parse_annotation;
 use super::overrides::Overrides;
 use crate::config::{ContainerConfig, Role};
 use crate::effect::Bind;
-use crate::images::{Mode, Profile, Shells, base_name, is_wrapper, profile, repository};
+use crate::images::{Mode, Profile, Shells, base_name, is_wrapper, repository};
 use crate::programs::http::HttpRules;
 use crate::programs::server::{OnStop, Spec};
 use crate::signal::Signal;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// How long an assumed server takes to listen, and to end after its stop signal.
@@ -30,7 +31,7 @@ pub(crate) struct Launch {
     /// True when neither `command` nor `args` is set.
     pub own: bool,
     pub image: String,
-    pub profile: Option<Profile>,
+    pub profile: Option<Rc<Profile>>,
     pub shells: Shells,
     /// Every program of the image is known: what is not emulated is missing.
     pub closed: bool,
@@ -62,13 +63,8 @@ const CLOSED: [&str; 17] = [
     "vhelloworld",
 ];
 
-/// What an image and a configuration start.
-pub(crate) fn compute_launch(config: &ContainerConfig) -> Launch {
-    launch_of(config, profile(&config.image))
-}
-
-/// [`compute_launch`] for an image whose profile is known.
-pub(crate) fn launch_of(config: &ContainerConfig, profile: Option<Profile>) -> Launch {
+/// What an image, of which this is known, and a configuration start.
+pub(crate) fn launch_of(config: &ContainerConfig, profile: Option<Rc<Profile>>) -> Launch {
     let (mut entrypoint, mut cmd) = match &profile {
         Some(profile) => (profile.entrypoint.clone(), profile.cmd.clone()),
         None => (Vec::new(), Vec::new()),
@@ -278,6 +274,7 @@ impl Launch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::images::profile;
 
     #[test]
     fn words_of_the_first_process() {
@@ -289,7 +286,12 @@ mod tests {
                 args: words(args),
                 ..Default::default()
             };
-            assert_eq!(compute_launch(&config).argv.join(" "), expect);
+            assert_eq!(
+                launch_of(&config, profile(&config.image).map(Rc::new))
+                    .argv
+                    .join(" "),
+                expect
+            );
         };
         check("nginx", None, None, "/docker-entrypoint.sh nginx -g daemon off;");
         check("nginx", Some(&["sleep", "1"]), None, "sleep 1");

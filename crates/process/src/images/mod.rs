@@ -3,6 +3,10 @@
 
 pub(crate) mod seed_files;
 
+use sorted::Map;
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use crate::programs::http::HttpRules;
 use crate::signal::Signal;
 use crate::time::parse_duration;
@@ -142,8 +146,30 @@ pub(crate) fn tag(image: &str) -> &str {
     }
 }
 
+/// The images that were looked for, with their profiles. Finding one means reading the whole table, a node starts
+/// containers of few images many times, and what an image is never changes.
+#[derive(Debug, Clone, Default)]
+pub struct KnownImages(Rc<RefCell<Map<String, Option<Rc<Profile>>>>>);
+
+impl KnownImages {
+    /// [`profile`], looked for once.
+    pub(crate) fn profile(&self, image: &str) -> Option<Rc<Profile>> {
+        if let Some(known) = self.0.borrow().get(image) {
+            return known.clone();
+        }
+        let found = profile(image).map(Rc::new);
+        self.0.borrow_mut().insert(image.to_owned(), found.clone());
+        found
+    }
+}
+
 /// How well a name of the table matches a repository: more is better.
 fn matches(name: &str, repository: &str, image_tag: &str) -> usize {
+    // Most names are just that.
+    if !name.bytes().any(|byte| matches!(byte, b':' | b'/' | b'*')) {
+        let hit = repository.ends_with(name) && base_name(repository) == name;
+        return if hit { name.len() + 1 } else { 0 };
+    }
     if let Some((name, tag_pattern)) = name.split_once(':') {
         let hit = base_name(repository) == name && image_tag.contains(tag_pattern.trim_matches('*'));
         return if hit { name.len() + 10 } else { 0 };

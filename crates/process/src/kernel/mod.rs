@@ -126,7 +126,7 @@ pub(crate) struct Process {
 pub(crate) struct Container {
     pub view: View,
     pub shells: Shells,
-    pub environment: Vec<(String, String)>,
+    pub environment: crate::commands::Env,
     pub working_dir: String,
     pub stop_signal: Signal,
     pub first: Option<Pid>,

@@ -7,7 +7,6 @@ use crate::effect::{EffectKind, SignalFate};
 use crate::kernel::syscalls::Proc;
 use crate::kernel::{ExecState, Exit, Pid, Task};
 use crate::signal::Signal;
-use std::rc::Rc;
 use std::time::Duration;
 
 impl Machine {
@@ -107,13 +106,7 @@ impl Machine {
         if !self.is_running(container) {
             return Err("failed to exec in container: container is in CONTAINER_EXITED state".into());
         }
-        let env: commands::Env = Rc::new(
-            self.kernel.borrow().containers[&container]
-                .environment
-                .iter()
-                .cloned()
-                .collect(),
-        );
+        let env = self.kernel.borrow().containers[&container].environment.clone();
         let launch = self.kernel.borrow().containers[&container].launch.clone();
         let age = self.kernel.borrow().containers[&container].age(at);
         let set = launch.overrides.probe(age).filter(|_| place == Place::Probe);

@@ -2,7 +2,7 @@
 
 use super::Machine;
 use crate::behaviour::companion;
-use crate::behaviour::launch::{Launch, compute_launch, launch_of};
+use crate::behaviour::launch::{Launch, launch_of};
 use crate::commands::{self, Found, Place};
 use crate::config::{ContainerConfig, ContainerId, ExecId, MachineConfig, Mount, StartError};
 use crate::effect::Stream;
@@ -30,15 +30,15 @@ impl Machine {
     pub fn start(&mut self, at: Duration, container: ContainerConfig) -> Result<ContainerId, StartError> {
         self.run_to(at);
         let id = self.prepare(&container)?;
-        let env = environment(&self.kernel.borrow().config, &container);
-        self.start_first(id, env);
+        self.start_first(id);
         self.run_to(at);
         Ok(id)
     }
 
     /// Makes a container ready to start: its files are there, its command can be run.
     pub(crate) fn prepare(&mut self, container: &ContainerConfig) -> Result<ContainerId, StartError> {
-        let launch = Rc::new(self.find_launch(container));
+        let profile = self.kernel.borrow().config.images.profile(&container.image);
+        let launch = Rc::new(launch_of(container, profile));
         let id = ContainerId(self.kernel.borrow_mut().fresh());
         let env = environment(&self.kernel.borrow().config, container);
         let state = self.new_container(container, launch.clone(), &env);
@@ -52,16 +52,6 @@ impl Machine {
                          runc create failed: unable to start container process: ";
             StartError { exit_code: 128, reason: "StartError", message: format!("{front}{message}") }
         })
-    }
-
-    /// Looking for an image's profile is long; a container that is started again has found it before.
-    fn find_launch(&self, container: &ContainerConfig) -> Launch {
-        let kernel = self.kernel.borrow();
-        let mut before = kernel.containers.values().rev();
-        match before.find(|before| before.launch.image == container.image) {
-            Some(before) => launch_of(container, before.launch.profile.clone()),
-            None => compute_launch(container),
-        }
     }
 
     fn new_container(&self, config: &ContainerConfig, launch: Rc<Launch>, env: &commands::Env) -> Container {
@@ -116,7 +106,7 @@ impl Machine {
         Container {
             view: View { root, mounts },
             shells: launch.shells,
-            environment: env.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+            environment: env.clone(),
             working_dir,
             stop_signal: launch.stop_signal,
             first: None,
@@ -135,7 +125,8 @@ impl Machine {
         }
     }
 
-    fn start_first(&mut self, id: ContainerId, env: commands::Env) {
+    fn start_first(&mut self, id: ContainerId) {
+        let env = self.kernel.borrow().containers[&id].environment.clone();
         let launch = self.kernel.borrow().containers[&id].launch.clone();
         let life = launch.overrides.sets_life();
         let vpid = self.kernel.borrow_mut().fresh_vpid(id);

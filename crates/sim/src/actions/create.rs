@@ -91,7 +91,8 @@ pub(crate) fn job(context: &mut Context, arguments: &Arguments, name: &str) -> S
         kind: "CronJob".into(),
         name: cron_job.metadata.name.clone(),
         uid: cron_job.metadata.uid.clone(),
-    }];
+    }]
+    .into();
     job.spec = template.spec.clone();
     created(context, job.into(), "job")
 }

@@ -129,7 +129,11 @@ mod tests {
     fn pod(node: &str, finalizers: &[&str], phase: PodPhase) -> Object {
         let mut pod = Pod::default();
         pod.metadata.generate_name = "job-".into();
-        pod.metadata.finalizers = finalizers.iter().map(ToString::to_string).collect();
+        pod.metadata.finalizers = finalizers
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .into();
         pod.spec = Arc::new(PodSpec {
             node_name: node.into(),
             ..PodSpec::default()

@@ -106,7 +106,7 @@ impl Store {
             let before = std::mem::replace(known, object.clone());
             self.count(&before, false);
             if before.meta().owner_references == object.meta().owner_references {
-                for owner in &object.meta().owner_references {
+                for owner in object.meta().owner_references.iter() {
                     let dependents = self.dependents.get_mut(&owner.uid);
                     if let Some(dependent) = dependents.and_then(|dependents| dependents.get_mut(key)) {
                         *dependent = object.clone();
@@ -118,7 +118,7 @@ impl Store {
         } else {
             self.objects.insert(key.clone(), object.clone());
         }
-        for owner in &object.meta().owner_references {
+        for owner in object.meta().owner_references.iter() {
             self.dependents
                 .entry(owner.uid.clone())
                 .or_default()
@@ -155,7 +155,7 @@ impl Store {
 
     /// An object is no longer a dependent of its owners.
     fn disown(&mut self, key: &ObjectKey, object: &Object) {
-        for owner in &object.meta().owner_references {
+        for owner in object.meta().owner_references.iter() {
             if let Some(keys) = self.dependents.get_mut(&owner.uid) {
                 keys.remove(key);
                 if keys.is_empty() {
@@ -175,7 +175,7 @@ impl Context {
         let path = object.pod_template().map_or("", |(_, _, path)| path);
         let cause = Cause::Manifest {
             object: index,
-            path: String::new(),
+            path: "".into(),
         };
         self.insert(object, Some((index, path)), cause)
             .map(|(_, record)| record)

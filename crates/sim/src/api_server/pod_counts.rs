@@ -35,7 +35,7 @@ impl PodCounts {
             self.finished += one;
         } else {
             self.active += one;
-            add(&mut self.labels, &pod.metadata.labels, one);
+            add(&mut self.labels, &*pod.metadata.labels, one);
             if is_ready(pod) {
                 self.ready += one;
                 if let Some(since) = ready_since(pod) {
@@ -100,15 +100,18 @@ mod tests {
     fn pod(phase: PodPhase, ready_since: Option<i64>, deleted: bool) -> Pod {
         let mut pod = Pod::default();
         pod.status.phase = phase;
-        pod.metadata.labels = [("app".to_owned(), "a".to_owned())].into();
+        pod.metadata.labels = StringMap::from([("app".to_owned(), "a".to_owned())]).into();
         pod.metadata.deletion_timestamp = deleted.then(|| Time::from_unix(0));
         if let Some(since) = ready_since {
-            pod.status.conditions.push(PodCondition {
-                kind: "Ready".into(),
-                status: "True".into(),
-                last_transition_time: Some(Time::from_unix(since)),
-                ..PodCondition::default()
-            });
+            pod.status.conditions.push(
+                PodCondition {
+                    kind: "Ready".into(),
+                    status: "True".into(),
+                    last_transition_time: Some(Time::from_unix(since)),
+                    ..PodCondition::default()
+                }
+                .into(),
+            );
         }
         pod
     }

@@ -31,19 +31,23 @@ pub(super) fn prepare_for_create(object: &mut Object, now: Time, observed: bool)
 fn prepare_pod(pod: &mut Pod, now: Time, observed: bool) {
     pod.status = PodStatus {
         phase: PodPhase::Pending,
-        qos_class: qos::compute_qos_class(&pod.spec).to_owned(),
+        qos_class: qos::compute_qos_class(&pod.spec).into(),
         ..PodStatus::default()
-    };
+    }
+    .into();
     if has_scheduling_gates(pod) {
-        pod.status.conditions.push(PodCondition {
-            kind: "PodScheduled".into(),
-            status: "False".into(),
-            reason: "SchedulingGated".into(),
-            message: "Scheduling is blocked due to non-empty scheduling gates".into(),
-            last_transition_time: Some(now),
-            observed_generation: pod.metadata.generation.filter(|_| observed),
-            ..PodCondition::default()
-        });
+        pod.status.conditions.push(
+            PodCondition {
+                kind: "PodScheduled".into(),
+                status: "False".into(),
+                reason: "SchedulingGated".into(),
+                message: "Scheduling is blocked due to non-empty scheduling gates".into(),
+                last_transition_time: Some(now),
+                observed_generation: pod.metadata.generation.filter(|_| observed),
+                ..PodCondition::default()
+            }
+            .into(),
+        );
     }
 }
 
@@ -142,11 +146,13 @@ mod tests {
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .into();
         assert_eq!(
-            job.metadata.labels.clone().into_iter().collect::<Vec<_>>(),
+            StringMap::clone(&job.metadata.labels)
+                .into_iter()
+                .collect::<Vec<_>>(),
             expect
         );
         assert_eq!(job.metadata.labels, job.spec.template.metadata.labels);
-        let selector = job.spec.selector.unwrap();
+        let selector = job.spec.selector.clone().unwrap();
         assert_eq!(selector.match_labels.into_iter().collect::<Vec<_>>(), expect[..1]);
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn pod_from_template(
     pod.metadata.finalizers = template.metadata.finalizers.clone();
     pod.metadata.generate_name = prefix.to_owned();
     pod.metadata.namespace = owner.namespace.clone();
-    pod.metadata.owner_references = vec![controller_ref(owner, kind)];
+    pod.metadata.owner_references = vec![controller_ref(owner, kind)].into();
     pod.spec = Arc::clone(&template.spec);
     default_requests(&mut pod);
     pod
@@ -252,12 +252,15 @@ mod tests {
         Arc::make_mut(&mut pod.spec).node_name = node.into();
         pod.status.phase = phase;
         if let Some(since) = ready_since {
-            pod.status.conditions.push(PodCondition {
-                kind: "Ready".into(),
-                status: "True".into(),
-                last_transition_time: Some(Time::from_unix(since)),
-                ..PodCondition::default()
-            });
+            pod.status.conditions.push(
+                PodCondition {
+                    kind: "Ready".into(),
+                    status: "True".into(),
+                    last_transition_time: Some(Time::from_unix(since)),
+                    ..PodCondition::default()
+                }
+                .into(),
+            );
         }
         Arc::new(pod)
     }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::core_v1::{Container, ContainerRole, EventType, Pod};
-use api::{Object, ObjectKey};
+use api::core_v1::{Container, ContainerRole, EventType, ObjectReference, Pod};
+use api::{Object, ObjectKey, Shared};
 use process::ExecId;
 use trace::{Cause, PodId, ProbeKind, RecordId};
 
@@ -87,6 +87,8 @@ pub(crate) struct PodState {
     pub probe_records: Map<(ContainerId, ProbeKind), RecordId>,
     /// How often the kubelet was started anew since the pod came to it.
     generation: u64,
+    /// How events name the pod and its containers: made when first needed.
+    references: Map<String, Shared<ObjectReference>>,
 }
 
 impl PodState {
@@ -120,6 +122,7 @@ impl PodState {
             ip,
             probe_records: Map::new(),
             generation: 0,
+            references: Map::new(),
         })
     }
 
@@ -129,6 +132,18 @@ impl PodState {
         self.generation = before.generation + 1;
         self.worker.step = self.first_number();
         self.ip.clone_from(&before.ip);
+    }
+
+    /// How events name the pod, or one of its containers.
+    fn reference(&mut self, container: Option<&str>) -> Shared<ObjectReference> {
+        let name = container.unwrap_or_default();
+        if let Some(known) = self.references.get(name) {
+            return known.clone();
+        }
+        let path = container.map_or_else(String::new, |name| self.pod.spec.field_path(name));
+        let made = Shared::new(reference(&Object::Pod(self.pod.clone()), &path));
+        self.references.insert(name.to_owned(), made.clone());
+        made
     }
 
     /// The first number of steps, kills and attempts of this kubelet.
@@ -158,8 +173,7 @@ impl Agent<'_> {
         reason: &'static str,
         message: String,
     ) -> Option<RecordId> {
-        let path = container.map_or_else(String::new, |name| self.pod.pod.spec.field_path(name));
-        let involved = reference(&Object::Pod(self.pod.pod.clone()), &path);
+        let involved = self.pod.reference(container);
         self.cx.event(NewEvent {
             component: "kubelet",
             host: NODE,
@@ -171,7 +185,7 @@ impl Agent<'_> {
     }
 
     /// The manifest path of a container, with `field` of it appended (`.livenessProbe`, or nothing).
-    pub fn container_path(&self, name: &str, field: &str) -> Option<(usize, String)> {
+    pub fn container_path(&self, name: &str, field: &str) -> Option<(usize, Arc<str>)> {
         let (object, spec_path) = self.pod.origin?;
         let spec = &self.pod.pod.spec;
         let lists = [
@@ -180,7 +194,7 @@ impl Agent<'_> {
         ];
         lists.iter().find_map(|(list, containers)| {
             let index = containers.iter().position(|container| container.name == name)?;
-            Some((object, format!("{spec_path}.{list}[{index}]{field}")))
+            Some((object, format!("{spec_path}.{list}[{index}]{field}").into()))
         })
     }
 

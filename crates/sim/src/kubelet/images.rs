@@ -24,7 +24,7 @@ pub(crate) enum ImageDecision {
 impl Agent<'_> {
     /// `EnsureImageExists` up to the pull.
     pub fn decide_image(&mut self, start: &Start) -> ImageDecision {
-        let (name, image) = (start.container.name.as_str(), start.container.image.as_str());
+        let (name, image) = (start.container().name.as_str(), start.container().image.as_str());
         if let Err(error) = check_name(image) {
             let message = format!("Failed to apply default image tag \"{image}\": {error}");
             self.event(Some(name), EventType::Warning, "InspectFailed", message.clone());
@@ -33,7 +33,7 @@ impl Agent<'_> {
                 message,
             };
         }
-        let policy = pull_policy(&start.container.image_pull_policy, image);
+        let policy = pull_policy(&start.container().image_pull_policy, image);
         let present = self.node.images.is_present(self.cx, image);
         if present && policy != "Always" {
             let message = self.node.profile.present(image);
@@ -84,7 +84,7 @@ impl Agent<'_> {
     /// # Errors
     /// The runtime's words.
     pub fn pull_ended(&mut self, start: &Start, asked: Duration, begins: Duration) -> Result<(), String> {
-        let (name, image) = (start.container.name.as_str(), start.container.image.clone());
+        let (name, image) = (start.container().name.as_str(), start.container().image.clone());
         let result = self.node.images.pulled(self.cx, &image).map_err(|error| error.0);
         let (container, error) = (start.reference.clone(), result.clone().err());
         self.cx.record(Fact::PullEnded {

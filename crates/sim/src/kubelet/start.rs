@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::core_v1::{Container, ContainerRole, EventType};
+use api::core_v1::{Container, ContainerRole, EventType, PodSpec};
 use trace::{Cause, ContainerRef, Fact, HookKind};
 
 use super::actions::KillReason;
@@ -18,7 +18,11 @@ use crate::runtime::{ContainerId, CriState, NewContainer, container_config};
 
 /// A start under way.
 pub(crate) struct Start {
-    pub container: Arc<Container>,
+    /// Of the pod as it was when the sync began.
+    spec: Arc<PodSpec>,
+    /// Among the init containers, and where.
+    init: bool,
+    index: usize,
     pub role: ContainerRole,
     pub reference: ContainerRef,
     phase: Phase,
@@ -40,17 +44,27 @@ enum Phase {
     Killing(ContainerId),
 }
 
+impl Start {
+    /// What is started.
+    pub fn container(&self) -> &Container {
+        &containers(&self.spec, self.init)[self.index]
+    }
+}
+
+fn containers(spec: &PodSpec, init: bool) -> &[Container] {
+    if init {
+        &spec.init_containers
+    } else {
+        &spec.containers
+    }
+}
+
 impl Agent<'_> {
     /// Begins the start of a container by its position.
     pub fn begin_start(&mut self, init: bool, index: usize) {
         let Some(sync) = self.sync() else { return };
-        let spec = &sync.pod.spec;
-        let list = if init {
-            &spec.init_containers
-        } else {
-            &spec.containers
-        };
-        let Some(container) = list.get(index).cloned() else {
+        let spec = Arc::clone(&sync.pod.spec);
+        let Some(container) = containers(&spec, init).get(index) else {
             return;
         };
         let role = spec
@@ -63,7 +77,9 @@ impl Agent<'_> {
             attempt: self.node.runtime.next_attempt(&self.pod.uid, &container.name),
         };
         let start = Start {
-            container: Arc::new(container),
+            spec,
+            init,
+            index,
             role,
             reference,
             phase: Phase::Creating(Vec::new()),
@@ -75,7 +91,7 @@ impl Agent<'_> {
 
     /// `doBackOff`: true when the container must wait; else its back-off grows for the next time.
     fn refuse_in_backoff(&mut self, start: &Start) -> bool {
-        let name = &start.container.name;
+        let name = &start.container().name;
         let Some(status) = self.sync().map(|sync| sync.status.clone()) else {
             return false;
         };
@@ -84,7 +100,7 @@ impl Agent<'_> {
         let Some(finished) = exited.and_then(|instance| instance.finished) else {
             return false;
         };
-        let key = format!("{name} {}", start.container.image);
+        let key = format!("{name} {}", start.container().image);
         let now = self.cx.now;
         let Some(backoff) = self.pod.crash_backoff.in_backoff_since(&key, finished, now) else {
             self.pod.crash_backoff.next(&key, finished, now);
@@ -147,7 +163,7 @@ impl Agent<'_> {
     }
 
     fn begin_create(&mut self, start: Start) {
-        match self.make_environment(&start.container) {
+        match self.make_environment(start.container()) {
             Ok(env) => {
                 let median = self.cx.scenario.timing.container_create;
                 let delay = self.work(median);
@@ -163,25 +179,30 @@ impl Agent<'_> {
     fn create(&mut self, start: Start, env: Vec<(String, String)>) {
         let new = NewContainer {
             reference: start.reference.clone(),
-            image: Arc::from(start.container.image.as_str()),
-            message_from_logs: start.container.termination_message_policy == "FallbackToLogsOnError",
+            image: Arc::from(start.container().image.as_str()),
+            message_from_logs: start.container().termination_message_policy == "FallbackToLogsOnError",
         };
         let uid = self.pod.uid.clone();
         let Some(id) = self.node.runtime.create_container(self.cx, &uid, new) else {
             return;
         };
-        let message = self.node.profile.created(&start.container.name);
-        self.event(Some(&start.container.name), EventType::Normal, "Created", message);
+        let message = self.node.profile.created(&start.container().name);
+        self.event(
+            Some(&start.container().name),
+            EventType::Normal,
+            "Created",
+            message,
+        );
         let median = self.cx.scenario.timing.container_start;
         let delay = self.work(median);
         self.wait_start(start, Phase::Starting(id, env), delay);
     }
 
     fn start_process(&mut self, start: Start, id: ContainerId, env: Vec<(String, String)>) {
-        let (name, uid) = (start.container.name.clone(), self.pod.uid.clone());
+        let (name, uid) = (start.container().name.clone(), self.pod.uid.clone());
         let pod = self.pod.pod.clone();
         let attempt = start.reference.attempt;
-        let config = container_config(self.cx, &pod, start.role, &start.container, env, attempt);
+        let config = container_config(self.cx, &pod, start.role, start.container(), env, attempt);
         let cause = self.start_cause(&start, id);
         match self
             .node
@@ -202,7 +223,7 @@ impl Agent<'_> {
 
     /// The manifest names the container; a restart follows from the end of the instance before.
     fn start_cause(&mut self, start: &Start, id: ContainerId) -> Cause {
-        let name = &start.container.name;
+        let name = &start.container().name;
         let status = self.node.runtime.status(&self.pod.uid);
         let before = status.instances(name).find(|instance| instance.id != id);
         let before = before.and_then(|before| self.node.runtime.last_record(&self.pod.uid, before.id));
@@ -214,11 +235,11 @@ impl Agent<'_> {
     }
 
     fn started(&mut self, start: Start, id: ContainerId) {
-        let name = start.container.name.clone();
+        let name = start.container().name.clone();
         let message = self.node.profile.started(&name);
         self.event(Some(&name), EventType::Normal, "Started", message);
         let hook = start
-            .container
+            .container()
             .lifecycle
             .as_ref()
             .and_then(|lifecycle| lifecycle.post_start.clone());
@@ -230,7 +251,7 @@ impl Agent<'_> {
         let container = start.reference.clone();
         let kind = HookKind::PostStart;
         self.cx.record(Fact::HookStarted { container, kind });
-        match self.call_hook(id, &start.container, &hook, ExecOwner::PostStart) {
+        match self.call_hook(id, start.container(), &hook, ExecOwner::PostStart) {
             HookCall::Runs => {
                 let mut start = start;
                 start.phase = Phase::PostStart(id, Ok(()));
@@ -273,7 +294,7 @@ impl Agent<'_> {
             self.start_succeeded(&start);
             return;
         }
-        let name = start.container.name.clone();
+        let name = start.container().name.clone();
         let cause = self.rule(record, &name, ".lifecycle.postStart");
         self.because(cause, |agent| {
             let message = "PostStartHook failed".to_owned();
@@ -314,13 +335,13 @@ impl Agent<'_> {
     fn start_succeeded(&mut self, start: &Start) {
         if let Some(sync) = self.sync() {
             sync.outcome.results += 1;
-            sync.starts.push((start.container.name.clone(), None));
+            sync.starts.push((start.container().name.clone(), None));
         }
     }
 
     fn start_failed_with_event(&mut self, start: &Start, reason: &'static str, message: String, event: &str) {
         self.event(
-            Some(&start.container.name),
+            Some(&start.container().name),
             EventType::Warning,
             "Failed",
             event.to_owned(),
@@ -343,7 +364,7 @@ impl Agent<'_> {
             (known, new) => known.or(new),
         };
         let failure = StartFailure { reason, message };
-        sync.starts.push((start.container.name.clone(), Some(failure)));
+        sync.starts.push((start.container().name.clone(), Some(failure)));
         // After a failed regular init container nothing more is started.
         if start.role == ContainerRole::Init {
             sync.steps.clear();

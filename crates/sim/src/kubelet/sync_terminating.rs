@@ -21,7 +21,7 @@ impl Agent<'_> {
     /// Reports the status and stops every container.
     pub fn begin_terminating(&mut self, pod: &Arc<Pod>, status: &RuntimeStatus) {
         let api_status = self.generate_status(pod, status, false);
-        self.set_status(api_status);
+        self.set_status(api_status.into());
         self.stop_liveness_and_startup();
         let grace = self.pod.worker.grace;
         let left = self.kill_all(status, grace);
@@ -70,14 +70,14 @@ impl Agent<'_> {
         self.pod.stop_all_probes(self.cx);
         let status = self.node.runtime.status(&uid);
         let api_status = self.generate_status(&pod, &status, true);
-        self.set_status(api_status);
+        self.set_status(api_status.into());
         self.finish_sync(&Outcome::default());
     }
 
     /// Waits until volumes and control groups are gone.
     pub fn begin_terminated(&mut self, pod: &Arc<Pod>, status: &RuntimeStatus) {
         let api_status = self.generate_status(pod, status, true);
-        self.set_status(api_status);
+        self.set_status(api_status.into());
         self.pod.worker.activity = Activity::Busy(Box::new(Sync::Terminated));
         let unmounted =
             self.pod.worker.terminated_at.unwrap_or(self.cx.now) + self.cx.scenario.timing.unmount;

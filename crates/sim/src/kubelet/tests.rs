@@ -231,8 +231,8 @@ fn a_missing_image_alternates_between_two_reasons() {
         let Some(waiting) = status.and_then(|status| status.waiting()) else {
             continue;
         };
-        if reasons.last() != Some(&waiting.reason) {
-            reasons.push(waiting.reason.clone());
+        if reasons.last().is_none_or(|last| *last != *waiting.reason) {
+            reasons.push(waiting.reason.to_string());
         }
     }
     assert_eq!(

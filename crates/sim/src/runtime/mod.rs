@@ -101,6 +101,7 @@ pub(crate) struct Runtime {
     next_id: u64,
     /// Services as pods see them.
     services: Vec<process::Service>,
+    images: process::KnownImages,
 }
 
 impl Runtime {
@@ -137,8 +138,7 @@ impl Runtime {
     pub fn instance_by_text(&self, uid: &str, name: &str, text: &str) -> Option<ContainerId> {
         let pod = self.pods.get(uid)?;
         let mut own = pod.containers.iter().filter(|one| *one.cri.name == *name);
-        own.find(|one| one.cri.id.to_string() == text)
-            .map(|one| one.cri.id)
+        own.find(|one| *one.cri.id_text == *text).map(|one| one.cri.id)
     }
 
     /// Which instance this is, in the trace.

@@ -32,6 +32,7 @@ impl Runtime {
         }
         let mut config = super::config::machine_config(context, pod, ip);
         config.services.clone_from(&self.services);
+        config.images = self.images.clone();
         let machine = Machine::new(config);
         let runtime = PodRuntime {
             uid: uid.clone(),
@@ -71,7 +72,7 @@ impl Runtime {
                 id,
                 attempt,
                 ready: true,
-                ip: ip.to_owned(),
+                ip: ip.into(),
             };
             pod.sandboxes.insert(0, sandbox);
             pod.changed(&mut self.changed);
@@ -99,6 +100,7 @@ impl Runtime {
         let instance = Instance {
             cri: CriContainer {
                 id,
+                id_text: id.to_string().into(),
                 name: new.reference.name.clone(),
                 image_name: super::images::full_name(&new.image).into(),
                 image_id: super::images::image_id(&new.image).into(),

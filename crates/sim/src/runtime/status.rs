@@ -41,6 +41,8 @@ pub(crate) enum CriState {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CriContainer {
     pub id: ContainerId,
+    /// The id as statuses show it.
+    pub id_text: Arc<str>,
     pub name: Arc<str>,
     /// The image that it was created from: with the name, what upstream's container hash covers.
     pub image: Arc<str>,
@@ -66,7 +68,7 @@ pub(crate) struct SandboxStatus {
     pub attempt: u32,
     pub ready: bool,
     /// Empty on the host's network.
-    pub ip: String,
+    pub ip: Arc<str>,
 }
 
 /// A pod's sandboxes and containers, newest first.

@@ -164,7 +164,13 @@ fn reject(context: &mut Context, key: &ObjectKey, pod: &Pod, message: String) {
     context.event_about(COMPONENT, key, EventType::Warning, "FailedScheduling", message);
 }
 
-fn set_scheduled(context: &Context, pod: &mut Pod, status: &str, reason: &str, message: &str) {
+fn set_scheduled(
+    context: &Context,
+    pod: &mut Pod,
+    status: &'static str,
+    reason: &'static str,
+    message: &str,
+) {
     let conditions = &mut pod.status.conditions;
     let known = conditions
         .iter()
@@ -174,16 +180,19 @@ fn set_scheduled(context: &Context, pod: &mut Pod, status: &str, reason: &str, m
         .filter(|before| before.status == status)
         .and_then(|before| before.last_transition_time)
         .unwrap_or_else(|| context.wall().truncated());
-    conditions.push(PodCondition {
-        kind: "PodScheduled".into(),
-        status: status.into(),
-        reason: reason.into(),
-        message: message.into(),
-        last_transition_time: Some(since),
-        observed_generation: pod
-            .metadata
-            .generation
-            .filter(|_| context.has(Difference::ObservedGeneration)),
-        ..PodCondition::default()
-    });
+    conditions.push(
+        PodCondition {
+            kind: "PodScheduled".into(),
+            status: status.into(),
+            reason: reason.into(),
+            message: message.into(),
+            last_transition_time: Some(since),
+            observed_generation: pod
+                .metadata
+                .generation
+                .filter(|_| context.has(Difference::ObservedGeneration)),
+            ..PodCondition::default()
+        }
+        .into(),
+    );
 }

@@ -38,7 +38,7 @@ fn a_pod_that_does_not_fit_waits_for_another_ones_end() {
         .unwrap()
         .clone();
     assert_eq!(
-        (condition.status.as_str(), condition.reason.as_str()),
+        (&*condition.status, &*condition.reason),
         ("False", "Unschedulable")
     );
     world.run(10);

@@ -3,6 +3,8 @@
 use super::super::coverage::{is_known, script_of};
 use super::super::launch::Launch;
 use super::{AspectKind, Source};
+use std::rc::Rc;
+
 use crate::commands::{self, Found, Place};
 use crate::config::ContainerId;
 use crate::images::Profile;
@@ -12,14 +14,14 @@ use crate::shell::{Survey, survey};
 /// Where the container's own behaviour comes from.
 pub(super) enum Origin {
     Script(Source),
-    Image(Box<Profile>),
+    Image(Rc<Profile>),
     Assumed,
 }
 
 impl Origin {
     pub fn new(machine: &Machine, id: ContainerId, launch: &Launch, found: &Found) -> Origin {
         let image = || match &launch.profile {
-            Some(profile) => Origin::Image(Box::new(profile.clone())),
+            Some(profile) => Origin::Image(profile.clone()),
             None => Origin::Assumed,
         };
         match found {
@@ -105,18 +107,20 @@ impl Machine {
     /// A variable of a container's environment.
     pub(crate) fn variable(&self, id: ContainerId, key: &str) -> Option<String> {
         let kernel = self.kernel();
-        let environment = &kernel.containers[&id].environment;
-        environment
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|v| v.1.clone())
+        kernel.containers[&id].environment.get(key).cloned()
     }
 
     /// What a command would be in a container.
     pub(crate) fn find(&self, id: ContainerId, argv: &[String], place: Place) -> Found {
         let kernel = self.kernel();
         let container = &kernel.containers[&id];
-        let env = std::rc::Rc::new(container.environment.iter().cloned().collect());
-        commands::find(&kernel, id, &container.working_dir, argv, &env, place)
+        commands::find(
+            &kernel,
+            id,
+            &container.working_dir,
+            argv,
+            &container.environment,
+            place,
+        )
     }
 }

@@ -66,7 +66,9 @@ impl CronJobController {
         watch_jobs(context, key, &mut cron, &jobs);
         let wait = schedule(context, key, &mut cron);
         let uid = cron.metadata.uid.clone();
-        if let Some(Object::CronJob(stored)) = context.store.get_uid(key, &uid) {
+        if let Some(Object::CronJob(stored)) = context.store.get_uid(key, &uid)
+            && stored.status != cron.status
+        {
             let mut new = CronJob::clone(stored);
             new.status = cron.status;
             context.update(new.into());
@@ -329,7 +331,7 @@ fn compute_job(cron: &CronJob, name: String, scheduled: Time) -> Job {
     job.metadata.annotations.insert(SCHEDULED.to_owned(), timestamp);
     job.metadata.name = name;
     job.metadata.namespace = cron.metadata.namespace.clone();
-    job.metadata.owner_references = vec![controller_ref(&cron.metadata, Kind::CronJob)];
+    job.metadata.owner_references = vec![controller_ref(&cron.metadata, Kind::CronJob)].into();
     job.spec = template.spec.clone();
     job
 }

@@ -210,20 +210,16 @@ impl Sync<'_> {
         let next = next_revision(&sets);
         let now = self.context.wall();
         if let Some(new) = sets.new_set() {
-            let mut set = ReplicaSet::clone(new);
-            set.metadata.annotations =
-                compute_annotations(&self.deployment, &new.metadata.annotations, next, true);
-            set.spec.min_ready_seconds = self.deployment.spec.min_ready_seconds;
-            let shown = set
-                .metadata
-                .annotations
-                .get(REVISION)
-                .cloned()
-                .unwrap_or_default();
-            if set != **new {
+            let annotations = compute_annotations(&self.deployment, &new.metadata.annotations, next, true);
+            let min_ready_seconds = self.deployment.spec.min_ready_seconds;
+            if annotations != *new.metadata.annotations || min_ready_seconds != new.spec.min_ready_seconds {
+                let mut set = ReplicaSet::clone(new);
+                set.metadata.annotations = annotations.into();
+                set.spec.min_ready_seconds = min_ready_seconds;
                 self.context.update(set.into());
                 return self.sets();
             }
+            let shown = annotations.get(REVISION).cloned().unwrap_or_default();
             let name = new.metadata.name.clone();
             let mut changed = self.set_revision(&shown);
             let unknown = status::condition(&self.deployment.status, "Progressing").is_none();

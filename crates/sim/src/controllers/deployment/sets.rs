@@ -67,12 +67,11 @@ impl Sets {
 
 /// Equal but for the label with the hash (EqualIgnoreHash).
 fn same_template(a: &PodTemplateSpec, b: &PodTemplateSpec) -> bool {
-    let labels = |template: &PodTemplateSpec| {
-        let mut labels = template.metadata.labels.clone();
-        labels.remove(POD_TEMPLATE_HASH);
-        labels
-    };
-    labels(a) == labels(b) && a.metadata.annotations == b.metadata.annotations && a.spec == b.spec
+    fn labels(template: &PodTemplateSpec) -> impl Iterator<Item = (&String, &String)> {
+        let labels = template.metadata.labels.iter();
+        labels.filter(|(key, _)| *key != POD_TEMPLATE_HASH)
+    }
+    labels(a).eq(labels(b)) && a.metadata.annotations == b.metadata.annotations && a.spec == b.spec
 }
 
 /// The number in an object's revision annotation; 0 without one.
@@ -96,7 +95,7 @@ pub(crate) fn compute_annotations(
     exists: bool,
 ) -> StringMap {
     let mut annotations = old.clone();
-    for (key, value) in &deployment.metadata.annotations {
+    for (key, value) in deployment.metadata.annotations.iter() {
         let own = [
             LAST_APPLIED,
             REVISION,
@@ -139,7 +138,7 @@ pub(crate) fn compute_new_set(deployment: &Deployment, sets: &Sets) -> ReplicaSe
     let mut set = ReplicaSet::default();
     set.metadata.name = format!("{}-{hash}", deployment.metadata.name);
     set.metadata.namespace = deployment.metadata.namespace.clone();
-    set.metadata.owner_references = vec![controller_ref(&deployment.metadata, Kind::Deployment)];
+    set.metadata.owner_references = vec![controller_ref(&deployment.metadata, Kind::Deployment)].into();
     set.spec.template = deployment.spec.template.clone();
     let labels = &mut set.spec.template.metadata.labels;
     labels.insert(POD_TEMPLATE_HASH.into(), hash.clone());
@@ -149,6 +148,7 @@ pub(crate) fn compute_new_set(deployment: &Deployment, sets: &Sets) -> ReplicaSe
     set.spec.selector = Some(selector);
     set.spec.min_ready_seconds = deployment.spec.min_ready_seconds;
     set.spec.replicas = Some(new_set_replicas(deployment, &sets.refs(), 0));
-    set.metadata.annotations = compute_annotations(deployment, &StringMap::new(), next_revision(sets), false);
+    let annotations = compute_annotations(deployment, &StringMap::new(), next_revision(sets), false);
+    set.metadata.annotations = annotations.into();
     set
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::Shared;
 use api::core_v1::{ContainerStatus, Pod};
 use api::meta_v1::Time;
 
@@ -88,7 +89,7 @@ pub(crate) fn finish_time(pod: &Pod) -> Time {
 
 /// The latest end of all app containers and sidecars, when all have ended.
 fn containers_end(pod: &Pod) -> Option<Time> {
-    let sidecar = |status: &&ContainerStatus| {
+    let sidecar = |status: &&Shared<ContainerStatus>| {
         let mut sidecars = pod.spec.sidecars();
         sidecars.any(|container| container.name == status.name)
     };
@@ -105,13 +106,16 @@ mod tests {
 
     fn pod(finished: i64) -> Arc<Pod> {
         let mut pod = Pod::default();
-        pod.status.container_statuses.push(ContainerStatus {
-            state: Some(ContainerState::Terminated(ContainerStateTerminated {
-                finished_at: Some(Time::from_unix(finished)),
-                ..ContainerStateTerminated::default()
-            })),
-            ..ContainerStatus::default()
-        });
+        pod.status.container_statuses.push(
+            ContainerStatus {
+                state: Some(ContainerState::Terminated(ContainerStateTerminated {
+                    finished_at: Some(Time::from_unix(finished)),
+                    ..ContainerStateTerminated::default()
+                })),
+                ..ContainerStatus::default()
+            }
+            .into(),
+        );
         Arc::new(pod)
     }
 

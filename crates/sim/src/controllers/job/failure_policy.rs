@@ -91,14 +91,17 @@ mod tests {
         let mut pod = Pod::default();
         pod.metadata.namespace = "default".into();
         pod.metadata.name = "x-abcde".into();
-        pod.status.container_statuses.push(ContainerStatus {
-            name: "app".into(),
-            state: Some(ContainerState::Terminated(ContainerStateTerminated {
-                exit_code: code,
-                ..ContainerStateTerminated::default()
-            })),
-            ..ContainerStatus::default()
-        });
+        pod.status.container_statuses.push(
+            ContainerStatus {
+                name: "app".into(),
+                state: Some(ContainerState::Terminated(ContainerStateTerminated {
+                    exit_code: code,
+                    ..ContainerStateTerminated::default()
+                })),
+                ..ContainerStatus::default()
+            }
+            .into(),
+        );
         pod
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::batch_v1::{Job, JobStatus};
-use api::core_v1::{ContainerStatus, Pod, PodPhase, RestartPolicy};
+use api::core_v1::{Pod, PodPhase, RestartPolicy};
 use api::meta_v1::{Condition, Time};
 
 use super::census::{Census, completions, is_failed, is_indexed};
@@ -205,7 +205,7 @@ fn past_backoff_limit_on_failure(job: &Job, pods: &[Arc<Pod>]) -> bool {
             .init_container_statuses
             .iter()
             .chain(&status.container_statuses);
-        all.map(|status: &ContainerStatus| status.restart_count).sum()
+        all.map(|status| status.restart_count).sum()
     };
     let live = pods
         .iter()
@@ -220,12 +220,16 @@ fn past_backoff_limit_on_failure(job: &Job, pods: &[Arc<Pod>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use api::Shared;
+    use api::core_v1::ContainerStatus;
 
     /// A pod whose containers (sidecars first) were restarted so often.
     fn pod(phase: PodPhase, sidecars: &[i32], apps: &[i32]) -> Arc<Pod> {
-        let status = |count: &i32| ContainerStatus {
-            restart_count: *count,
-            ..ContainerStatus::default()
+        let status = |count: &i32| {
+            Shared::new(ContainerStatus {
+                restart_count: *count,
+                ..ContainerStatus::default()
+            })
         };
         let mut pod = Pod::default();
         pod.status.phase = phase;

@@ -250,7 +250,9 @@ fn failure_reason(reason: &str) -> &'static str {
 }
 
 fn store_status(context: &mut Context, key: &ObjectKey, uid: &str, status: JobStatus) {
-    if let Some(Object::Job(stored)) = context.store.get_uid(key, uid) {
+    if let Some(Object::Job(stored)) = context.store.get_uid(key, uid)
+        && stored.status != status
+    {
         let mut job = Job::clone(stored);
         job.status = status;
         context.update(job.into());

@@ -160,11 +160,14 @@ mod tests {
         match words[2] {
             "ready" => {
                 pod.status.phase = PodPhase::Running;
-                pod.status.conditions.push(PodCondition {
-                    kind: "Ready".into(),
-                    status: "True".into(),
-                    ..PodCondition::default()
-                });
+                pod.status.conditions.push(
+                    PodCondition {
+                        kind: "Ready".into(),
+                        status: "True".into(),
+                        ..PodCondition::default()
+                    }
+                    .into(),
+                );
             }
             "failed" => pod.status.phase = PodPhase::Failed,
             "terminating" => pod.metadata.deletion_timestamp = Some(Time::default()),

@@ -1,6 +1,9 @@
 //! A pod's conditions.
 //! Mirrors pkg/kubelet/status/generate.go (v1.36.2).
 
+use std::borrow::Cow;
+
+use api::Shared;
 use api::core_v1::{Container, ContainerState, ContainerStatus, PodCondition, PodPhase, PodSpec};
 use serde_json::Value;
 
@@ -33,11 +36,11 @@ pub(crate) fn is_owned_by_kubelet(kind: &str) -> bool {
     .contains(&kind)
 }
 
-fn condition(kind: &str, status: bool, reason: &str, message: String) -> PodCondition {
+fn condition(kind: &'static str, status: bool, reason: &'static str, message: String) -> PodCondition {
     PodCondition {
-        kind: kind.to_owned(),
-        status: if status { "True" } else { "False" }.to_owned(),
-        reason: reason.to_owned(),
+        kind: kind.into(),
+        status: if status { "True" } else { "False" }.into(),
+        reason: reason.into(),
         message,
         ..PodCondition::default()
     }
@@ -54,8 +57,15 @@ pub(crate) fn ready_to_start(spec: &PodSpec, status: &RuntimeStatus) -> PodCondi
     condition(READY_TO_START, !changed, "", String::new())
 }
 
-fn find<'a>(statuses: &'a [ContainerStatus], container: &Container) -> Option<&'a ContainerStatus> {
-    statuses.iter().find(|status| status.name == container.name)
+/// A container's status.
+pub(super) fn find_status<'a>(
+    statuses: &'a [Shared<ContainerStatus>],
+    container: &Container,
+) -> Option<&'a ContainerStatus> {
+    let mut statuses = statuses.iter();
+    statuses
+        .find(|status| status.name == container.name)
+        .map(|found| &**found)
 }
 
 /// `containers with unknown status: [a b]`.
@@ -70,17 +80,17 @@ fn join(parts: [Option<String>; 2]) -> String {
 /// `ContainersReady`; `statuses` is `None` while nothing is known.
 pub(crate) fn containers_ready(
     spec: &PodSpec,
-    statuses: Option<&[ContainerStatus]>,
+    statuses: Option<&[Shared<ContainerStatus>]>,
     phase: PodPhase,
 ) -> PodCondition {
-    let no = |reason: &str, message| condition(CONTAINERS_READY, false, reason, message);
+    let no = |reason: &'static str, message| condition(CONTAINERS_READY, false, reason, message);
     let Some(statuses) = statuses else {
         return no(UNKNOWN_STATUSES, String::new());
     };
     let (mut unknown, mut unready) = (Vec::new(), Vec::new());
     let sidecars = spec.sidecars();
     for container in sidecars.chain(&spec.containers) {
-        match find(statuses, container) {
+        match find_status(statuses, container) {
             None => unknown.push(container.name.as_str()),
             Some(status) if !status.ready => unready.push(container.name.as_str()),
             Some(_) => {}
@@ -100,18 +110,16 @@ pub(crate) fn containers_ready(
     }
 }
 
-/// `Ready`: all containers and every readiness gate.
+/// `Ready`: all containers (what `ContainersReady` says) and every readiness gate.
 pub(crate) fn pod_ready(
     spec: &PodSpec,
-    conditions: &[PodCondition],
-    statuses: Option<&[ContainerStatus]>,
-    phase: PodPhase,
+    conditions: &[Shared<PodCondition>],
+    containers: &PodCondition,
 ) -> PodCondition {
-    let containers = containers_ready(spec, statuses, phase);
     if containers.status != "True" {
         return PodCondition {
-            kind: READY.to_owned(),
-            ..containers
+            kind: Cow::Borrowed(READY),
+            ..containers.clone()
         };
     }
     let gates = spec.readiness_gates.as_ref().and_then(Value::as_array);
@@ -141,7 +149,7 @@ pub(crate) fn pod_ready(
 }
 
 /// `Ready` and `ContainersReady` of a terminal phase.
-pub(crate) fn ready_for_terminal_phase(kind: &str, phase: PodPhase) -> PodCondition {
+pub(crate) fn ready_for_terminal_phase(kind: &'static str, phase: PodPhase) -> PodCondition {
     let reason = if phase == PodPhase::Succeeded {
         POD_COMPLETED
     } else {
@@ -154,10 +162,10 @@ pub(crate) fn ready_for_terminal_phase(kind: &str, phase: PodPhase) -> PodCondit
 pub(crate) fn pod_initialized(
     spec: &PodSpec,
     was_initialized: bool,
-    statuses: Option<&[ContainerStatus]>,
+    statuses: Option<&[Shared<ContainerStatus>]>,
     phase: PodPhase,
 ) -> PodCondition {
-    let no = |reason: &str, message| condition(INITIALIZED, false, reason, message);
+    let no = |reason: &'static str, message| condition(INITIALIZED, false, reason, message);
     let Some(statuses) = statuses else {
         return if spec.init_containers.is_empty() {
             condition(INITIALIZED, true, "", String::new())
@@ -167,7 +175,7 @@ pub(crate) fn pod_initialized(
     };
     let (mut unknown, mut incomplete) = (Vec::new(), Vec::new());
     for container in &spec.init_containers {
-        match find(statuses, container) {
+        match find_status(statuses, container) {
             None => unknown.push(container.name.as_str()),
             Some(status) if container.is_sidecar_policy() => {
                 if status.started != Some(true) {
@@ -182,7 +190,7 @@ pub(crate) fn pod_initialized(
         return condition(INITIALIZED, true, POD_COMPLETED, String::new());
     }
     let reached = |container: &Container| {
-        let state = find(statuses, container).and_then(|status| status.state.as_ref());
+        let state = find_status(statuses, container).and_then(|status| status.state.as_ref());
         matches!(
             state,
             Some(ContainerState::Running(_) | ContainerState::Terminated(_))
@@ -206,7 +214,7 @@ pub(crate) fn restarting_all(
     if !all_containers_could_restart(spec) {
         return None;
     }
-    let no = |reason: &str| Some(condition(RESTARTING_ALL, false, reason, String::new()));
+    let no = |reason: &'static str| Some(condition(RESTARTING_ALL, false, reason, String::new()));
     match phase {
         PodPhase::Succeeded => no(POD_COMPLETED),
         PodPhase::Failed => no(POD_FAILED),
@@ -235,15 +243,19 @@ mod tests {
         let spec = spec(&case["spec"]);
         let statuses = statuses(&case["containerStatuses"]);
         let statuses = statuses.as_deref();
-        let conditions = |field: &str| -> Vec<PodCondition> {
-            serde_json::from_value(case[field].clone()).unwrap_or_default()
+        let conditions = |field: &str| -> Vec<Shared<PodCondition>> {
+            let list: Vec<PodCondition> = serde_json::from_value(case[field].clone()).unwrap_or_default();
+            list.into_iter().map(Shared::new).collect()
         };
         let phase = serde_json::from_value(case["phase"].clone()).unwrap_or_default();
         let old = conditions("oldPodConditions");
         let was = |kind: &str| old.iter().any(|old| old.kind == kind && old.status == "True");
         match case["condition"].as_str().unwrap() {
             "ContainersReady" => Some(containers_ready(&spec, statuses, phase)),
-            "Ready" => Some(pod_ready(&spec, &conditions("podConditions"), statuses, phase)),
+            "Ready" => {
+                let containers = containers_ready(&spec, statuses, phase);
+                Some(pod_ready(&spec, &conditions("podConditions"), &containers))
+            }
             "Initialized" => Some(pod_initialized(&spec, was(INITIALIZED), statuses, phase)),
             "PodReadyToStartContainers" => Some(ready_to_start(&spec, &runtime(case))),
             "AllContainersRestarting" => restarting_all(&spec, &runtime(case), was(RESTARTING_ALL), phase),

@@ -3,12 +3,14 @@
 
 use sorted::Map;
 
+use api::Shared;
 use api::core_v1::{
     Container, ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting,
     ContainerStatus, PodSpec,
 };
 use api::meta_v1::Time;
 
+use super::conditions::find_status;
 use crate::kubelet::agent::StartFailure;
 use crate::kubelet::restart::should_be_restarted;
 use crate::runtime::{CriContainer, CriState, RuntimeStatus};
@@ -35,17 +37,17 @@ impl Sources<'_> {
     pub fn statuses(
         &self,
         containers: &[Container],
-        old: &[ContainerStatus],
+        old: &[Shared<ContainerStatus>],
         init: bool,
-    ) -> Vec<ContainerStatus> {
+    ) -> Vec<Shared<ContainerStatus>> {
         containers
             .iter()
-            .map(|container| self.status(container, old, init))
+            .map(|container| self.status(container, old, init).into())
             .collect()
     }
 
-    fn status(&self, container: &Container, old: &[ContainerStatus], init: bool) -> ContainerStatus {
-        let old = old.iter().find(|old| old.name == container.name);
+    fn status(&self, container: &Container, old: &[Shared<ContainerStatus>], init: bool) -> ContainerStatus {
+        let old = find_status(old, container);
         let mut instances = self.runtime.instances(&container.name);
         let newest = instances.next();
         let mut status = match newest {
@@ -72,12 +74,11 @@ impl Sources<'_> {
     }
 
     fn convert(&self, instance: &CriContainer, old: Option<&ContainerStatus>) -> ContainerStatus {
-        let container_id = instance.id.to_string();
-        let terminated = |exit_code, reason: &str, message: String| {
+        let terminated = |exit_code, reason: &'static str, message: String| {
             ContainerState::Terminated(ContainerStateTerminated {
-                container_id: container_id.clone(),
+                container_id: instance.id_text.clone(),
                 exit_code,
-                reason: reason.to_owned(),
+                reason: reason.into(),
                 message,
                 started_at: instance.started.map(|at| self.time(at)),
                 finished_at: instance.finished.map(|at| self.time(at)),
@@ -100,11 +101,11 @@ impl Sources<'_> {
         };
         ContainerStatus {
             name: instance.name.to_string(),
-            image: instance.image_name.to_string(),
-            image_id: instance.image_id.to_string(),
+            image: instance.image_name.clone(),
+            image_id: instance.image_id.clone(),
             restart_count: i32::try_from(instance.restart_count).unwrap_or(i32::MAX),
             state: Some(state),
-            container_id,
+            container_id: instance.id_text.clone(),
             ..ContainerStatus::default()
         }
     }
@@ -123,7 +124,7 @@ impl Sources<'_> {
         };
         let mut status = ContainerStatus {
             name: container.name.clone(),
-            image: container.image.clone(),
+            image: container.image.as_str().into(),
             state: Some(waiting(reason, "")),
             ..ContainerStatus::default()
         };
@@ -150,7 +151,7 @@ impl Sources<'_> {
             .any(|app| self.runtime.find(&app.name).is_some());
         if init && !container.is_sidecar_policy() && apps_created {
             status.state = Some(ContainerState::Terminated(ContainerStateTerminated {
-                reason: "Completed".to_owned(),
+                reason: "Completed".into(),
                 message: "Unable to get init container status from container runtime and pod has been \
                           initialized, treat it as exited normally"
                     .to_owned(),
@@ -188,9 +189,9 @@ fn is_exited(newest: Option<&CriContainer>) -> bool {
     newest.is_some_and(|newest| newest.state == CriState::Exited)
 }
 
-fn waiting(reason: &str, message: &str) -> ContainerState {
+fn waiting(reason: &'static str, message: &str) -> ContainerState {
     ContainerState::Waiting(ContainerStateWaiting {
-        reason: reason.to_owned(),
+        reason: reason.into(),
         message: message.to_owned(),
     })
 }
@@ -199,7 +200,7 @@ fn waiting(reason: &str, message: &str) -> ContainerState {
 pub(super) fn lost(message: &str) -> ContainerState {
     ContainerState::Terminated(ContainerStateTerminated {
         exit_code: UNKNOWN_EXIT_CODE,
-        reason: STATUS_UNKNOWN.to_owned(),
+        reason: STATUS_UNKNOWN.into(),
         message: message.to_owned(),
         ..ContainerStateTerminated::default()
     })
@@ -213,7 +214,7 @@ fn restarted_in_place(mut status: ContainerStatus, old: &ContainerStatus) -> Con
     status.state = Some(waiting(reason, message));
     status.last_state = Some(ContainerState::Terminated(ContainerStateTerminated {
         exit_code: UNKNOWN_EXIT_CODE,
-        reason: reason.to_owned(),
+        reason: reason.into(),
         message: message.to_owned(),
         ..ContainerStateTerminated::default()
     }));

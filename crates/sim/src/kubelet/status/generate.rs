@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use api::Shared;
 use api::core_v1::{ContainerStatus, EventType, Pod, PodPhase, PodStatus};
 use serde_json::{Value, json};
 use trace::ProbeKind;
@@ -36,12 +37,8 @@ impl Agent<'_> {
         runtime: &RuntimeStatus,
         is_terminal: bool,
     ) -> PodStatus {
-        let old = self
-            .pod
-            .status
-            .current()
-            .cloned()
-            .unwrap_or_else(|| pod.status.clone());
+        let known = self.pod.status.shared();
+        let old: &PodStatus = known.as_ref().unwrap_or(&pod.status);
         let spec = &pod.spec;
         let sources = Sources {
             spec,
@@ -49,7 +46,7 @@ impl Agent<'_> {
             runtime,
             reasons: &self.pod.reasons,
             epoch: self.cx.scenario.epoch,
-            restarting_all: is_restarting_all(Some(&old)),
+            restarting_all: is_restarting_all(Some(old)),
         };
         let mut status = PodStatus {
             init_container_statuses: sources.statuses(
@@ -58,8 +55,8 @@ impl Agent<'_> {
                 true,
             ),
             container_statuses: sources.statuses(&spec.containers, &old.container_statuses, false),
-            host_ip: HOST_IP.to_owned(),
-            host_ips: shared(old.host_ips.as_ref(), HOST_IP),
+            host_ip: HOST_IP.into(),
+            host_ips: addresses(old.host_ips.as_ref(), HOST_IP),
             qos_class: old.qos_class.clone(),
             start_time: old.start_time,
             observed_generation: pod
@@ -69,13 +66,15 @@ impl Agent<'_> {
             ..PodStatus::default()
         };
         status.container_statuses.sort_by(|a, b| a.name.cmp(&b.name));
-        self.set_ip(&mut status, &old, runtime);
-        self.set_started_and_ready(&mut status, &old, runtime);
-        self.set_phase(pod, &mut status, &old, runtime, is_terminal);
+        self.set_ip(&mut status, old, runtime);
+        self.set_started_and_ready(&mut status, old, runtime);
+        let statuses = all_statuses(&status);
+        self.set_phase(pod, &mut status, &statuses, old, runtime, is_terminal);
         set_conditions(
             pod,
             &mut status,
-            &old,
+            &statuses,
+            old,
             runtime,
             self.node.profile.initialized_is_kept,
         );
@@ -91,11 +90,11 @@ impl Agent<'_> {
         let sandbox = runtime.sandboxes.first();
         let ip = match sandbox {
             Some(sandbox) if !sandbox.ip.is_empty() => sandbox.ip.clone(),
-            Some(_) => HOST_IP.to_owned(),
+            Some(_) => HOST_IP.into(),
             None => old.pod_ip.clone(),
         };
         if !ip.is_empty() {
-            status.pod_ips = shared(old.pod_ips.as_ref(), &ip);
+            status.pod_ips = addresses(old.pod_ips.as_ref(), &ip);
             status.pod_ip = ip;
         }
     }
@@ -108,7 +107,8 @@ impl Agent<'_> {
             let before = old
                 .init_container_statuses
                 .iter()
-                .find(|old| old.name == own.name);
+                .find(|old| old.name == own.name)
+                .map(|old| &**old);
             let sidecar = spec.sidecars().any(|sidecar| sidecar.name == own.name);
             if sidecar {
                 self.set_one(own, before, runtime, &mut due);
@@ -118,7 +118,8 @@ impl Agent<'_> {
             }
         }
         for own in &mut status.container_statuses {
-            let before = old.container_statuses.iter().find(|old| old.name == own.name);
+            let mut before = old.container_statuses.iter();
+            let before = before.find(|old| old.name == own.name).map(|old| &**old);
             self.set_one(own, before, runtime, &mut due);
         }
         for container in due {
@@ -187,18 +188,18 @@ impl Agent<'_> {
         &mut self,
         pod: &Pod,
         status: &mut PodStatus,
+        statuses: &[Shared<ContainerStatus>],
         old: &PodStatus,
         runtime: &RuntimeStatus,
         is_terminal: bool,
     ) {
-        let statuses = all_statuses(status);
         let apps = pod
             .spec
             .containers
             .iter()
             .map(|container| container.name.as_str());
         let initialized = self.node.profile.phase_is_kept && runtime.has_active_instance(apps);
-        status.phase = get_phase(&pod.spec, &statuses, is_terminal, initialized);
+        status.phase = get_phase(&pod.spec, statuses, is_terminal, initialized);
         let known = [old.phase, pod.status.phase]
             .into_iter()
             .find(|phase| phase.is_terminal());
@@ -225,36 +226,43 @@ fn has_readiness_probe(spec: &api::core_v1::PodSpec, name: &str) -> bool {
 }
 
 /// The list with one address; the one from before when it is the same.
-fn shared(before: Option<&Arc<Value>>, ip: &str) -> Option<Arc<Value>> {
+fn addresses(before: Option<&Arc<Value>>, ip: &str) -> Option<Arc<Value>> {
     let same = before.filter(|before| before[0]["ip"] == ip && before[1].is_null());
     Some(same.cloned().unwrap_or_else(|| Arc::new(json!([{ "ip": ip }]))))
 }
 
 /// Init containers first.
-pub(super) fn all_statuses(status: &PodStatus) -> Vec<ContainerStatus> {
+pub(super) fn all_statuses(status: &PodStatus) -> Vec<Shared<ContainerStatus>> {
     let init = status.init_container_statuses.iter();
     init.chain(&status.container_statuses).cloned().collect()
 }
 
-fn set_conditions(pod: &Pod, status: &mut PodStatus, old: &PodStatus, runtime: &RuntimeStatus, keeps: bool) {
+fn set_conditions(
+    pod: &Pod,
+    status: &mut PodStatus,
+    statuses: &[Shared<ContainerStatus>],
+    old: &PodStatus,
+    runtime: &RuntimeStatus,
+    keeps: bool,
+) {
     let (spec, phase) = (&pod.spec, status.phase);
-    let statuses = all_statuses(status);
-    let statuses = Some(&statuses[..]);
+    let statuses = Some(statuses);
     let foreign = pod
         .status
         .conditions
         .iter()
         .filter(|condition| !is_owned_by_kubelet(&condition.kind));
     let mut conditions: Vec<_> = foreign.cloned().collect();
-    conditions.push(ready_to_start(spec, runtime));
+    conditions.push(ready_to_start(spec, runtime).into());
     let was_initialized = keeps && old.condition_is_true(INITIALIZED);
-    conditions.push(pod_initialized(spec, was_initialized, statuses, phase));
-    conditions.push(pod_ready(spec, &conditions, statuses, phase));
-    conditions.push(containers_ready(spec, statuses, phase));
-    conditions.push(pod_scheduled());
+    conditions.push(pod_initialized(spec, was_initialized, statuses, phase).into());
+    let containers = containers_ready(spec, statuses, phase);
+    conditions.push(pod_ready(spec, &conditions, &containers).into());
+    conditions.push(containers.into());
+    conditions.push(pod_scheduled().into());
     if keeps {
         let restarting = old.condition_is_true(RESTARTING_ALL);
-        conditions.extend(restarting_all(spec, runtime, restarting, phase));
+        conditions.extend(restarting_all(spec, runtime, restarting, phase).map(Shared::new));
     }
     status.conditions = conditions;
 }

@@ -2,9 +2,9 @@
 //! stands in [`super::sender`].
 //! Mirrors pkg/kubelet/status/status_manager.go (v1.36.2).
 
-use api::Object;
-use api::core_v1::{Pod, PodCondition, PodPhase, PodStatus};
+use api::core_v1::{ContainerStatus, Pod, PodCondition, PodPhase, PodStatus};
 use api::meta_v1::Time;
+use api::{Object, Shared};
 use std::rc::Rc;
 use std::sync::Arc;
 use trace::Cause;
@@ -21,7 +21,7 @@ use crate::runtime::{ContainerId, RuntimeStatus};
 /// A pod's status as the kubelet knows it, which the API server may not have yet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ManagedStatus {
-    current: Option<Rc<PodStatus>>,
+    current: Option<Shared<PodStatus>>,
     version: u64,
     sent: u64,
     cause: Option<Cause>,
@@ -38,13 +38,18 @@ pub(crate) struct ManagedStatus {
 struct Settled {
     pod: Arc<Pod>,
     runtime: Rc<RuntimeStatus>,
-    current: Rc<PodStatus>,
+    current: Shared<PodStatus>,
 }
 
 impl ManagedStatus {
     /// The newest status.
     pub fn current(&self) -> Option<&PodStatus> {
         self.current.as_deref()
+    }
+
+    /// The newest status, to hold on to.
+    pub(super) fn shared(&self) -> Option<Shared<PodStatus>> {
+        self.current.clone()
     }
 
     /// Counts the changes.
@@ -63,7 +68,7 @@ impl ManagedStatus {
     }
 
     /// The newest status and why it changed, unless the API server has it.
-    pub(super) fn unsent(&self) -> Option<(Rc<PodStatus>, Cause)> {
+    pub(super) fn unsent(&self) -> Option<(Shared<PodStatus>, Cause)> {
         let news = self.version > self.sent;
         let status = self.current.clone().filter(|_| news)?;
         Some((status, self.cause.clone()?))
@@ -72,7 +77,7 @@ impl ManagedStatus {
 
 impl Agent<'_> {
     /// `SetPodStatus`: remembers a status and, when it is news, sends it.
-    pub fn set_status(&mut self, status: PodStatus) {
+    pub fn set_status(&mut self, status: Shared<PodStatus>) {
         if self.store_status(status, false) {
             self.send_status();
         }
@@ -93,7 +98,7 @@ impl Agent<'_> {
                     .status
                     .current
                     .as_ref()
-                    .is_some_and(|now| Rc::ptr_eq(now, &known.current))
+                    .is_some_and(|now| now.is(&known.current))
         });
         if let Some(known) = known {
             return known.current.phase;
@@ -101,7 +106,7 @@ impl Agent<'_> {
         let status = self.generate_status(pod, runtime, false);
         let phase = status.phase;
         let before = self.pod.status.version;
-        self.set_status(status);
+        self.set_status(status.into());
         let current = self.pod.status.current.clone();
         let current = current.filter(|_| plain && before == self.pod.status.version);
         self.pod.status.settled = current.map(|current| Settled {
@@ -113,19 +118,19 @@ impl Agent<'_> {
     }
 
     /// The last word about a pod: sent in any case.
-    pub(super) fn set_final_status(&mut self, status: PodStatus) {
+    pub(super) fn set_final_status(&mut self, status: Shared<PodStatus>) {
         self.pod.status.finished = true;
         self.store_status(status, true);
         self.send_status();
     }
 
     /// True when the status is news (`force`: in any case).
-    fn store_status(&mut self, mut status: PodStatus, force: bool) -> bool {
+    fn store_status(&mut self, mut status: Shared<PodStatus>, force: bool) -> bool {
         let now = self.cx.wall().truncated();
         let managed = &mut self.pod.status;
-        let before = managed.current.as_deref().unwrap_or(&self.pod.pod.status);
+        let before = managed.current.as_ref().unwrap_or(&self.pod.pod.status);
         set_transition_times(
-            &mut status.conditions,
+            &mut status,
             &before.conditions,
             now,
             self.pod
@@ -134,11 +139,15 @@ impl Agent<'_> {
                 .generation
                 .filter(|_| self.node.profile.observed_generation),
         );
-        status.start_time = before.start_time.or(Some(now));
-        if !force && managed.current.as_deref() == Some(&status) {
+        let since = before.start_time.or(Some(now));
+        if status.start_time != since {
+            status.start_time = since;
+        }
+        if !force && managed.current.as_ref() == Some(&status) {
             return false;
         }
-        managed.current = Some(Rc::new(status));
+        share_unchanged(&mut status, before);
+        managed.current = Some(status);
         managed.version += 1;
         managed.cause = Some(self.cx.cause.clone());
         true
@@ -147,15 +156,14 @@ impl Agent<'_> {
     /// The API server has taken the status; a finished pod whose deletion was asked for disappears.
     pub(super) fn status_written(&mut self, letter: Letter) {
         self.pod.status.sent = letter.version;
-        let status = PodStatus::clone(&letter.status);
         let key = self.pod.key.clone();
         let uid = self.pod.uid.clone();
         if let Some(Object::Pod(stored)) = self.cx.store.get_uid(&key, &uid) {
             let mut pod = Pod::clone(stored);
             let could_run = self.pod.worker.could_have_running_containers();
-            pod.status = merge_pod_status(&pod, status, could_run);
+            pod.status = merge_pod_status(stored, letter.status, could_run);
             set_transition_times(
-                &mut pod.status.conditions,
+                &mut pod.status,
                 &stored.status.conditions,
                 self.cx.scenario.epoch.plus(self.cx.now).truncated(),
                 pod.metadata
@@ -174,7 +182,7 @@ impl Agent<'_> {
 
     /// A readiness probe's stored result changed: the status is patched at once.
     pub fn set_container_readiness(&mut self, id: ContainerId, ready: bool) {
-        let Some(mut status) = self.pod.status.current().cloned() else {
+        let Some(mut status) = self.pod.status.shared() else {
             return;
         };
         let Some(container) = find_container(&mut status, id) else {
@@ -185,11 +193,9 @@ impl Agent<'_> {
         }
         container.ready = ready;
         let statuses = all_statuses(&status);
-        let pod = self.pod.pod.clone();
-        let new = [
-            pod_ready(&pod.spec, &status.conditions, Some(&statuses), status.phase),
-            containers_ready(&pod.spec, Some(&statuses), status.phase),
-        ];
+        let spec = self.pod.pod.spec.clone();
+        let containers = containers_ready(&spec, Some(&statuses), status.phase);
+        let new = [pod_ready(&spec, &status.conditions, &containers), containers];
         for condition in new {
             replace(&mut status.conditions, condition);
         }
@@ -198,7 +204,7 @@ impl Agent<'_> {
 
     /// A startup probe's stored result changed: `started` is patched at once, nothing else.
     pub fn set_container_startup(&mut self, id: ContainerId, started: bool) {
-        let Some(mut status) = self.pod.status.current().cloned() else {
+        let Some(mut status) = self.pod.status.shared() else {
             return;
         };
         let Some(container) = find_container(&mut status, id) else {
@@ -220,7 +226,7 @@ impl Agent<'_> {
 
     /// The sandbox is up: the condition is pushed before anything is started in it.
     pub fn set_ready_to_start(&mut self) {
-        let Some(mut status) = self.pod.status.current().cloned() else {
+        let Some(mut status) = self.pod.status.shared() else {
             return;
         };
         let runtime = self.node.runtime.status(&self.pod.uid);
@@ -231,42 +237,74 @@ impl Agent<'_> {
     }
 }
 
-fn find_container(status: &mut PodStatus, id: ContainerId) -> Option<&mut api::core_v1::ContainerStatus> {
+fn find_container(status: &mut PodStatus, id: ContainerId) -> Option<&mut Shared<ContainerStatus>> {
     let text = id.to_string();
     let all = status
         .init_container_statuses
         .iter_mut()
         .chain(&mut status.container_statuses);
-    all.into_iter().find(|container| container.container_id == text)
+    all.into_iter().find(|container| *container.container_id == *text)
 }
 
-fn replace(conditions: &mut [PodCondition], new: PodCondition) {
+fn replace(conditions: &mut [Shared<PodCondition>], new: PodCondition) {
     if let Some(old) = conditions.iter_mut().find(|old| old.kind == new.kind) {
-        *old = new;
+        *old = new.into();
     }
 }
 
-/// A condition's time changes only with its status.
-fn set_transition_times(
-    conditions: &mut [PodCondition],
-    before: &[PodCondition],
-    now: Time,
-    generation: Option<i64>,
-) {
-    for condition in conditions {
-        let old = before.iter().find(|old| old.kind == condition.kind);
-        condition.last_transition_time = match old {
-            Some(old) if old.status == condition.status => old.last_transition_time,
-            _ => Some(now),
-        };
-        if is_owned_by_kubelet(&condition.kind) {
-            condition.observed_generation = generation;
+/// Holds what is as before only once.
+fn share_unchanged(status: &mut PodStatus, before: &PodStatus) {
+    share(&mut status.conditions, &before.conditions);
+    share(
+        &mut status.init_container_statuses,
+        &before.init_container_statuses,
+    );
+    share(&mut status.container_statuses, &before.container_statuses);
+}
+
+fn share<T: PartialEq>(parts: &mut [Shared<T>], before: &[Shared<T>]) {
+    for (part, before) in parts.iter_mut().zip(before) {
+        if part == before {
+            *part = Shared::clone(before);
         }
     }
 }
 
+/// A condition's time changes only with its status. What needs no change stays shared.
+fn set_transition_times(
+    status: &mut Shared<PodStatus>,
+    before: &[Shared<PodCondition>],
+    now: Time,
+    generation: Option<i64>,
+) {
+    let change = |(position, condition): (usize, &Shared<PodCondition>)| {
+        let old = before.iter().find(|old| old.kind == condition.kind);
+        let since = match old {
+            Some(old) if old.status == condition.status => old.last_transition_time,
+            _ => Some(now),
+        };
+        let about = if is_owned_by_kubelet(&condition.kind) {
+            generation
+        } else {
+            condition.observed_generation
+        };
+        let as_it_is = (condition.last_transition_time, condition.observed_generation) == (since, about);
+        (!as_it_is).then_some((position, since, about))
+    };
+    let changes: Vec<_> = status.conditions.iter().enumerate().filter_map(change).collect();
+    for (position, since, about) in changes {
+        let condition = &mut status.conditions[position];
+        condition.last_transition_time = since;
+        condition.observed_generation = about;
+    }
+}
+
 /// What is sent: the API's phase is kept while containers might run; a terminal phase is never ready.
-fn merge_pod_status(pod: &Pod, mut new: PodStatus, could_have_running_containers: bool) -> PodStatus {
+fn merge_pod_status(
+    pod: &Pod,
+    mut new: Shared<PodStatus>,
+    could_have_running_containers: bool,
+) -> Shared<PodStatus> {
     let old = &pod.status;
     if new.qos_class.is_empty() {
         new.qos_class.clone_from(&old.qos_class);
@@ -279,7 +317,8 @@ fn merge_pod_status(pod: &Pod, mut new: PodStatus, could_have_running_containers
     if new.phase.is_terminal() {
         for kind in [READY, CONTAINERS_READY] {
             if new.condition_is_true(kind) {
-                replace(&mut new.conditions, ready_for_terminal_phase(kind, new.phase));
+                let condition = ready_for_terminal_phase(kind, new.phase);
+                replace(&mut new.conditions, condition);
             }
         }
     }
@@ -287,10 +326,12 @@ fn merge_pod_status(pod: &Pod, mut new: PodStatus, could_have_running_containers
         .conditions
         .iter()
         .filter(|condition| !is_owned_by_kubelet(&condition.kind));
-    let foreign: Vec<PodCondition> = foreign
+    let foreign: Vec<Shared<PodCondition>> = foreign
         .filter(|condition| new.condition(&condition.kind).is_none())
         .cloned()
         .collect();
-    new.conditions.splice(0..0, foreign);
+    if !foreign.is_empty() {
+        new.conditions.splice(0..0, foreign);
+    }
     new
 }

@@ -1,8 +1,10 @@
 //! A pod's phase from its containers' statuses.
 //! Mirrors pkg/kubelet/kubelet_pods.go `getPhase` (v1.36.2).
 
+use api::Shared;
 use api::core_v1::{Container, ContainerState, ContainerStateTerminated, ContainerStatus, PodPhase, PodSpec};
 
+use super::conditions::find_status;
 use crate::kubelet::restart::container_should_restart;
 
 /// How many containers are in which state.
@@ -23,11 +25,11 @@ struct Counts {
 /// instance in the newest ready sandbox.
 pub(crate) fn get_phase(
     spec: &PodSpec,
-    statuses: &[ContainerStatus],
+    statuses: &[Shared<ContainerStatus>],
     pod_is_terminal: bool,
     pod_has_initialized: bool,
 ) -> PodPhase {
-    let find = |container: &Container| statuses.iter().find(|status| status.name == container.name);
+    let find = |container: &Container| find_status(statuses, container);
     let mut counts = Counts::default();
     for container in &spec.init_containers {
         if container.is_sidecar_policy() {

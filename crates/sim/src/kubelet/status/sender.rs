@@ -6,9 +6,9 @@
 //! revision, even when it is busy with another pod.
 
 use std::collections::VecDeque;
-use std::rc::Rc;
 use std::time::Duration;
 
+use api::Shared;
 use api::core_v1::PodStatus;
 use trace::Cause;
 
@@ -26,7 +26,7 @@ const WAKE: Duration = Duration::from_millis(1);
 pub(super) struct Letter {
     uid: Uid,
     pub version: u64,
-    pub status: Rc<PodStatus>,
+    pub status: Shared<PodStatus>,
     /// The pod's worker had finished: a deleted pod may disappear.
     pub finished: bool,
     cause: Cause,

@@ -1,5 +1,6 @@
 //! Reading upstream's test tables (tests/conformance/upstream).
 
+use api::Shared;
 use api::core_v1::{
     ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting, ContainerStatus,
     PodSpec,
@@ -49,12 +50,12 @@ fn state(value: &Value) -> Option<ContainerState> {
     Some(match value["state"].as_str()? {
         "running" => ContainerState::Running(ContainerStateRunning::default()),
         "waiting" => ContainerState::Waiting(ContainerStateWaiting {
-            reason: text("reason"),
+            reason: text("reason").into(),
             message: text("message"),
         }),
         _ => ContainerState::Terminated(ContainerStateTerminated {
             exit_code: value["exitCode"].as_i64().unwrap_or_default() as i32,
-            reason: text("reason"),
+            reason: text("reason").into(),
             message: text("message"),
             ..ContainerStateTerminated::default()
         }),
@@ -62,16 +63,18 @@ fn state(value: &Value) -> Option<ContainerState> {
 }
 
 /// API container statuses; `None` for a nil list.
-pub(crate) fn statuses(list: &Value) -> Option<Vec<ContainerStatus>> {
+pub(crate) fn statuses(list: &Value) -> Option<Vec<Shared<ContainerStatus>>> {
     let list = list.as_array()?.iter().filter(|status| !status.is_null());
     Some(
-        list.map(|status| ContainerStatus {
-            name: status["name"].as_str().unwrap().to_owned(),
-            ready: status["ready"].as_bool().unwrap_or_default(),
-            started: status["started"].as_bool(),
-            state: state(&status["state"]),
-            last_state: state(&status["lastState"]),
-            ..ContainerStatus::default()
+        list.map(|status| {
+            Shared::new(ContainerStatus {
+                name: status["name"].as_str().unwrap().to_owned(),
+                ready: status["ready"].as_bool().unwrap_or_default(),
+                started: status["started"].as_bool(),
+                state: state(&status["state"]),
+                last_state: state(&status["lastState"]),
+                ..ContainerStatus::default()
+            })
         })
         .collect(),
     )
@@ -84,7 +87,7 @@ pub(crate) fn runtime(case: &Value) -> RuntimeStatus {
         id: id as u64,
         attempt: sandbox["attempt"].as_u64().unwrap() as u32,
         ready: sandbox["state"] == "SANDBOX_READY",
-        ip: sandbox["ip"].as_str().unwrap_or_default().to_owned(),
+        ip: sandbox["ip"].as_str().unwrap_or_default().into(),
     });
     let list = if case["runtimeContainers"].is_array() {
         &case["runtimeContainers"]
@@ -98,6 +101,7 @@ pub(crate) fn runtime(case: &Value) -> RuntimeStatus {
         image: Arc::from(""),
         image_name: Arc::from(""),
         image_id: Arc::from(""),
+        id_text: Arc::from(""),
         state: match status["state"].as_str().unwrap() {
             "created" => CriState::Created,
             "running" => CriState::Running,

@@ -1,6 +1,7 @@
 //! The last status of a pod: no container is left without an end, the phase is terminal.
 //! Mirrors pkg/kubelet/status/status_manager.go `TerminatePod` (v1.36.2).
 
+use api::Shared;
 use api::core_v1::{ContainerStatus, PodPhase, PodSpec, PodStatus};
 
 use super::containers::lost;
@@ -12,12 +13,7 @@ impl Agent<'_> {
     /// Forces the status to its end and sends it.
     pub fn terminate_status(&mut self) {
         let pod = self.pod.pod.clone();
-        let mut status = self
-            .pod
-            .status
-            .current()
-            .cloned()
-            .unwrap_or_else(|| pod.status.clone());
+        let mut status = self.pod.status.shared().unwrap_or_else(|| pod.status.clone());
         terminate(&pod.spec, &pod.status, &mut status);
         self.set_final_status(status);
     }
@@ -26,14 +22,17 @@ impl Agent<'_> {
 /// `reported` is what the API server knows.
 fn terminate(spec: &PodSpec, reported: &PodStatus, status: &mut PodStatus) {
     if has_pod_initialized(spec, reported) {
-        status.container_statuses.iter_mut().for_each(end);
+        status
+            .container_statuses
+            .iter_mut()
+            .for_each(|status| end(status));
     }
     let reached = initialized_containers(&status.init_container_statuses);
     status
         .init_container_statuses
         .iter_mut()
         .take(reached)
-        .for_each(end);
+        .for_each(|status| end(status));
     if !status.phase.is_terminal() {
         status.phase = PodPhase::Failed;
     }
@@ -54,7 +53,7 @@ fn has_pod_initialized(spec: &PodSpec, status: &PodStatus) -> bool {
             || container.running().is_some()
             || container.terminated().is_some()
     };
-    if status.container_statuses.iter().any(moved) {
+    if status.container_statuses.iter().any(|status| moved(status)) {
         return true;
     }
     let Some(last) = status.init_container_statuses.last() else {
@@ -68,7 +67,8 @@ fn has_pod_initialized(spec: &PodSpec, status: &PodStatus) -> bool {
 }
 
 /// How many init containers were reached: at least one.
-fn initialized_containers(statuses: &[ContainerStatus]) -> usize {
-    let reached = |status: &ContainerStatus| status.waiting().is_none() || status.last_terminated().is_some();
+fn initialized_containers(statuses: &[Shared<ContainerStatus>]) -> usize {
+    let reached =
+        |status: &Shared<ContainerStatus>| status.waiting().is_none() || status.last_terminated().is_some();
     statuses.iter().rposition(reached).map_or(1, |last| last + 1)
 }
