@@ -128,6 +128,9 @@ fn the_share_dialog_copies_and_says_so() {
                 .await?;
             page.sees(".dialog-said", &format!("{name} copied")).await?;
         }
+        for format in ["SVG", "PNG"] {
+            page.by_role("button", &format!("save {format}")).await?;
+        }
         let refuse =
             "navigator.clipboard.writeText = () => Promise.reject(); document.execCommand = () => false;";
         page.eval(refuse).await?;

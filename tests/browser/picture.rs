@@ -48,6 +48,25 @@ fn typing_changes_the_verdict_and_a_mistake_keeps_the_picture() {
 }
 
 #[test]
+fn race_odds_come_by_themselves_and_better_when_asked() {
+    journey("odds", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        page.sees(".card:first-child .card-odds", "0/40 succeed").await?;
+        page.sees(".card:last-child .card-odds", "40/40 succeed").await?;
+        page.css(".odds summary").await?.click().await?;
+        page.sees(".odds li:first-of-type", "0 % succeed").await?;
+        page.sees(".odds li:last-of-type", "400 runs: completed 400")
+            .await?;
+        page.is_accessible().await?;
+        // What is known of a life stays known when its text becomes the manifest.
+        page.css(".card:first-child .card-use").await?.click().await?;
+        page.sees(".card:first-child", "your manifest").await?;
+        page.sees(".odds li:first-of-type", "400 runs: race lost 400")
+            .await
+    });
+}
+
+#[test]
 fn scrubbing_moves_the_panes() {
     journey("scrubbing", Viewport::DESKTOP, async |page| {
         page.open("").await?;

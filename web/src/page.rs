@@ -4,6 +4,7 @@ mod effects;
 mod embed;
 mod full;
 mod keys;
+mod odds;
 mod work;
 
 use app::drafts::KEY;
@@ -19,6 +20,7 @@ use yew::prelude::*;
 
 use crate::components::PROMPT_ID;
 use crate::platform::{address, files, host, now, storage, theme, time};
+use odds::Odds;
 use work::Work;
 
 /// How the page was opened.
@@ -39,6 +41,8 @@ pub enum Event {
     LinkDue,
     /// The page was painted: there is time to go on with the picture of a changed text.
     WorkDue,
+    /// Nothing may have happened for a while.
+    OddsDue,
     /// The announcement may be read out now.
     AnnounceDue(String),
     /// The system went light or dark.
@@ -69,6 +73,7 @@ pub struct App {
     reveal: Callback<u32>,
     export: Callback<Format>,
     work: Work,
+    odds: Odds,
     /// Counts the texts that the program put into the editor.
     revision: usize,
     /// Counts the requests to show a line, and the last one.
@@ -131,6 +136,7 @@ impl Component for App {
             reveal: link.callback(Event::Reveal),
             export: link.callback(Event::Exported),
             work: Work::default(),
+            odds: Odds::default(),
             revision: 0,
             reveals: (0, 1),
             frame: None,
@@ -149,6 +155,7 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<Self>, event: Event) -> bool {
+        self.find_odds_soon(ctx, &event);
         match event {
             // What was typed stands in the editor already, and what follows from it is drawn when it is known.
             Event::Session(msg @ Msg::TextEdited(_)) => {
@@ -163,6 +170,7 @@ impl Component for App {
             }
             Event::Session(msg) => self.tell(ctx, msg),
             Event::WorkDue => self.do_some_work(ctx),
+            Event::OddsDue => return self.find_some_odds(ctx),
             Event::Frame(time) => self.frame(ctx, time),
             Event::LinkDue if ctx.props().embed => self.link = self.session.hash(),
             Event::LinkDue => {

@@ -10,15 +10,18 @@ use std::rc::Rc;
 use app::RecordId;
 use app::chart::{Chart, Drawn, Tone, Window, chart};
 use app::conditions::Conditions;
+use app::drafts::DraftRow;
 use app::session::{Pane, Sheet, Tab, Theme};
 use app::story::{LaneStory, LinkStory, Look, MarkKind, MarkStory, Origin, Phase, RaceStory, Story, Tag};
 use app::view::{
-    AspectView, Card, ContainerRow, DiffRow, DiffView, FindingView, Flag, Knob, Menu, MenuItem, PaneLine,
-    PaneView, Part, PlayerView, ProbeNumber, ProbeView, RowPlace, Spot, SpotCard, Status,
+    AspectView, Card, ContainerRow, DiffRow, DiffView, FilesView, FindingView, Flag, Knob, Menu, MenuItem,
+    OddsRow, PaneLine, PaneView, Part, PlayerView, ProbeNumber, ProbeView, RowPlace, ShareForm, ShareView,
+    Spot, SpotCard, Status,
 };
 use web::components::{
-    Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, FixesSheet, KeyList,
-    LaneMenu, Legend, Panes, PhoneTabs, Player, Prompt, SheetTabs, Spots, StatusLine,
+    Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, FilesDialog, FixesSheet,
+    KeyList, LaneMenu, Legend, Odds, Panes, PhoneTabs, Player, Prompt, ShareDialog, SheetTabs, Spots,
+    StatusLine,
 };
 use yew::prelude::*;
 
@@ -285,6 +288,7 @@ fn cards() {
         tone,
         as_written: shown,
         note: (!shown).then(|| "A derived probe.".into()),
+        odds: (!shown).then(|| ("12/40 succeed".into(), Tone::Stuck)),
         shown,
     };
     let all = vec![
@@ -295,6 +299,52 @@ fn cards() {
     check(
         "cards",
         html! { <Cards cards={Rc::new(all)} can_use=true send={send()} /> },
+    );
+}
+
+#[test]
+fn odds() {
+    let row = |title: &str, permille, tone| OddsRow {
+        title: title.into(),
+        permille,
+        percent: format!("{}.5 % succeed", permille / 10),
+        outcomes: "40 runs: race lost 39, completed 1".into(),
+        tone,
+    };
+    let rows = vec![row("Without <&>", 25, Tone::Stuck), row("Native", 0, Tone::Bad)];
+    check("odds", html! { <Odds odds={Rc::new(rows)} send={send()} /> });
+}
+
+#[test]
+fn dialogs() {
+    let form = |label, pictured| ShareForm {
+        label,
+        text: "<pre>&</pre>".into(),
+        note: "For a page.",
+        pictured,
+    };
+    let view = ShareView {
+        note: "The link has 58 characters.".into(),
+        forms: vec![form("Link", false), form("Image", true)],
+    };
+    check(
+        "share",
+        html! { <ShareDialog view={Rc::new(view)} export={Callback::noop()} send={send()} /> },
+    );
+    let files = FilesView {
+        file: "race.yaml".into(),
+        drafts: vec![DraftRow {
+            id: 7,
+            title: "Job/race".into(),
+            note: "5 min ago · 24 lines".into(),
+            is_open: true,
+        }],
+        deleted: Some("Pod/<web>".into()),
+        refused: true,
+    };
+    check(
+        "files",
+        html! { <FilesDialog view={Rc::new(files)} send={send()} /> },
     );
 }
 

@@ -20,6 +20,7 @@ pub mod export;
 pub mod files;
 pub mod gallery;
 pub mod link;
+pub mod odds;
 pub mod picture;
 pub mod session;
 pub mod story;

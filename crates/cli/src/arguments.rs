@@ -28,6 +28,8 @@ pub enum Command {
     Variants(Variants),
     /// Say why each variant ends as it does, and what was assumed about its containers
     Explain(Explain),
+    /// Live through each variant many times with delays that vary, and count how often it succeeds
+    Odds(Odds),
     /// Draw variants on one time axis, as a picture for a page without scripts
     Svg(Svg),
     /// Tell variants as a Markdown document, or as a Mermaid diagram
@@ -116,6 +118,18 @@ pub struct Explain {
     pub input: Input,
     #[command(flatten)]
     pub run: Run,
+}
+
+/// `odds`
+#[derive(Debug, Args)]
+pub struct Odds {
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// How many lives each variant gets
+    #[arg(long, value_name = "N", default_value_t = app::odds::RUNS_MANY, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub runs: u32,
 }
 
 /// Options of what is made from the page's picture.

@@ -1,10 +1,11 @@
-//! The playground in a terminal and in CI: `simulate`, `check`, `variants`, `explain`, `svg`, `report`.
+//! The playground in a terminal and in CI: `simulate`, `check`, `variants`, `explain`, `odds`, `svg`, `report`.
 //! The command line is an interface that others script against: options are added, never changed.
 
 mod arguments;
 mod check;
 mod explain;
 mod input;
+mod odds;
 mod picture;
 mod simulate;
 mod variants;
@@ -63,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Check(check) => check::run(&check),
         Command::Variants(variants) => variants::run(&variants),
         Command::Explain(explain) => explain::run(&explain),
+        Command::Odds(odds) => odds::run(&odds),
         Command::Svg(svg) => picture::svg(&svg),
         Command::Report(report) => picture::report(&report),
     };

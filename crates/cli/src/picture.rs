@@ -6,11 +6,11 @@ use app::session::SHOWN_MAX;
 use app::{Session, conditions, gallery};
 
 use crate::Outcome;
-use crate::arguments::{Drawn, Form, Report, Settings, Svg, Switch, Theme};
+use crate::arguments::{Drawn, Form, Input, Report, Settings, Svg, Switch, Theme};
 use crate::{check, input};
 
 /// The width for which a report's picture is laid out; nothing of it is drawn.
-const WIDTH: i32 = 880;
+pub const WIDTH: i32 = 880;
 /// A CSS pixel in the picture's units.
 const PIXEL: i32 = 10;
 
@@ -40,38 +40,49 @@ pub fn report(arguments: &Report) -> Result<Outcome, Outcome> {
 
 /// The page as it would be with the file and the options.
 fn open(drawn: &Drawn, width: i32) -> Result<Session, Outcome> {
-    let text = input::read(&drawn.input)?;
     if drawn.variants.len() > SHOWN_MAX {
         let sentence = format!("error: at most {SHOWN_MAX} variants are drawn\n");
         return Err(Outcome::usage(sentence));
     }
     let names: Vec<String> = drawn.variants.iter().map(|id| id.name().to_owned()).collect();
     let shared = Shared {
-        example: gallery::find_text(&text).map(str::to_owned),
-        version: drawn.input.kubernetes,
         variants: Some(names.clone()).filter(|names| !names.is_empty()),
-        sidecar: drawn.input.sidecar.clone(),
-        conditions: chosen(&drawn.settings)?,
-        text,
-        ..Shared::default()
+        ..shared(&drawn.input, &drawn.settings)?
     };
-    let session = Session::opened(shared, width * PIXEL);
-    // What the page would say above the last valid picture.
-    if session.view().stale.is_some() {
-        let parsed = input::parse(session.text(), &drawn.input);
-        let words = check::report(session.text(), &parsed, &drawn.input);
-        let words = if words.is_empty() {
-            format!("error: {}\n", session.view().stale.as_deref().unwrap_or_default())
-        } else {
-            words
-        };
-        return Err(Outcome::refused(words));
-    }
+    let session = show(shared, &drawn.input, width)?;
     let known = |name: &&String| session.view().cards.iter().any(|card| card.id == **name);
     match names.iter().find(|name| !known(name)) {
         Some(name) => Err(input::no_variant(name)),
         None => Ok(session),
     }
+}
+
+/// What a link with the file and the options would carry.
+pub fn shared(input: &Input, settings: &Settings) -> Result<Shared, Outcome> {
+    let text = input::read(input)?;
+    Ok(Shared {
+        example: gallery::find_text(&text).map(str::to_owned),
+        version: input.kubernetes,
+        sidecar: input.sidecar.clone(),
+        conditions: chosen(settings)?,
+        text,
+        ..Shared::default()
+    })
+}
+
+/// The page that such a link opens; what it would say above the last valid picture is an error here.
+pub fn show(shared: Shared, input: &Input, width: i32) -> Result<Session, Outcome> {
+    let session = Session::opened(shared, width * PIXEL);
+    let Some(stale) = &session.view().stale else {
+        return Ok(session);
+    };
+    let parsed = input::parse(session.text(), input);
+    let words = check::report(session.text(), &parsed, input);
+    Err(Outcome::refused(if words.is_empty() {
+        format!("error: {stale}\n")
+    } else {
+        words
+    }))
 }
 
 /// The conditions that the options describe: those that a link can carry.

@@ -1,4 +1,4 @@
-//! The four commands as a script calls them, on a Job that a real cluster ran.
+//! The commands as a script calls them, on a Job that a real cluster ran.
 
 use std::ffi::OsString;
 
@@ -41,6 +41,15 @@ fn explain_tells_verdicts_causes_fixes_and_what_it_assumed() {
         "listens on 8081 after 5s (image: measured)",
     ];
     check("explain FILE", "c01-job-classic", &texts);
+}
+
+#[test]
+fn odds_count_lives() {
+    let texts = [
+        "Without sidecar       5        0 %       race lost 5\n",
+        "Native + startupProbe 5        100 %     completed 5\n",
+    ];
+    check("odds FILE --runs 5", "c01-job-classic", &texts);
 }
 
 #[test]

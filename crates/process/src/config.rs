@@ -120,6 +120,8 @@ pub struct ContainerConfig {
     pub stdin: bool,
     /// `lifecycle.stopSignal`.
     pub stop_signal: Option<Signal>,
+    /// How long its servers take to listen, in thousandths of what their image, program or annotation says.
+    pub start_up: u32,
     /// 1 for the first start, 2 for the first restart, …
     pub attempt: u32,
     /// `resources.limits.memory` in bytes.
@@ -144,6 +146,7 @@ impl Default for ContainerConfig {
             annotation: None,
             stdin: false,
             stop_signal: None,
+            start_up: 1_000,
             attempt: 1,
             memory_limit: None,
             termination_message_path: String::new(),

@@ -117,6 +117,18 @@ impl Context {
         }
     }
 
+    /// How long servers of the next container take to listen, in thousandths of what is known of them.
+    pub fn start_up(&mut self) -> u32 {
+        if !(self.scenario.jitter && self.scenario.start_ups_vary) {
+            return 1_000;
+        }
+        // As often faster as slower.
+        match u32::try_from(self.random.below(1_000)).unwrap_or_default() {
+            faster @ 0..500 => 500 + faster,
+            slower => 2 * slower,
+        }
+    }
+
     /// A retry delay times U[1, 1.5): [`crate::Timing::retry_factor`] without jitter.
     pub fn retry_delay(&mut self, delay: Duration) -> Duration {
         self.vary(

@@ -17,6 +17,9 @@ pub struct Scenario {
     pub seed: u64,
     /// False: every random delay has its median. True: drawn from its range by the seed.
     pub jitter: bool,
+    /// With jitter: servers take between half and double the time to listen that is known of their image or program, or that
+    /// an annotation says, drawn at each start. What a script says stays. (Recorded containers always take the same.)
+    pub start_ups_vary: bool,
     /// The wall-clock time of t = 0.
     pub epoch: Time,
     /// What the user does meanwhile, in order of time.
@@ -81,6 +84,7 @@ impl Default for Scenario {
             horizon: Duration::from_secs(120),
             seed: 1,
             jitter: false,
+            start_ups_vary: false,
             epoch: Time(1_795_255_378_500_000),
             actions: Vec::new(),
             timing: Timing::default(),

@@ -46,11 +46,16 @@ fn view(card: &Card, props: &Props) -> Html {
                 <span class="card-sentence">{ &card.sentence }</span>
             </button>
             if props.can_use {
-                if card.as_written {
-                    <span class="card-own">{ "your manifest" }</span>
-                } else {
-                    <button type="button" class="link card-use" onclick={take} aria-label={format!("Use this manifest: {}", card.title)}>{ "use this manifest" }</button>
-                }
+                <div class="card-foot">
+                    if card.as_written {
+                        <span>{ "your manifest" }</span>
+                    } else {
+                        <button type="button" class="link card-use" onclick={take} aria-label={format!("Use this manifest: {}", card.title)}>{ "use this manifest" }</button>
+                    }
+                    if let Some((odds, tone)) = &card.odds {
+                        <span class={classes!("card-odds", tone.name())} title="of so many runs with delays that vary">{ odds }</span>
+                    }
+                </div>
             }
         </div>
     }

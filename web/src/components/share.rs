@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use app::Msg;
+use app::export::Format;
 use app::view::{ShareForm, ShareView};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -13,6 +14,7 @@ use crate::platform::clipboard;
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     pub view: Rc<ShareView>,
+    pub export: Callback<Format>,
     pub send: Send,
 }
 
@@ -38,12 +40,17 @@ pub fn share_dialog(props: &Props) -> Html {
     html! {
         <Dialog class="share" title="Share" {foot} closed={props.send.reform(|()| Msg::ShareClosed)}>
             <p data-testid="link-length">{ &props.view.note }</p>
-            { for props.view.forms.iter().enumerate().map(|(at, form)| view(at, form, &tell)) }
+            { for props.view.forms.iter().enumerate().map(|(at, form)| view(at, form, &tell, &props.export)) }
         </Dialog>
     }
 }
 
-fn view(at: usize, form: &ShareForm, tell: &Callback<(&'static str, bool)>) -> Html {
+fn view(
+    at: usize,
+    form: &ShareForm,
+    tell: &Callback<(&'static str, bool)>,
+    export: &Callback<Format>,
+) -> Html {
     let label = form.label;
     let (field, note) = (format!("share-{at}"), format!("share-note-{at}"));
     let onclick = {
@@ -57,12 +64,21 @@ fn view(at: usize, form: &ShareForm, tell: &Callback<(&'static str, bool)>) -> H
             }
         })
     };
+    let save = |format: Format, label: &'static str| {
+        let onclick = export.reform(move |_: MouseEvent| format.clone());
+        html! { <button type="button" class="link" {onclick}>{ label }</button> }
+    };
     html! {
         <div class="share-form">
             <label for={field.clone()}>{ label }</label>
             <textarea id={field} rows="2" readonly=true spellcheck="false" aria-describedby={note.clone()} value={form.text.clone()} />
             <button type="button" class="button" autofocus={at == 0} aria-label={format!("Copy {label}")} {onclick}>{ "Copy" }</button>
-            <p id={note} class="quiet">{ form.note }</p>
+            <p class="quiet">
+                <span id={note}>{ form.note }</span>
+                if form.pictured {
+                    { " " }{ save(Format::Svg, "save SVG") }{ " · " }{ save(Format::Png, "save PNG") }
+                }
+            </p>
         </div>
     }
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::App;
 use crate::components::{
     Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, EditorView, FilesDialog,
-    FixesSheet, KeyList, LaneMenu, Legend, Panes, PhoneTabs, Player, Prompt, ShareDialog, SheetTabs,
+    FixesSheet, KeyList, LaneMenu, Legend, Odds, Panes, PhoneTabs, Player, Prompt, ShareDialog, SheetTabs,
     Splitter, Spots, StatusLine, TopBar,
 };
 use crate::platform::theme;
@@ -30,7 +30,7 @@ impl App {
                     <section class="column-picture" aria-label="Lifecycle">{ self.right(&send) }</section>
                 </main>
                 if session.shows_keys() { <KeyList send={send.clone()} /> }
-                if let Some(view) = session.share() { <ShareDialog view={view.clone()} send={send.clone()} /> }
+                if let Some(view) = session.share() { <ShareDialog view={view.clone()} export={self.export.clone()} send={send.clone()} /> }
                 if let Some(view) = session.files() { <FilesDialog view={view.clone()} {send} /> }
                 if self.dropping { <p class="drop-target">{ "Drop to open" }</p> }
             </div>
@@ -73,6 +73,7 @@ impl App {
                     { self.picture() }
                     <Legend chart={view.chart.clone()} true_scale={session.is_true_scale()} origin={session.origin()} send={send.clone()} />
                     <Actions flags={view.flags.clone()} send={send.clone()} />
+                    <Odds odds={view.odds.clone()} send={send.clone()} />
                     <ChartTable chart={view.chart.clone()} />
                     if session.is_presenting() {
                         <h1 class="visually-hidden">{ "Sidecar Playground" }</h1>

@@ -3,6 +3,7 @@
 mod changes;
 mod files;
 mod msg;
+mod odds;
 mod player;
 mod prompt;
 mod selection;
@@ -29,8 +30,8 @@ use crate::picture::Picture;
 use crate::story::Origin;
 use crate::text::{Micros, Px10};
 use crate::view::{
-    Card, ContainerRow, Diagnostic, DiffView, FilesView, FindingView, Flag, Menu, PaneView, PlayerView,
-    ShareView, Spot, SpotCard, Status,
+    Card, ContainerRow, Diagnostic, DiffView, FilesView, FindingView, Flag, Menu, OddsRow, PaneView,
+    PlayerView, ShareView, Spot, SpotCard, Status,
 };
 use prompt::Prompt;
 use work::Work;
@@ -80,6 +81,7 @@ pub struct Session {
     pub(crate) keys: bool,
     /// What is left to be done since the text changed.
     pub(crate) work: Work,
+    pub(crate) odds: odds::Odds,
     /// The verdicts as they were last announced.
     pub(crate) said: String,
     /// The newest picture of a valid text.
@@ -140,6 +142,8 @@ pub struct View {
     pub diff: Rc<DiffView>,
     /// What is to be said about the user's own text.
     pub findings: Rc<Vec<FindingView>>,
+    /// How often each variant succeeds, as far as it is known.
+    pub odds: Rc<Vec<OddsRow>>,
     /// What the user does meanwhile.
     pub flags: Rc<Vec<Flag>>,
     /// Cards of things on the chart: the pinned one, the one under the pointer or keyboard.
@@ -194,6 +198,7 @@ impl Session {
             presenting: false,
             keys: false,
             work: Work::default(),
+            odds: odds::Odds::default(),
             said: String::new(),
             picture: None,
             stale: None,

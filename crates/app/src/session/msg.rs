@@ -134,6 +134,10 @@ pub enum Msg {
     HashOpened(String),
     /// There is time to go on with what [`Effect::Work`] asked for.
     WorkDue,
+    /// Nothing was to be done for a while: [`super::Session::has_odds_to_find`].
+    OddsDue,
+    /// The user looks at the race odds.
+    OddsAsked,
     /// The page was opened: the hash of its address, the drafts as the browser keeps them (key, value), the time (ms
     /// since 1970).
     Started(String, Vec<(String, String)>, i64),
@@ -175,6 +179,7 @@ impl Msg {
         matches!(
             self,
             Msg::WorkDue
+                | Msg::OddsDue
                 | Msg::TextEdited(_)
                 | Msg::KnobTurned(..)
                 | Msg::ProbeSet(..)

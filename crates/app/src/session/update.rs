@@ -18,6 +18,8 @@ impl Session {
         }
         match msg {
             Msg::WorkDue => self.do_some_work(&mut effects),
+            Msg::OddsDue => self.find_odds(),
+            Msg::OddsAsked => self.ask_odds(),
             Msg::TextEdited(text) => self.edit(text, &mut effects),
             Msg::ExampleChosen(id) => self.open_example(&id, &mut effects),
             Msg::VersionChosen(version) => {
@@ -266,6 +268,7 @@ impl Session {
             (self.focus, self.pin, self.spot) = (follow(self.focus), follow(self.pin), None);
         }
         self.view.cards = view::keep(&self.view.cards, view::cards(self));
+        self.view.odds = view::keep(&self.view.odds, view::odds(self));
         self.list_containers();
         self.view.diagnostics = Rc::clone(&self.diagnostics);
         self.view.stale.clone_from(&self.stale);
@@ -300,6 +303,7 @@ impl View {
             lines: None,
             diff: Rc::default(),
             findings: Rc::default(),
+            odds: Rc::default(),
             flags: Rc::default(),
             spots: Rc::default(),
         }

@@ -20,6 +20,8 @@ pub struct Card {
     pub as_written: bool,
     /// What a reader should know about it.
     pub note: Option<String>,
+    /// How many of how many lives with other delays ended well: `38/40 succeed`. `None` while nothing is known.
+    pub odds: Option<(String, Tone)>,
     /// On the chart.
     pub shown: bool,
 }
@@ -36,6 +38,10 @@ pub fn cards(session: &Session) -> Vec<Card> {
         tone: lived.verdict.tone,
         as_written: lived.as_written,
         note: lived.note.clone(),
+        odds: session
+            .odds
+            .of(lived)
+            .map(|tally| (format!("{}/{} succeed", tally.wins, tally.runs), tally.tone())),
         shown: shown.contains(&lived.id.as_str()),
     });
     card.collect()

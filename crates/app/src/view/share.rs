@@ -29,6 +29,8 @@ pub struct ShareForm {
     pub text: String,
     /// What it is for.
     pub note: &'static str,
+    /// Whether it needs the chart's picture as a file.
+    pub pictured: bool,
 }
 
 /// The share dialog for a page at an address (without query and hash).
@@ -49,7 +51,12 @@ pub(crate) fn share(session: &Session, base: &str) -> ShareView {
     let title = files::title(&session.text);
     let name = files::file_name(&session.text).replace(".yaml", "-lifecycle.svg");
     let words = markdown(&format!("{title} in the Sidecar Playground"));
-    let form = |label, text, note| ShareForm { label, text, note };
+    let form = |label, text, note| ShareForm {
+        label,
+        text,
+        note,
+        pictured: label == "Image",
+    };
     let forms = vec![
         form("Link", link.clone(), "Opens the page exactly as it is now."),
         form(
@@ -60,7 +67,7 @@ pub(crate) fn share(session: &Session, base: &str) -> ShareView {
         form(
             "Image",
             format!("[![{}]({name})]({link})", markdown(&told(session))),
-            "Markdown with a picture that leads here: export the picture and put it beside your text.",
+            "Markdown with a picture that leads here; the picture goes beside your text:",
         ),
         form(
             "HTML frame",

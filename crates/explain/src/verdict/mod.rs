@@ -38,6 +38,28 @@ pub struct Verdict {
     pub record: Option<RecordId>,
 }
 
+impl Verdict {
+    /// The outcome in a word or two, without numbers: what many histories of one workload are counted by.
+    pub fn word(&self) -> &'static str {
+        let lost = self.race.as_ref().is_some_and(Race::is_lost);
+        match &self.outcome {
+            Outcome::Completed { .. } if lost => "completed on retry",
+            Outcome::Completed { .. } => "completed",
+            Outcome::RunningAndReady { restarts: 1.., .. } => "ready after restarts",
+            Outcome::RunningAndReady { .. } => "ready",
+            _ if lost => "race lost",
+            Outcome::Failed { .. } => "failed",
+            Outcome::NeverCompletes { .. } => "never ends",
+            Outcome::NotReady { .. } => "not ready",
+            Outcome::Stuck { .. } => "stuck",
+            Outcome::CrashLooping { .. } => "crash loop",
+            Outcome::Deleted { .. } => "deleted",
+            Outcome::Unfinished { .. } => "not finished",
+            Outcome::NoPod { .. } => "no pod",
+        }
+    }
+}
+
 /// What became of a workload by the end of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

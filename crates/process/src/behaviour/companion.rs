@@ -63,7 +63,7 @@ pub(crate) async fn ports(proc: Proc, overrides: Overrides) -> Exit {
             ..
         } = action
         {
-            steps.push((*after, Step::Open(place)));
+            steps.push((proc.start_up(*after), Step::Open(place)));
             steps.extend(until.map(|until| (until, Step::Close(place))));
         }
     }

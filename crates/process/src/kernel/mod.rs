@@ -134,6 +134,8 @@ pub(crate) struct Container {
     pub running: bool,
     pub oom: bool,
     pub memory_limit: Option<u64>,
+    /// In thousandths: [`crate::ContainerConfig::start_up`].
+    pub start_up: u32,
     pub partial: [Vec<u8>; 2],
     pub budget: Budget,
     pub termination_log: NodeId,

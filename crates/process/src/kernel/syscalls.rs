@@ -85,6 +85,13 @@ impl Proc {
         self.process().container
     }
 
+    /// How long a server takes here that takes `usual` to listen.
+    pub fn start_up(&self, usual: Duration) -> Duration {
+        let container = self.container();
+        let start_up = self.kernel().containers.get(&container).map(|c| c.start_up);
+        usual * start_up.unwrap_or(1_000) / 1_000
+    }
+
     pub fn vpid(&self) -> u32 {
         self.process().vpid
     }

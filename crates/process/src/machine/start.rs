@@ -114,6 +114,7 @@ impl Machine {
             running: true,
             oom: false,
             memory_limit: config.memory_limit,
+            start_up: config.start_up,
             partial: [Vec::new(), Vec::new()],
             budget: Default::default(),
             installed: false,

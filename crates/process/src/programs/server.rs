@@ -133,7 +133,7 @@ pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
         started,
         printed: 0,
     };
-    let ready_at = server.proc.now() + server.spec.ready_after;
+    let ready_at = server.proc.now() + server.proc.start_up(server.spec.ready_after);
     if let Some(exit) = server.wait_until(Some(ready_at), ends_at).await {
         return exit;
     }

@@ -109,6 +109,8 @@ fn make_config(
         stop_signal: stop_signal.and_then(signal),
         stdin: container.stdin == Some(true) || container.tty == Some(true),
         attempt: attempt + 1,
+        // Drawn when it starts.
+        start_up: 1_000,
         memory_limit: container
             .resources
             .limits

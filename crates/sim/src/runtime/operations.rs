@@ -147,9 +147,10 @@ impl Runtime {
         context: &mut Context,
         uid: &str,
         id: ContainerId,
-        config: ContainerConfig,
+        mut config: ContainerConfig,
         cause: Cause,
     ) -> Result<(), StartError> {
+        config.start_up = context.start_up();
         let Some(pod) = self.pods.get_mut(uid) else {
             return Ok(());
         };

@@ -1,0 +1,84 @@
+//! Race odds while nobody waits for anything: one life at a time, until every variant has had its number.
+
+use super::Session;
+use crate::odds::{Tally, wanted};
+use crate::picture::Lived;
+use crate::view;
+
+/// What is known about the odds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Odds {
+    /// The user wants to know them well.
+    asked: bool,
+    tallies: Vec<Tally>,
+}
+
+/// After so many lives what is known is shown.
+const SHOWN_EVERY: u32 = 8;
+
+impl Odds {
+    /// What is known of a variant.
+    pub fn of(&self, lived: &Lived) -> Option<&Tally> {
+        let same = |tally: &&Tally| std::rc::Rc::ptr_eq(&tally.of, &lived.trace);
+        self.tallies.iter().find(same)
+    }
+}
+
+impl Session {
+    /// Whether [`super::Msg::OddsDue`] would find something to do. It is only for times at which nothing else is to be done.
+    pub fn has_odds_to_find(&self) -> bool {
+        self.next_to_live().is_some()
+    }
+
+    /// The variant that is behind the others.
+    fn next_to_live(&self) -> Option<(&Lived, u32)> {
+        let picture = self.picture.as_ref()?;
+        // An embedded page is one of many on its host's.
+        if self.embed || self.playing || self.is_working() {
+            return None;
+        }
+        let behind = picture.variants.iter().filter_map(|lived| {
+            let runs = self.odds.of(lived).map_or(0, |tally| tally.runs);
+            (runs < wanted(lived, self.odds.asked)).then_some((lived, runs))
+        });
+        behind.min_by_key(|(_, runs)| *runs)
+    }
+
+    /// The user looks at the odds.
+    pub(super) fn ask_odds(&mut self) {
+        self.odds.asked = true;
+        self.show_odds();
+    }
+
+    /// Lives one variant once more.
+    pub(super) fn find_odds(&mut self) {
+        let Some(picture) = self.picture.clone() else {
+            return;
+        };
+        let Some((lived, runs)) = self.next_to_live() else {
+            return;
+        };
+        let mut tally = match self.odds.of(lived) {
+            Some(tally) => tally.clone(),
+            None => Tally::new(&lived.trace),
+        };
+        tally.add(lived);
+        // What another text led to is forgotten with it.
+        self.odds.tallies.retain(|other| {
+            let known = picture.variants.iter();
+            known
+                .clone()
+                .any(|lived| std::rc::Rc::ptr_eq(&other.of, &lived.trace))
+                && !std::rc::Rc::ptr_eq(&other.of, &tally.of)
+        });
+        self.odds.tallies.push(tally);
+        if (runs + 1).is_multiple_of(SHOWN_EVERY) || !self.has_odds_to_find() {
+            self.show_odds();
+        }
+    }
+
+    fn show_odds(&mut self) {
+        self.view.cards = view::keep(&self.view.cards, view::cards(self));
+        self.view.odds = view::keep(&self.view.odds, view::odds(self));
+    }
+}
