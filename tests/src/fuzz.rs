@@ -59,7 +59,7 @@ pub fn annotation(data: &[u8]) {
     if machine.start(Duration::ZERO, config.clone()).is_ok() {
         assert!(machine.advance(LIFE).len() < MAX_EFFECTS, "too many effects");
     }
-    process::describe(&config);
+    process::describe(&config, &MachineConfig::default());
 }
 
 /// A manifest, opened as a file, read and lived.

@@ -71,5 +71,6 @@ fn describes(bencher: Bencher, case: &str) {
         "image" | "unknown" => config(rest, &[]),
         _ => config("alpine", &["sh", "-c", rest]),
     };
-    bencher.bench(|| describe(black_box(&config)));
+    let pod = MachineConfig::default();
+    bencher.bench(|| describe(black_box(&config), &pod));
 }

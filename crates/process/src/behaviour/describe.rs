@@ -12,9 +12,10 @@ mod watch;
 use super::annotation::{AnnotationDiagnostic, parse_annotation};
 use crate::commands::{Found, Place};
 use crate::config::{ContainerConfig, MachineConfig, StartError};
-use crate::images::{base_name, is_init, is_wrapper};
+use crate::images::{OnTerm, base_name, is_init, is_wrapper};
 use crate::machine::Machine;
 use crate::programs::server::Spec;
+use crate::signal::Signal;
 use aspects::{http, life, life_set, listen, probe, term, term_set};
 use origin::Origin;
 use std::time::Duration;
@@ -88,8 +89,9 @@ pub struct Behaviour {
     pub notes: Vec<String>,
 }
 
-/// Describes a container. A pure function of its configuration, cheap enough for every keystroke.
-pub fn describe(config: &ContainerConfig) -> Behaviour {
+/// Describes a container of a pod. A pure function of its configuration, cheap enough for every keystroke. Of the
+/// pod counts how its containers share processes and network; its host name is that of `$HOSTNAME`, if set.
+pub fn describe(config: &ContainerConfig, pod: &MachineConfig) -> Behaviour {
     let mut behaviour = Behaviour {
         container: config.name.clone(),
         aspects: Vec::new(),
@@ -99,7 +101,8 @@ pub fn describe(config: &ContainerConfig) -> Behaviour {
     if let Some(annotation) = &config.annotation {
         behaviour.diagnostics = parse_annotation(annotation).1;
     }
-    let mut machine = Machine::new(machine_config(config));
+    let pod = machine_config(config, pod);
+    let mut machine = Machine::new(pod.clone());
     machine.fill_volumes(config);
     let id = match machine.prepare(config) {
         Ok(id) => id,
@@ -117,10 +120,14 @@ pub fn describe(config: &ContainerConfig) -> Behaviour {
     };
     let origin = Origin::new(&machine, id, &launch, &found);
     drop(machine);
+    let unhandled = without_handler(launch.stop_signal, &pod);
     let seen = match found {
-        Found::Program(spec) => of_spec(&spec, launch.stop_signal),
-        _ if set.sets_life() => Seen::default(),
-        _ => watch(config, &launch),
+        Found::Program(spec) => of_spec(&spec, launch.stop_signal, unhandled),
+        _ if set.sets_life() => Seen {
+            term: unhandled,
+            ..Seen::default()
+        },
+        _ => watch(config, &pod, &launch),
     };
     if set.sets_life() {
         behaviour.aspects.push(life_set(set));
@@ -152,9 +159,19 @@ pub fn annotation_of(behaviour: &Behaviour) -> String {
     text
 }
 
+/// What the kernel does to a container's process that has no handler for a signal: nothing to process 1, which it is
+/// unless the pod shares its processes.
+fn without_handler(signal: Signal, pod: &MachineConfig) -> Option<OnTerm> {
+    let fatal = pod.share_process_namespace && signal.ends_by_default();
+    fatal.then(|| OnTerm {
+        code: signal.exit_code(),
+        after: Duration::ZERO,
+    })
+}
+
 /// The machine of a container whose environment may say what its pod is called.
-fn machine_config(config: &ContainerConfig) -> MachineConfig {
-    let mut machine = MachineConfig::default();
+fn machine_config(config: &ContainerConfig, pod: &MachineConfig) -> MachineConfig {
+    let mut machine = pod.clone();
     if let Some((_, name)) = config.env.iter().find(|(name, _)| name == "HOSTNAME") {
         machine.hostname.clone_from(name);
     }
@@ -187,7 +204,7 @@ fn started(argv: &[String], own: bool) -> &[String] {
 }
 
 /// What a program of the table does, without running it.
-fn of_spec(spec: &Spec, stop: crate::Signal) -> Seen {
+fn of_spec(spec: &Spec, stop: Signal, unhandled: Option<OnTerm>) -> Seen {
     let life = match (&spec.fails, spec.ends) {
         (Some((_, code)), _) => Life::Ends(*code, crate::programs::server::FAIL_TIME),
         (None, Some((after, code))) => Life::Ends(code, after),
@@ -206,7 +223,7 @@ fn of_spec(spec: &Spec, stop: crate::Signal) -> Seen {
         http: spec.http.clone().filter(|_| spec.fails.is_none()),
         life,
         needs: Vec::new(),
-        term: spec.on_signal(stop),
+        term: spec.on_signal(stop).or(unhandled),
         notes: spec
             .note
             .iter()

@@ -6,7 +6,7 @@ use api::Object;
 use api::core_v1::ContainerRole;
 use process::Behaviour;
 
-use super::config::process_config;
+use super::config::{namespaces, process_config};
 
 /// What is known about one container.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,7 @@ pub fn behaviours(object: &Object) -> Vec<ContainerBehaviour> {
     };
     let spec = Arc::new(spec.clone());
     let own = first_of(object);
+    let pod = namespaces(&spec);
     let (mut inits, mut apps) = (0, 0);
     let containers = spec.all_containers().map(|(role, container)| {
         let next = if role == ContainerRole::App {
@@ -38,7 +39,7 @@ pub fn behaviours(object: &Object) -> Vec<ContainerBehaviour> {
         ContainerBehaviour {
             role,
             index,
-            behaviour: process::describe(&process_config(template, &spec, role, container, &own)),
+            behaviour: process::describe(&process_config(template, &spec, role, container, &own), &pod),
         }
     });
     containers.collect()

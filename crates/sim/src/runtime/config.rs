@@ -25,8 +25,15 @@ pub(super) fn machine_config(context: &Context, pod: &Pod, ip: &str) -> MachineC
         namespace: pod.metadata.namespace.clone(),
         seed: context.scenario.seed,
         epoch: u64::try_from(context.scenario.epoch.unix()).unwrap_or_default(),
-        host_network: pod.spec.host_network == Some(true),
-        share_process_namespace: pod.spec.share_process_namespace == Some(true),
+        ..namespaces(&pod.spec)
+    }
+}
+
+/// A machine as far as a pod's spec alone says what its containers share.
+pub(super) fn namespaces(spec: &PodSpec) -> MachineConfig {
+    MachineConfig {
+        host_network: spec.host_network == Some(true),
+        share_process_namespace: spec.share_process_namespace == Some(true),
         ..MachineConfig::default()
     }
 }

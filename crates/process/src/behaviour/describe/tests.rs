@@ -1,8 +1,16 @@
 use super::*;
 use crate::harness::config;
 
+fn alone() -> MachineConfig {
+    MachineConfig::default()
+}
+
 fn shown(config: &ContainerConfig) -> Vec<String> {
-    let behaviour = describe(config);
+    shown_in(&alone(), config)
+}
+
+fn shown_in(pod: &MachineConfig, config: &ContainerConfig) -> Vec<String> {
+    let behaviour = describe(config, pod);
     behaviour
         .aspects
         .iter()
@@ -136,8 +144,51 @@ fn programs_of_images_win_over_utilities_and_know_their_ports() {
 
 #[test]
 fn a_busy_loop_is_given_up() {
-    let behaviour = describe(&config("alpine", &["sh", "-c", "while :; do :; done"]));
+    let behaviour = describe(&config("alpine", &["sh", "-c", "while :; do :; done"]), &alone());
     assert_eq!(behaviour.aspects[0].text, "runs until it is stopped");
+}
+
+#[test]
+fn no_container_of_a_pod_that_shares_processes_has_process_1() {
+    let pod = MachineConfig {
+        share_process_namespace: true,
+        ..alone()
+    };
+    let check = |image: &str, argv: &[&str], annotation: Option<&str>, expect: &str| {
+        let mut config = config(image, argv);
+        config.annotation = annotation.map(str::to_string);
+        let shown = shown_in(&pod, &config);
+        let term = shown.last().map(String::as_str).unwrap_or_default();
+        assert_eq!(term.split(" [").next(), Some(expect), "{image} {argv:?}");
+    };
+    check("alpine", &["sleep", "60"], None, "SIGTERM: exits 143 at once");
+    check(
+        "alpine",
+        &["sh", "-c", "while :; do sleep 1; done"],
+        None,
+        "SIGTERM: exits 143 at once",
+    );
+    check(
+        "alpine",
+        &["sh", "-c", "trap '' TERM; sleep 60"],
+        None,
+        "SIGTERM: ignored; ends by SIGKILL, 137",
+    );
+    check("zwindler/vhelloworld", &[], None, "SIGTERM: exits 143 at once");
+    check("nginx", &[], None, "SIGQUIT: exits 0 after 100ms");
+    check("team/app", &[], Some("run"), "SIGTERM: exits 0 after 1s");
+    check(
+        "alpine",
+        &["sleep", "60"],
+        Some("run"),
+        "SIGTERM: exits 143 at once",
+    );
+    check(
+        "alpine",
+        &["sleep", "60"],
+        Some("run; term ignore"),
+        "SIGTERM: ignored; ends by SIGKILL, 137",
+    );
 }
 
 #[test]
@@ -158,9 +209,9 @@ fn pinning_keeps_the_behaviour() {
         ),
     ] {
         let mut config = config(image, argv);
-        let first = describe(&config);
+        let first = describe(&config, &alone());
         config.annotation = Some(annotation_of(&first));
-        let second = describe(&config);
+        let second = describe(&config, &alone());
         assert_eq!(second.diagnostics, Vec::new());
         assert_eq!(annotation_of(&first), annotation_of(&second), "{image}");
         assert!(

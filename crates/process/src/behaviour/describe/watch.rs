@@ -1,7 +1,7 @@
 //! Running a container's script alone, and what it showed.
 
 use super::super::launch::Launch;
-use crate::config::{ContainerConfig, ContainerId};
+use crate::config::{ContainerConfig, ContainerId, MachineConfig};
 use crate::effect::{Bind, EffectKind, Outcome};
 use crate::images::OnTerm;
 use crate::kernel::network::Answering;
@@ -51,11 +51,11 @@ pub(super) struct Seen {
 }
 
 /// Runs the container, with its peers when it has any, and stops it in another run.
-pub(super) fn watch(config: &ContainerConfig, launch: &Launch) -> Seen {
-    let (mut seen, peers) = one_run(config, false);
+pub(super) fn watch(config: &ContainerConfig, pod: &MachineConfig, launch: &Launch) -> Seen {
+    let (mut seen, peers) = one_run(config, pod, false);
     if !peers.is_empty() {
         let alone = seen.life;
-        (seen, _) = one_run(config, true);
+        (seen, _) = one_run(config, pod, true);
         let otherwise = match alone {
             Life::Ends(code, _) if alone != seen.life => Some(code),
             _ => None,
@@ -70,13 +70,13 @@ pub(super) fn watch(config: &ContainerConfig, launch: &Launch) -> Seen {
             .collect();
     }
     if launch.overrides.term().is_none() {
-        seen.term = stopped(config, &seen);
+        seen.term = stopped(config, pod, &seen);
     }
     seen
 }
 
-fn start(config: &ContainerConfig, peers: bool) -> Option<(Machine, ContainerId)> {
-    let mut machine = Machine::new(super::machine_config(config));
+fn start(config: &ContainerConfig, pod: &MachineConfig, peers: bool) -> Option<(Machine, ContainerId)> {
+    let mut machine = Machine::new(pod.clone());
     // Seen alone, nobody knows what others put into its volumes.
     machine.fill_volumes(config);
     machine.limit(STEPS, peers);
@@ -85,10 +85,10 @@ fn start(config: &ContainerConfig, peers: bool) -> Option<(Machine, ContainerId)
 }
 
 /// What one run showed, and the peers that it asked for in vain.
-fn one_run(config: &ContainerConfig, peers: bool) -> (Seen, Vec<(String, u16)>) {
+fn one_run(config: &ContainerConfig, pod: &MachineConfig, peers: bool) -> (Seen, Vec<(String, u16)>) {
     let mut seen = Seen::default();
     let mut asked: Vec<(String, u16)> = Vec::new();
-    let Some((mut machine, _)) = start(config, peers) else {
+    let Some((mut machine, _)) = start(config, pod, peers) else {
         return (seen, asked);
     };
     for effect in machine.advance(WATCHED) {
@@ -124,14 +124,14 @@ fn one_run(config: &ContainerConfig, peers: bool) -> (Seen, Vec<(String, u16)>) 
 }
 
 /// Sends the stop signal in another run, in the middle of the container's life.
-fn stopped(config: &ContainerConfig, seen: &Seen) -> Option<OnTerm> {
+fn stopped(config: &ContainerConfig, pod: &MachineConfig, seen: &Seen) -> Option<OnTerm> {
     let ready = seen.ports.iter().map(|p| p.2).max().unwrap_or_default();
     let steady = (ready + Duration::from_secs(1)).max(Duration::from_secs(5));
     let (at, natural) = match seen.life {
         Life::Ends(_, end) => ((end / 2).min(steady), Some(end)),
         Life::Runs => (steady, None),
     };
-    let (mut machine, id) = start(config, !seen.needs.is_empty())?;
+    let (mut machine, id) = start(config, pod, !seen.needs.is_empty())?;
     let signal = machine.stop_signal(id);
     machine.signal(at, id, signal);
     let until = natural.map_or(at + STOPPING, |end| end.min(at + STOPPING));
