@@ -331,6 +331,10 @@ pub(crate) fn run(
                         argv,
                         env,
                     };
+                    if let Some((text, code)) = call.refused() {
+                        let _ = proc.write(2, text.as_bytes()).await;
+                        return Exit::code(code);
+                    }
                     let exit = Exit::code(utility(call).await);
                     match proc.take_replacement() {
                         Some(next) => (argv, env, place) = next,

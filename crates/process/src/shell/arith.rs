@@ -48,7 +48,16 @@ struct Expression<'a> {
 
 type Computed = Result<i64, String>;
 
-impl Expression<'_> {
+fn assignment_operator(rest: &str) -> Option<&'static str> {
+    const OPERATORS: [&str; 10] = ["<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="];
+    let sign = rest.bytes().take(3).position(|c| c == b'=')?;
+    if sign == 0 {
+        return (!rest.starts_with("==")).then_some("=");
+    }
+    OPERATORS.into_iter().find(|operator| rest.starts_with(operator))
+}
+
+impl<'a> Expression<'a> {
     fn whole(&mut self) -> Computed {
         if self.text.trim().is_empty() {
             return Ok(0);
@@ -69,7 +78,7 @@ impl Expression<'_> {
         })
     }
 
-    fn rest(&mut self) -> &str {
+    fn rest(&mut self) -> &'a str {
         let bytes = self.text.as_bytes();
         while bytes.get(self.at).is_some_and(u8::is_ascii_whitespace) {
             self.at += 1;
@@ -128,33 +137,29 @@ impl Expression<'_> {
         result
     }
 
-    fn name(&mut self) -> Option<String> {
+    fn name(&mut self) -> Option<&'a str> {
         let rest = self.rest();
-        let first = rest.chars().next()?;
-        if !(first.is_ascii_alphabetic() || first == '_') {
+        let first = rest.bytes().next()?;
+        if !(first.is_ascii_alphabetic() || first == b'_') {
             return None;
         }
         let length = rest
             .bytes()
             .take_while(|c| c.is_ascii_alphanumeric() || *c == b'_')
             .count();
-        let name = rest[..length].to_string();
         self.at += length;
-        Some(name)
+        Some(&rest[..length])
     }
 
     fn assignment(&mut self) -> Result<Option<i64>, String> {
         let start = self.at;
         if let Some(name) = self.name() {
             let key = match self.take("[") {
-                true => Some(self.element(&name)?),
+                true => Some(self.element(name)?),
                 false => None,
             };
             let rest = self.rest();
-            let operator = ["<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="]
-                .into_iter()
-                .find(|o| rest.starts_with(o))
-                .or_else(|| (rest.starts_with('=') && !rest.starts_with("==")).then_some("="));
+            let operator = assignment_operator(rest);
             if let Some(operator) = operator {
                 self.at += operator.len();
                 let right = self.ternary()?;
@@ -163,14 +168,14 @@ impl Expression<'_> {
                     _ => {
                         let left = match &key {
                             Some((_, value)) => *value,
-                            None => self.value_of(&name)?,
+                            None => self.value_of(name)?,
                         };
                         self.compute(operator.trim_end_matches('='), left, right)?
                     }
                 };
                 match key {
-                    Some((key, _)) => self.assign_element(&name, key, value),
-                    None => self.assign(&name, value),
+                    Some((key, _)) => self.assign_element(name, key, value),
+                    None => self.assign(name, value),
                 }
                 return Ok(Some(value));
             }
@@ -239,8 +244,8 @@ impl Expression<'_> {
             let start = self.at;
             if self.take(operator) {
                 if let Some(name) = self.name() {
-                    let value = self.value_of(&name)?.wrapping_add(step);
-                    self.assign(&name, value);
+                    let value = self.value_of(name)?.wrapping_add(step);
+                    self.assign(name, value);
                     return Ok(value);
                 }
                 self.at = start;
@@ -286,10 +291,10 @@ impl Expression<'_> {
         }
         if let Some(name) = self.name() {
             let (at, value) = if self.take("[") {
-                let (at, value) = self.element(&name)?;
+                let (at, value) = self.element(name)?;
                 (Some(at), value)
             } else {
-                (None, self.value_of(&name)?)
+                (None, self.value_of(name)?)
             };
             let step = if self.take("++") {
                 1
@@ -299,8 +304,8 @@ impl Expression<'_> {
                 return Ok(value);
             };
             match at {
-                Some(at) => self.assign_element(&name, at, value.wrapping_add(step)),
-                None => self.assign(&name, value.wrapping_add(step)),
+                Some(at) => self.assign_element(name, at, value.wrapping_add(step)),
+                None => self.assign(name, value.wrapping_add(step)),
             }
             return Ok(value);
         }
@@ -309,8 +314,7 @@ impl Expression<'_> {
             .bytes()
             .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, b'#' | b'_'))
             .count();
-        let digits = rest[..length].to_string();
-        match number(&digits) {
+        match number(&rest[..length]) {
             Some(value) => {
                 self.at += length;
                 Ok(value)

@@ -11,8 +11,6 @@ pub(crate) type List = Rc<Vec<Item>>;
 pub(crate) struct Item {
     pub command: AndOr,
     pub background: bool,
-    /// It is the first of a line of the script itself.
-    pub starts_line: bool,
 }
 
 /// Pipelines joined by `&&` (true) and `||` (false).

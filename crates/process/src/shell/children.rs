@@ -32,8 +32,10 @@ impl Shell {
                 last: tail.last && last,
             };
             let command = command.clone();
+            let reads_pipe = place > 0 && self.bash();
             let child = self.fork(move |mut shell| {
                 Box::pin(async move {
+                    shell.keeps_stdin |= reads_pipe;
                     let flow = match &command.kind {
                         // The process was forked for it already.
                         Kind::Subshell(list) if command.redirections.is_empty() => {
@@ -94,7 +96,9 @@ impl Shell {
         let list = list.clone();
         let child = self.fork(move |mut shell| {
             Box::pin(async move {
-                Shell::null_stdin(&shell.proc);
+                if !shell.keeps_stdin {
+                    Shell::null_stdin(&shell.proc);
+                }
                 let flow = shell.run_forked(&list[place].command).await;
                 shell.end_of(flow).await
             })

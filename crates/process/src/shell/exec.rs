@@ -34,22 +34,14 @@ pub(crate) type Running<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 pub(crate) const MAX_CALL_DEPTH: u32 = 40;
 
 impl Shell {
-    /// Runs a script's lines; in bash an error in an expansion ends only its line.
-    pub(super) async fn run_lines(&mut self, list: &List, tail: Tail) -> Flow {
-        let mut from = 0;
-        loop {
-            let (flow, at) = self.run_from(list, from, tail).await;
-            if flow != Flow::Abandon {
-                return flow;
-            }
-            let next = (at + 1..list.len()).find(|next| list[*next].starts_line);
-            let Some(next) = next else { return Flow::Normal };
-            from = next;
-        }
+    /// Runs commands one after the other.
+    pub fn run_list<'a>(&'a mut self, list: &'a List, tail: Tail) -> Running<'a, Flow> {
+        Box::pin(self.run_items(list, tail))
     }
 
-    async fn run_from(&mut self, list: &List, from: usize, tail: Tail) -> (Flow, usize) {
-        for (place, item) in list.iter().enumerate().skip(from) {
+    /// The same where it cannot come to itself again: in a script's lines.
+    pub(super) async fn run_items(&mut self, list: &List, tail: Tail) -> Flow {
+        for (place, item) in list.iter().enumerate() {
             let tail = if place + 1 == list.len() { tail } else { Tail::NO };
             let flow = if item.background {
                 Box::pin(self.run_background(list, place)).await
@@ -57,28 +49,10 @@ impl Shell {
                 self.run_and_or(&item.command, tail).await
             };
             if flow != Flow::Normal {
-                return (flow, place);
+                return flow;
             }
         }
-        (Flow::Normal, list.len())
-    }
-
-    /// Runs commands one after the other.
-    pub fn run_list<'a>(&'a mut self, list: &'a List, tail: Tail) -> Running<'a, Flow> {
-        Box::pin(async move {
-            for (place, item) in list.iter().enumerate() {
-                let tail = if place + 1 == list.len() { tail } else { Tail::NO };
-                let flow = if item.background {
-                    Box::pin(self.run_background(list, place)).await
-                } else {
-                    self.run_and_or(&item.command, tail).await
-                };
-                if flow != Flow::Normal {
-                    return flow;
-                }
-            }
-            Flow::Normal
-        })
+        Flow::Normal
     }
 
     pub(super) async fn run_and_or(&mut self, command: &AndOr, tail: Tail) -> Flow {

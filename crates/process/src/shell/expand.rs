@@ -33,6 +33,7 @@ impl Shell {
     /// Words to fields.
     pub async fn expand_words(&mut self, words: &[Word]) -> Expanded<Vec<String>> {
         let mut fields = Vec::with_capacity(words.len());
+        let mut pieces = Vec::new();
         for word in words {
             match word.as_slice() {
                 [Part::Literal(text)] if !is_pattern(text) => {
@@ -50,12 +51,11 @@ impl Shell {
                 }
                 _ => {}
             }
-            let mut pieces = Vec::new();
             if !self.expand_plain(word, false, &mut pieces) {
                 pieces.clear();
                 self.expand_parts(word, false, &mut pieces).await?;
             }
-            self.split(pieces, &mut fields);
+            self.split(&mut pieces, &mut fields);
             if fields.len() > MAX_FIELDS {
                 self.check_memory(usize::MAX).await;
             }

@@ -16,15 +16,30 @@ struct Field {
 }
 
 impl Shell {
-    /// Pieces to fields.
-    pub(super) fn split(&mut self, pieces: Vec<Piece>, fields: &mut Vec<String>) {
-        let ifs = self.get("IFS").unwrap_or_else(|| " \t\n".into());
+    /// Pieces to fields; none is left over.
+    pub(super) fn split(&self, pieces: &mut Vec<Piece>, fields: &mut Vec<String>) {
+        let ifs = self.text_of("IFS").unwrap_or(" \t\n");
+        // The most frequent words are one piece that stays as it is.
+        let splits = |text: &str| text.bytes().any(|c| ifs.as_bytes().contains(&c));
+        match pieces.as_mut_slice() {
+            [Piece::Quoted(text)] => {
+                fields.push(std::mem::take(text));
+                pieces.clear();
+                return;
+            }
+            [Piece::Split(text)] if !splits(text) && !is_pattern(text) => {
+                fields.extend(Some(std::mem::take(text)).filter(|text| !text.is_empty()));
+                pieces.clear();
+                return;
+            }
+            _ => {}
+        }
         let mut field = Field::default();
-        for piece in pieces {
+        for piece in pieces.drain(..) {
             match piece {
                 Piece::Quoted(text) => field.add_quoted(&text),
                 Piece::Literal(text) => field.add_plain(&text),
-                Piece::Split(text) => self.split_text(&text, &ifs, &mut field, fields),
+                Piece::Split(text) => self.split_text(&text, ifs, &mut field, fields),
                 Piece::Border | Piece::Gap => {
                     field.exists = true;
                     self.finish_field(std::mem::take(&mut field), fields);
@@ -35,7 +50,7 @@ impl Shell {
         self.finish_field(field, fields);
     }
 
-    fn split_text(&mut self, text: &str, ifs: &str, field: &mut Field, fields: &mut Vec<String>) {
+    fn split_text(&self, text: &str, ifs: &str, field: &mut Field, fields: &mut Vec<String>) {
         let is_blank = |c: char| ifs.contains(c) && c.is_ascii_whitespace();
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
@@ -60,7 +75,7 @@ impl Shell {
         }
     }
 
-    fn finish_field(&mut self, field: Field, fields: &mut Vec<String>) {
+    fn finish_field(&self, field: Field, fields: &mut Vec<String>) {
         if !field.exists {
             return;
         }

@@ -24,6 +24,11 @@ pub(crate) fn is_name(c: u8) -> bool {
     c.is_ascii_alphanumeric() || c == b'_'
 }
 
+/// Characters without any meaning, wherever they stand in a word.
+fn is_plain(c: u8) -> bool {
+    is_name(c) || matches!(c, b'.' | b'-' | b',' | b'%')
+}
+
 /// Where a word ends, besides its context's own rules.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Until {
@@ -72,6 +77,16 @@ impl Parser<'_> {
         let start = self.at;
         while group > 0 || !self.at_end_of(until, depth) || self.opens(until, start) {
             let Some(c) = self.peek() else { break };
+            // What means nothing anywhere is taken at once.
+            let plain = self.bytes()[self.at..]
+                .iter()
+                .take_while(|c| is_plain(**c))
+                .count();
+            if plain > 0 {
+                literal.push_str(&self.text[self.at..self.at + plain]);
+                self.at += plain;
+                continue;
+            }
             if self.bash && until == Until::Word && !quoted {
                 if self.at_process_substitution() {
                     flush(&mut literal, &mut parts);
@@ -147,11 +162,12 @@ impl Parser<'_> {
         self.bash && (self.starts_with("<(") || self.starts_with(">("))
     }
 
-    /// True at the `(` of `@(`, `*(`, `+(`, `?(` or `!(` in a word; a word that begins with `!(` is a negated subshell.
+    /// True at the `(` of `@(`, `*(`, `+(`, `?(` or `!(` in a word; a command that begins with `!(` is a negated subshell.
     fn at_pattern_group(&self, start: usize) -> bool {
         let word = &self.bytes()[start.min(self.at)..self.at];
         match word {
-            [] | [b'!'] | [.., b'\\', _] => false,
+            [b'!'] => self.argument,
+            [] | [.., b'\\', _] => false,
             [.., before] => matches!(before, b'@' | b'*' | b'+' | b'?' | b'!'),
         }
     }
@@ -341,6 +357,10 @@ fn plain_parameter(name: String) -> Part {
 
 fn flush(literal: &mut String, parts: &mut Word) {
     if !literal.is_empty() {
+        if parts.is_empty() {
+            // Nearly always the only one.
+            parts.reserve_exact(1);
+        }
         parts.push(Part::Literal(std::mem::take(literal)));
     }
 }

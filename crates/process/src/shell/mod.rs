@@ -39,9 +39,10 @@ use crate::programs::server::{self, Spec};
 pub(crate) use builtins::output::{echo_text, unescape};
 pub(crate) use builtins::printf::format_text;
 use exec::Tail;
-use parse::{Problem, parse_script};
+use parse::{Lines, Problem, SyntaxError, parse_script};
 use state::Flow;
 pub(crate) use state::Shell;
+use std::rc::Rc;
 pub(crate) use survey::{Survey, survey};
 
 /// Which shell it is.
@@ -192,44 +193,65 @@ impl Shell {
 
     /// Runs a whole script as this process, with its exit traps.
     async fn run_script(&mut self, text: &str) -> Exit {
-        let (list, error) = parse_script(text, self.dialect);
-        if let Some(error) = &error
-            && let Problem::NotEmulated(what) = error.problem
-        {
-            return self.run_opaque(what, error.line).await;
+        if let Some((what, line)) = self.not_emulated(text) {
+            return self.run_opaque(what, line).await;
+        }
+        if self.options.noexec {
+            let (_, error) = parse_script(text, self.dialect);
+            return self.end_of_script(error).await;
         }
         // dash never replaces itself by the last command of `-c`; a script file is read on, so nobody does.
-        let exec = self.dialect != Dialect::Dash && !self.from_file && error.is_none();
-        if self.options.noexec {
-            return match &error {
-                Some(error) => {
-                    let line = self.syntax_message(error);
-                    self.print_error(&line).await;
-                    Exit::code(2)
+        let exec = self.dialect != Dialect::Dash && !self.from_file;
+        let mut lines = Lines::of(text, self.dialect);
+        while !lines.at_end() {
+            let mut items = Vec::new();
+            match lines.next(&mut items) {
+                Ok(()) => {}
+                Err(SyntaxError {
+                    problem: Problem::NotEmulated(what),
+                    line,
+                    ..
+                }) => return self.run_opaque(what, line).await,
+                Err(error) => {
+                    let exit = self.end_of_script(Some(error)).await;
+                    self.status = exit.code;
+                    break;
                 }
-                None => Exit::code(0),
+            }
+            let last = lines.at_end();
+            let tail = Tail {
+                exec: exec && last,
+                last,
             };
-        }
-        let flow = self
-            .run_lines(
-                &list,
-                Tail {
-                    exec,
-                    last: error.is_none(),
-                },
-            )
-            .await;
-        if let Flow::Ended(exit) = flow {
-            return exit;
-        }
-        if let Some(error) = error
-            && flow == Flow::Normal
-        {
-            let line = self.syntax_message(&error);
-            self.print_error(&line).await;
-            self.status = 2;
+            match self.run_items(&Rc::new(items), tail).await {
+                // In bash an error in an expansion ends only its line.
+                Flow::Normal | Flow::Abandon => {}
+                Flow::Ended(exit) => return exit,
+                _ => break,
+            }
         }
         self.finish().await
+    }
+
+    /// A construct that makes the script an assumption before anything of it runs, and its line.
+    fn not_emulated(&self, text: &str) -> Option<(&'static str, u32)> {
+        let words = ["select", "coproc"];
+        if !self.bash() || !words.iter().any(|word| text.contains(word)) {
+            return None;
+        }
+        let error = parse_script(text, self.dialect).1?;
+        match error.problem {
+            Problem::NotEmulated(what) => Some((what, error.line)),
+            _ => None,
+        }
+    }
+
+    /// Tells of the mistake at which a script ends.
+    async fn end_of_script(&mut self, error: Option<SyntaxError>) -> Exit {
+        let Some(error) = error else { return Exit::code(0) };
+        let line = self.syntax_message(&error);
+        self.print_error(&line).await;
+        Exit::code(2)
     }
 
     /// A script that cannot be followed: assumed by the container's role.

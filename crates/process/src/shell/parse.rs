@@ -44,13 +44,15 @@ type Result<T> = std::result::Result<T, SyntaxError>;
 
 /// The parser over a script's text.
 pub(crate) struct Parser<'a> {
-    text: &'a str,
+    pub text: &'a str,
     pub at: usize,
     pub line: u32,
     depth: u32,
     pub bash: bool,
     /// `[[ ]]` is known: in bash and ash.
     double_brackets: bool,
+    /// The word that is read next is an argument: `!(` begins a pattern there, not a negated subshell.
+    pub argument: bool,
     pending: Vec<PendingHere>,
 }
 
@@ -61,44 +63,53 @@ struct PendingHere {
     cell: Rc<OnceCell<Word>>,
 }
 
+/// A script read line by line: a shell runs each complete line before it reads the next one.
+pub(crate) struct Lines<'a>(Parser<'a>);
+
+impl<'a> Lines<'a> {
+    pub fn of(text: &'a str, dialect: Dialect) -> Lines<'a> {
+        Lines(Parser {
+            text,
+            at: 0,
+            line: 1,
+            depth: 0,
+            bash: dialect == Dialect::Bash,
+            double_brackets: dialect != Dialect::Dash,
+            argument: false,
+            pending: Vec::new(),
+        })
+    }
+
+    /// True when nothing follows but blanks and comments.
+    pub fn at_end(&mut self) -> bool {
+        self.0.skip_newlines();
+        self.0.peek().is_none()
+    }
+
+    /// Adds the commands of the next line.
+    pub fn next(&mut self, items: &mut Vec<Item>) -> Result<()> {
+        let parser = &mut self.0;
+        parser.skip_newlines();
+        let before = items.len();
+        parser.line_of_items(items).map_err(|mut error| {
+            items.truncate(before);
+            let number = (error.line as usize).saturating_sub(1);
+            error.source = parser.text.lines().nth(number).unwrap_or("").to_string();
+            error
+        })
+    }
+}
+
 /// The commands of a script up to its first mistake, and that mistake.
 pub(crate) fn parse_script(text: &str, dialect: Dialect) -> (List, Option<SyntaxError>) {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        line: 1,
-        depth: 0,
-        bash: dialect == Dialect::Bash,
-        double_brackets: dialect != Dialect::Dash,
-        pending: Vec::new(),
-    };
+    let mut lines = Lines::of(text, dialect);
     let mut items = Vec::new();
-    loop {
-        parser.skip_newlines();
-        if parser.peek().is_none() {
-            return (Rc::new(items), None);
-        }
-        // A shell runs each complete line before it reads the next one.
-        let mut line = Vec::new();
-        let result = parser.line_of_items(&mut line);
-        match result {
-            Ok(()) => {
-                if let Some(first) = line.first_mut() {
-                    first.starts_line = true;
-                }
-                items.append(&mut line);
-            }
-            Err(mut error) => {
-                let number = error.line as usize;
-                error.source = text
-                    .lines()
-                    .nth(number.saturating_sub(1))
-                    .unwrap_or("")
-                    .to_string();
-                return (Rc::new(items), Some(error));
-            }
+    while !lines.at_end() {
+        if let Err(error) = lines.next(&mut items) {
+            return (Rc::new(items), Some(error));
         }
     }
+    (Rc::new(items), None)
 }
 
 /// A here-document's text as one word, so many levels deep in other constructs.
@@ -110,6 +121,7 @@ fn parse_text_at(text: &str, bash: bool, depth: u32) -> Word {
         depth,
         bash,
         double_brackets: bash,
+        argument: false,
         pending: Vec::new(),
     };
     parser
@@ -232,6 +244,7 @@ impl<'a> Parser<'a> {
                 depth: p.depth,
                 bash: p.bash,
                 double_brackets: p.double_brackets,
+                argument: false,
                 pending: Vec::new(),
             };
             let list = inner.list_until(&[])?;
@@ -281,6 +294,9 @@ impl<'a> Parser<'a> {
     /// The operator at the present place, not taken.
     fn operator(&self) -> Option<&'static str> {
         const OPERATORS: [&str; 12] = [";;&", ";;", ";&", ";", "&&", "&>", "&", "||", "|&", "|", "(", ")"];
+        if !matches!(self.peek()?, b';' | b'&' | b'|' | b'(' | b')') {
+            return None;
+        }
         OPERATORS.into_iter().find(|o| self.starts_with(o))
     }
 

@@ -4,7 +4,7 @@ use super::Dialect;
 use super::ast::{Assignment, Command, Word};
 use super::builtins;
 use super::exec::{MAX_CALL_DEPTH, Tail};
-use super::state::{Flow, Shell, Variable};
+use super::state::{FIRST_OPTION, Flow, Shell, Variable};
 use crate::commands::{self, Env, Found, Place};
 use crate::kernel::syscalls::BUILTIN_COST;
 use sorted::Map;
@@ -78,8 +78,7 @@ impl Shell {
         tail: Tail,
         saved: super::redirect::Saved,
     ) -> Flow {
-        let name = argv[0].clone();
-        if let Some(body) = self.functions.get(&name).cloned() {
+        if let Some(body) = self.functions.get(&argv[0]).cloned() {
             let kept = match Box::pin(self.assign_for_a_while(assignments)).await {
                 Ok(kept) => kept,
                 Err(flow) => return flow,
@@ -89,9 +88,10 @@ impl Shell {
             self.undo(saved, flow);
             return flow;
         }
-        if let Some(builtin) = builtins::find(&name, self.dialect) {
+        if let Some(builtin) = builtins::find(&argv[0], self.dialect) {
             self.proc.spend(BUILTIN_COST).await;
-            let lasting = builtins::is_special(&name) && !self.bash();
+            let keeps_redirections = argv[0] == "exec";
+            let lasting = assignments.is_empty() || builtins::is_special(&argv[0]) && !self.bash();
             let kept = if assignments.is_empty() {
                 Vec::new()
             } else {
@@ -104,7 +104,7 @@ impl Shell {
             if !lasting {
                 self.put_back(kept);
             }
-            if name == "exec" && flow == Flow::Normal {
+            if keeps_redirections && flow == Flow::Normal {
                 self.keep(saved);
             } else {
                 self.undo(saved, flow);
@@ -167,6 +167,11 @@ impl Shell {
         }
         let positional = std::mem::replace(&mut self.positional, argv[1..].to_vec());
         let loops = std::mem::take(&mut self.loop_depth);
+        // In dash and ash a function has options of its own.
+        let options = self.getopts_at;
+        if !self.bash() {
+            self.getopts_at = FIRST_OPTION;
+        }
         self.calls.push(argv[0].as_str().into());
         self.locals.push(Map::new());
         self.function_depth += 1;
@@ -182,6 +187,9 @@ impl Shell {
             self.environment = None;
         }
         self.positional = positional;
+        if !self.bash() {
+            self.getopts_at = options;
+        }
         if flow == Flow::Return { Flow::Normal } else { flow }
     }
 

@@ -25,6 +25,9 @@ pub(crate) enum Flow {
     Ended(Exit),
 }
 
+/// Where `getopts` begins.
+pub(super) const FIRST_OPTION: (usize, usize) = (1, 0);
+
 /// A variable's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
@@ -99,12 +102,16 @@ pub(crate) struct Shell {
     pub substituted: Option<i32>,
     /// The word and the place in it where `getopts` goes on.
     pub getopts_at: (usize, usize),
+    /// The OPTIND that `getopts` set last: another value was set by the script, which begins anew with it.
+    pub getopts_shown: usize,
     /// `$$`: the same in subshells.
     pub shell_pid: u32,
     /// `$PPID`.
     pub parent_pid: u32,
     /// `$BASH_SUBSHELL`.
     pub subshells: u32,
+    /// bash, behind a pipe: background commands keep standard input.
+    pub keeps_stdin: bool,
     /// The functions that run now, the outermost first.
     pub calls: Vec<Rc<str>>,
     /// Arrays of `declare name=(…)`, for the builtin that is about to run.
@@ -159,10 +166,12 @@ impl Shell {
             started,
             locals: Vec::new(),
             substituted: None,
-            getopts_at: (0, 0),
+            getopts_at: FIRST_OPTION,
+            getopts_shown: FIRST_OPTION.0,
             shell_pid,
             parent_pid,
             subshells: 0,
+            keeps_stdin: false,
             calls: Vec::new(),
             declared: Vec::new(),
             process_fds: Vec::new(),
@@ -210,22 +219,33 @@ impl Shell {
 
     /// A variable's value as one string.
     pub fn get(&self, name: &str) -> Option<String> {
+        self.text_of(name).map(str::to_string)
+    }
+
+    /// The same without a copy of it.
+    pub fn text_of(&self, name: &str) -> Option<&str> {
         match &self.variables.get(name)?.value {
-            Value::Scalar(text) => Some(text.clone()),
-            Value::Array(items) => items.get(&0).cloned(),
-            Value::Table(items) => items.get("0").cloned(),
+            Value::Scalar(text) => Some(text),
+            Value::Array(items) => items.get(&0).map(String::as_str),
+            Value::Table(items) => items.get("0").map(String::as_str),
             Value::Unset => None,
         }
     }
 
     /// Sets a variable; false when it is read-only.
     pub fn set(&mut self, name: &str, value: Value) -> bool {
-        let exported = self.options.allexport;
-        let variable = self.variables.entry(name.to_string()).or_insert(Variable {
-            value: Value::Unset,
-            exported,
-            readonly: false,
-        });
+        let Some(variable) = self.variables.get_mut(name) else {
+            let variable = Variable {
+                value,
+                exported: self.options.allexport,
+                readonly: false,
+            };
+            if variable.exported {
+                self.environment = None;
+            }
+            self.variables.insert(name.to_string(), variable);
+            return true;
+        };
         if variable.readonly {
             return false;
         }

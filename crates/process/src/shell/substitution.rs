@@ -51,7 +51,10 @@ impl Shell {
 
     /// Closes the shell's ends of all but the first `kept` pipes: their command has ended.
     pub(super) fn close_process_fds(&mut self, kept: usize) {
-        for descriptor in self.process_fds.split_off(kept.min(self.process_fds.len())) {
+        if self.process_fds.len() <= kept {
+            return;
+        }
+        for descriptor in self.process_fds.split_off(kept) {
             self.proc.replace_fd(descriptor, None);
         }
     }

@@ -21,6 +21,7 @@ impl Shell {
 
     /// Sets, ignores (empty action) or resets a trap.
     pub fn set_trap(&mut self, kind: TrapKind, action: Option<&str>) {
+        self.inherited_traps.clear();
         match action {
             Some(action) => self.traps.insert(kind, action.into()),
             None => self.traps.remove(&kind),

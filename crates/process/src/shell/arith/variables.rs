@@ -23,7 +23,7 @@ impl Expression<'_> {
             "LINENO" => self.shell.line.to_string(),
             "PPID" => self.shell.parent_pid.to_string(),
             "SECONDS" => (self.shell.proc.now() - self.shell.started).as_secs().to_string(),
-            _ => self.shell.get(name).unwrap_or_default(),
+            _ => self.shell.text_of(name).unwrap_or_default().to_string(),
         };
         let text = text.trim().to_string();
         if text.is_empty() {

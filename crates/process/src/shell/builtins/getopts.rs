@@ -87,17 +87,15 @@ pub(super) fn getopts(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<
         };
         let index = shell.get("OPTIND").and_then(|i| i.parse::<usize>().ok());
         let index = index.unwrap_or(1).max(1);
-        // Setting OPTIND begins anew.
-        let place = if shell.getopts_at.0 == index {
-            shell.getopts_at.1
+        let (word, place) = if shell.getopts_shown == index {
+            shell.getopts_at
         } else {
-            0
+            (index, 0)
         };
-        match compute_next(options, &args, index, place) {
+        match compute_next(options, &args, word, place) {
             Next::End(word) => {
-                shell.set_text("OPTIND", &word.to_string());
+                go_on_at(shell, word.min(args.len() + 1), 0);
                 shell.set_text(name, "?");
-                shell.getopts_at = (0, 0);
                 shell.status = 1;
             }
             Next::Option {
@@ -106,14 +104,18 @@ pub(super) fn getopts(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<
                 word,
                 place,
             } => {
-                shell.set_text("OPTIND", &word.to_string());
-                shell.getopts_at = (word, place);
+                go_on_at(shell, word, place);
                 found(shell, options.starts_with(':'), name, letter, kind).await;
                 shell.status = 0;
             }
         }
         Flow::Normal
     })
+}
+
+fn go_on_at(shell: &mut Shell, word: usize, place: usize) {
+    shell.set_text("OPTIND", &word.to_string());
+    (shell.getopts_at, shell.getopts_shown) = ((word, place), word);
 }
 
 async fn found(shell: &mut Shell, quiet: bool, name: &str, letter: char, kind: Kind) {

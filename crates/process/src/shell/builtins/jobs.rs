@@ -30,10 +30,10 @@ pub(super) fn trap(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_,
         shell.status = 0;
         if args.is_empty() || args[0] == "-p" {
             // A subshell of bash tells of its parent's traps until it sets its own.
-            let traps = if shell.traps.is_empty() && shell.bash() {
-                &shell.inherited_traps
-            } else {
+            let traps = if shell.inherited_traps.is_empty() || !shell.bash() {
                 &shell.traps
+            } else {
+                &shell.inherited_traps
             };
             let lines: String = traps
                 .iter()

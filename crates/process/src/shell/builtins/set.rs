@@ -2,7 +2,7 @@
 
 use super::super::Dialect;
 use super::super::exec::{Running, Tail};
-use super::super::state::{Flow, Shell, Value};
+use super::super::state::{FIRST_OPTION, Flow, Shell, Value};
 
 pub(super) fn set(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_, Flow> {
     Box::pin(async move {
@@ -57,6 +57,9 @@ pub(super) fn set(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_, 
         }
         if let Some(rest) = rest {
             shell.positional = rest;
+            if !shell.bash() {
+                shell.getopts_at = FIRST_OPTION;
+            }
         }
         Flow::Normal
     })

@@ -171,9 +171,8 @@ impl<'a> Parser<'a> {
         self.skip_newlines();
         let words = if self.take_word("in") {
             let mut words = Vec::new();
-            while let Some(word) = self.word()? {
-                words.extend(word);
-            }
+            self.argument = true;
+            while self.word(&mut words)? {}
             Some(words)
         } else {
             None

@@ -51,11 +51,7 @@ impl<'a> Parser<'a> {
             Some(")" | ";;" | ";&" | ";;&") | None => {}
             Some(_) => return Err(self.unexpected()),
         }
-        Ok(Item {
-            command,
-            background,
-            starts_line: false,
-        })
+        Ok(Item { command, background })
     }
 
     fn and_or(&mut self) -> Result<AndOr> {
@@ -80,10 +76,13 @@ impl<'a> Parser<'a> {
         if timed {
             self.take_word("-p");
         }
-        while self.take_word("!") {
+        self.skip_blanks();
+        while self.peek() == Some(b'!') && self.take_word("!") {
             negated = !negated;
+            self.skip_blanks();
         }
-        let mut commands = Vec::new();
+        // Nearly always one.
+        let mut commands = Vec::with_capacity(1);
         loop {
             let mut command = self.nested(Self::command)?;
             self.skip_blanks();

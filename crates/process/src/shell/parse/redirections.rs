@@ -9,6 +9,9 @@ use std::rc::Rc;
 impl<'a> Parser<'a> {
     pub(super) fn redirection(&mut self) -> Result<Option<Redirection>> {
         self.skip_blanks();
+        if !matches!(self.peek(), Some(b'0'..=b'9' | b'<' | b'>' | b'&' | b'{')) {
+            return Ok(None);
+        }
         let variable = self.descriptor_variable();
         let digits = self.bytes()[self.at..]
             .iter()

@@ -21,9 +21,9 @@ impl<'a> Parser<'a> {
                 }
                 continue;
             }
-            match self.word()? {
-                Some(more) => words.extend(more),
-                None => break,
+            self.argument = !words.is_empty();
+            if !self.word(&mut words)? {
+                break;
             }
         }
         if assignments.is_empty() && words.is_empty() && redirections.is_empty() {
@@ -43,6 +43,9 @@ impl<'a> Parser<'a> {
             return Ok(None);
         }
         let length = rest.iter().take_while(|c| is_name(**c)).count();
+        if !matches!(rest.get(length), Some(b'=' | b'[' | b'+')) {
+            return Ok(None);
+        }
         let name = self.text[self.at..self.at + length].to_string();
         let start = (self.at, self.line);
         self.at += length;
@@ -72,9 +75,8 @@ impl<'a> Parser<'a> {
             let mut words = Vec::new();
             loop {
                 self.skip_newlines();
-                match self.word()? {
-                    Some(more) => words.extend(more),
-                    None => break,
+                if !self.word(&mut words)? {
+                    break;
                 }
             }
             self.expect_char(b')')?;
@@ -114,28 +116,29 @@ impl<'a> Parser<'a> {
         Ok(parts)
     }
 
-    /// The next word with its brace alternatives; `None` at an operator or the end of the line.
-    pub(super) fn word(&mut self) -> Result<Option<Vec<Word>>> {
+    /// Reads the next word, or its brace alternatives; false at an operator or the end of the line.
+    pub(super) fn word(&mut self, words: &mut Vec<Word>) -> Result<bool> {
         self.skip_blanks();
         match self.peek() {
-            None => return Ok(None),
+            None => return Ok(false),
             Some(_) if self.at_process_substitution() => {}
-            Some(c) if is_meta(c) => return Ok(None),
+            Some(c) if is_meta(c) => return Ok(false),
             _ => {}
         }
         let start = self.at;
         let mut word = self.word_until(Until::Word, false)?;
         if word.is_empty() && self.at == start {
-            return Ok(None);
+            return Ok(false);
         }
         if word.is_empty() {
             word.push(Part::Quoted(String::new()));
         }
-        Ok(Some(if self.bash {
-            expand_braces(word)
+        if self.bash && self.bytes()[start..self.at].contains(&b'{') {
+            words.extend(expand_braces(word));
         } else {
-            vec![word]
-        }))
+            words.push(word);
+        }
+        Ok(true)
     }
 
     /// A word that must be there.
