@@ -26,6 +26,8 @@ pub(crate) enum Object {
     Exec(ExecId),
     PipeRead(PipeId),
     PipeWrite(PipeId),
+    /// A fifo opened by `<>`.
+    PipeBoth(PipeId),
     File {
         node: NodeId,
         offset: u64,
@@ -37,6 +39,18 @@ pub(crate) enum Object {
         bytes: Rc<[u8]>,
         offset: usize,
     },
+}
+
+impl Object {
+    /// A pipe, and whether it can be read and written here.
+    fn pipe_ends(&self) -> Option<(PipeId, bool, bool)> {
+        match self {
+            Object::PipeRead(pipe) => Some((*pipe, true, false)),
+            Object::PipeWrite(pipe) => Some((*pipe, false, true)),
+            Object::PipeBoth(pipe) => Some((*pipe, true, true)),
+            _ => None,
+        }
+    }
 }
 
 /// An open file and how many descriptors share it.
@@ -67,26 +81,17 @@ pub(crate) enum Write {
 impl Kernel {
     /// A new open file with one user.
     pub fn open_object(&mut self, object: Object) -> FileId {
-        match &object {
-            Object::PipeRead(pipe) => self.count_end(*pipe, true),
-            Object::PipeWrite(pipe) => self.count_end(*pipe, false),
-            _ => {}
+        if let Some((pipe, read, write)) = object.pipe_ends() {
+            let state = self.pipes.entry(pipe).or_default();
+            state.readers += u32::from(read);
+            state.readers_seen += u32::from(read);
+            state.writers += u32::from(write);
+            state.writers_seen += u32::from(write);
+            self.notify(Channel::Pipe(pipe));
         }
         let id = FileId(self.fresh());
         self.open.insert(id, OpenFile { object, shared: 1 });
         id
-    }
-
-    fn count_end(&mut self, id: PipeId, read: bool) {
-        let pipe = self.pipes.entry(id).or_default();
-        if read {
-            pipe.readers += 1;
-            pipe.readers_seen += 1;
-        } else {
-            pipe.writers += 1;
-            pipe.writers_seen += 1;
-        }
-        self.notify(Channel::Pipe(id));
     }
 
     /// One more user of an open file.
@@ -107,17 +112,12 @@ impl Kernel {
             return;
         }
         let Some(file) = self.open.remove(&id) else { return };
-        let (pipe, read) = match file.object {
-            Object::PipeRead(pipe) => (pipe, true),
-            Object::PipeWrite(pipe) => (pipe, false),
-            _ => return,
+        let Some((pipe, read, write)) = file.object.pipe_ends() else {
+            return;
         };
         if let Some(state) = self.pipes.get_mut(&pipe) {
-            if read {
-                state.readers -= 1;
-            } else {
-                state.writers -= 1;
-            }
+            state.readers -= u32::from(read);
+            state.writers -= u32::from(write);
         }
         self.notify(Channel::Pipe(pipe));
     }
@@ -141,7 +141,7 @@ impl Kernel {
             Object::Zero => vec![0; most],
             Object::Random => return Ok(Read::Bytes(self.random_bytes(most))),
             Object::PipeWrite(_) => return Err(Errno::BadFd),
-            Object::PipeRead(pipe) => {
+            Object::PipeRead(pipe) | Object::PipeBoth(pipe) => {
                 let id = *pipe;
                 let Some(pipe) = self.pipes.get_mut(&id) else {
                     return Ok(Read::Bytes(Vec::new()));
@@ -199,7 +199,7 @@ impl Kernel {
                 let exec = *exec;
                 self.exec_output(exec, bytes);
             }
-            Object::PipeWrite(pipe) => {
+            Object::PipeWrite(pipe) | Object::PipeBoth(pipe) => {
                 let pipe = *pipe;
                 return self.write_pipe_now(pipe, bytes);
             }

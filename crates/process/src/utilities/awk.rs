@@ -21,6 +21,7 @@ use crate::kernel::syscalls::MAX_WHOLE;
 use output::Sinks;
 use parse::parse;
 use run::Machine;
+use std::collections::VecDeque;
 
 pub(super) async fn run(call: Call) -> i32 {
     let mut separator = None;
@@ -79,10 +80,54 @@ pub(super) async fn run(call: Call) -> i32 {
         Ok(status) => status,
         Err(()) => return 141,
     };
-    machine.special(false);
-    let _ = sinks.flush(&call, &mut machine).await;
+    let _ = step(&call, &mut machine, &mut sinks, |m| m.special(false)).await;
     sinks.close(&call).await;
     machine.code().unwrap_or(status)
+}
+
+/// Most commands that one step reads from.
+const MAX_COMMANDS: usize = 20;
+
+/// One step of the machine: when it needs what a command prints, the command runs and the step begins again. An error:
+/// nobody reads its output any more.
+async fn step<'a>(
+    call: &Call,
+    machine: &mut Machine<'a>,
+    sinks: &mut Sinks,
+    work: impl Fn(&mut Machine<'a>),
+) -> Result<(), ()> {
+    let before = machine.runs_commands().then(|| machine.clone());
+    let mut answers = VecDeque::new();
+    loop {
+        work(machine);
+        let wanted = machine.wants.take().filter(|_| answers.len() < MAX_COMMANDS);
+        let (Some(command), Some(before)) = (wanted, &before) else {
+            break;
+        };
+        answers.push_back(output::printed_by(call, &command).await);
+        *machine = before.clone();
+        machine.answers = answers.clone();
+    }
+    sinks.flush(call, machine).await
+}
+
+/// A text in records; an empty separator: at empty lines.
+fn records(text: &str, separator: &str) -> Vec<String> {
+    let mut records: Vec<String> = match separator {
+        "" => {
+            let parts = text.split("\n\n").map(|part| part.trim_matches('\n'));
+            parts
+                .filter(|part| !part.is_empty())
+                .map(str::to_string)
+                .collect()
+        }
+        separator if separator.chars().count() == 1 => text.split(separator).map(str::to_string).collect(),
+        separator => text::split(text, separator),
+    };
+    if records.last().is_some_and(String::is_empty) {
+        records.pop();
+    }
+    records
 }
 
 /// Runs the program over its input, line by line. An error: nobody reads its output any more.
@@ -105,20 +150,29 @@ async fn work(
         let (text, failed) = call.read_text(&files).await;
         status = failed * 2;
         machine.input = text.lines().map(str::to_string).collect();
-        machine.special(true);
+        step(call, machine, sinks, |m| m.special(true)).await?;
         while !machine.only_begins() && machine.code().is_none() {
             let Some(line) = machine.input.pop_front() else {
                 break;
             };
-            machine.line(&line);
-            sinks.flush(call, machine).await?;
+            step(call, machine, sinks, |m| m.line(&line)).await?;
         }
         return Ok(status);
     }
-    machine.special(true);
-    sinks.flush(call, machine).await?;
+    step(call, machine, sinks, |m| m.special(true)).await?;
     if !machine.reads_input() || machine.code().is_some() {
         return Ok(status);
+    }
+    let separator = machine.text_of("RS");
+    if separator != "\n" {
+        let (text, failed) = call.read_text(&files).await;
+        for record in records(&text, &separator) {
+            step(call, machine, sinks, |m| m.line(&record)).await?;
+            if machine.code().is_some() {
+                break;
+            }
+        }
+        return Ok(failed * 2);
     }
     for path in &files {
         let file = match call.open_operand(path).await {
@@ -132,8 +186,7 @@ async fn work(
         machine.file(path.strip_prefix('-').unwrap_or(path));
         let mut lines = Lines::new(&call.proc, file);
         while let Some(line) = lines.next().await {
-            machine.line(&line);
-            sinks.flush(call, machine).await?;
+            step(call, machine, sinks, |m| m.line(&line)).await?;
             if machine.code().is_some() {
                 return Ok(status);
             }
@@ -249,6 +302,21 @@ mod tests {
         check_all(
             "printf 'a\\n' > f; printf 'b\\n' > g; awk 'NR == FNR {x = $0; next} {print x $0, FILENAME}' f g",
             "ab g\n",
+            0,
+        );
+        check_all(
+            "printf 'a b\\n' | awk '{ \"echo x; echo \" $2 | getline y; \"echo x; echo \" $2 | getline z; print y, z, NR }'",
+            "x b 1\n",
+            0,
+        );
+        check_all(
+            "awk 'BEGIN { while ((\"seq 3\" | getline n) > 0) s += n; print s; c = \"echo q\"; c | getline a; close(c); c | getline b; print a b }'",
+            "6\nqq\n",
+            0,
+        );
+        check_all(
+            "printf 'a;b;c' | awk 'BEGIN{RS=\";\"} {print NR $0}'; printf 'a 1\\nb\\n\\nc\\n' | awk -v RS= '{print $1, NF}'",
+            "1a\n2b\n3c\na 3\nc 1\n",
             0,
         );
         check_all(

@@ -124,11 +124,16 @@ pub(super) async fn run(call: Call) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::harness::check_all;
+    use crate::harness::{check, check_all};
 
     #[test]
     fn works() {
         check_all("printf 'a\\n\\tb\\n' | cat -n", "     1\ta\n     2\t\tb\n", 0);
-        check_all("printf 'a\\n\\n\\n\\tb\\r\\n' | cat -As", "a$\n$\n^Ib^M$\n", 0);
+        check(
+            "dash",
+            "printf 'a\\n\\n\\n\\tb\\r\\n' | cat -As",
+            "a$\n$\n^Ib^M$\n",
+            0,
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! What utilities share: flags, messages, reading input by lines.
 
+use super::usage;
 use crate::commands::Call;
-use crate::images::base_name;
+use crate::images::{base_name, repository};
 use crate::kernel::errno::Errno;
 use crate::kernel::open::FileId;
 use crate::kernel::syscalls::{MAX_WHOLE, Open, Proc};
@@ -108,6 +109,23 @@ impl Call {
         kernel.containers[&container].shells.busybox()
     }
 
+    /// What it says of words that it does not take, and its exit code then. Only where its programs are known.
+    pub fn refused(&self) -> Option<(String, i32)> {
+        let (busybox, musl) = {
+            let kernel = self.proc.kernel();
+            let container = &kernel.containers[&kernel.processes[&self.proc.pid].container];
+            if !container.is_closed() {
+                return None;
+            }
+            let busybox = container.shells.busybox();
+            (
+                busybox,
+                busybox && base_name(repository(&container.launch.image)) != "busybox",
+            )
+        };
+        usage::refused(self.name(), self.argv.get(1..)?, busybox, musl)
+    }
+
     /// What a file that cannot be opened is called.
     pub async fn cannot_open(&self, path: &str, error: Errno) {
         if self.busybox() {
@@ -146,6 +164,8 @@ pub(crate) struct Lines {
     buffer: Vec<u8>,
     at: usize,
     ended: bool,
+    /// The line given last had no line feed.
+    pub open: bool,
 }
 
 /// Longest line; what is longer is cut into several.
@@ -160,6 +180,7 @@ impl Lines {
             buffer: Vec::new(),
             at: 0,
             ended: false,
+            open: false,
         }
     }
 
@@ -183,6 +204,7 @@ impl Lines {
                 }
                 let line = String::from_utf8_lossy(rest).into_owned();
                 self.at = self.buffer.len();
+                self.open = self.ended;
                 return Some(line);
             }
             self.buffer.drain(..self.at);

@@ -1,7 +1,9 @@
-//! `cp`: copies files and trees.
+//! `cp`: copies files and trees; `install`: the same with folders and permissions.
 
+use super::chmod::changed;
 use super::common::Args;
 use super::files::{copy_node, put, target_place};
+use super::make_all;
 use crate::commands::Call;
 use crate::kernel::errno::Errno;
 use crate::kernel::files::Kind;
@@ -18,6 +20,50 @@ pub(super) async fn run(call: Call) -> i32 {
         if let Err(text) = copy(&call, source, target, recursive).await {
             call.complain(&text).await;
             status = 1;
+        }
+    }
+    status
+}
+
+/// `install`: copies with permissions, makes folders with `-d`, and with `-D` those of its target.
+pub(super) async fn install(call: Call) -> i32 {
+    let args = Args::new(&call.argv, "mogt", &[("mode", 'm'), ("directory", 'd')]);
+    let mode = args.value('m').unwrap_or("755");
+    let folders = args.has('d');
+    let (sources, target) = match args.rest.split_last() {
+        _ if folders => (args.rest.as_slice(), ""),
+        Some((target, sources)) if !sources.is_empty() => (sources, target.as_str()),
+        _ => {
+            call.complain("missing file operand").await;
+            return 1;
+        }
+    };
+    let proc = &call.proc;
+    if args.has('D')
+        && let Some((folder, _)) = target.rsplit_once('/')
+    {
+        let _ = make_all(proc, folder);
+    }
+    let mut status = 0;
+    for source in sources {
+        let done = if folders {
+            make_all(proc, source).map_err(|error| format!("cannot create directory '{source}': {error}"))
+        } else {
+            copy(&call, source, target, false).await
+        };
+        if let Err(text) = done {
+            call.complain(&text).await;
+            status = 1;
+            continue;
+        }
+        let place = match folders {
+            true => proc.node(source),
+            false => target_place(proc, target, source).and_then(|place| place.node.ok_or(Errno::NoEntry)),
+        };
+        if let Ok(node) = place {
+            let mut kernel = proc.kernel();
+            let state = kernel.files.get_mut(node);
+            state.mode = changed(state.mode, mode);
         }
     }
     status
@@ -90,6 +136,15 @@ async fn copy(call: &Call, source: &str, target: &str, recursive: bool) -> Resul
 #[cfg(test)]
 mod tests {
     use crate::harness::check_all;
+
+    #[test]
+    fn installs() {
+        check_all(
+            "echo x > a; install -m 640 a b; stat -c %a b; install -D a d/e/f; cat d/e/f; install -d p/q; [ -d p/q ] && echo dir",
+            "640\nx\ndir\n",
+            0,
+        );
+    }
 
     #[test]
     fn works() {

@@ -63,6 +63,7 @@ mod touch;
 mod tr;
 mod truncate;
 mod uniq;
+pub(crate) mod usage;
 mod watch;
 mod wc;
 mod wget;
@@ -99,6 +100,7 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "mkdir" => |c| Box::pin(mkdir::run(c)),
         "rm" | "unlink" | "rmdir" => |c| Box::pin(rm::run(c)),
         "cp" => |c| Box::pin(cp::run(c)),
+        "install" => |c| Box::pin(cp::install(c)),
         "mv" => |c| Box::pin(mv::run(c)),
         "ln" => |c| Box::pin(ln::run(c)),
         "mkfifo" => |c| Box::pin(mkfifo::run(c)),
@@ -179,7 +181,6 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         | "ip6tables"
         | "modprobe"
         | "ulimit"
-        | "install"
         | "ldconfig"
         | "adduser"
         | "addgroup"

@@ -76,11 +76,17 @@ impl Regex {
     }
 
     pub fn new(pattern: &str, extended: bool, ignore_case: bool) -> Option<Regex> {
-        let chars = if ignore_case {
-            pattern.to_ascii_lowercase().chars().collect()
-        } else {
-            pattern.chars().collect()
-        };
+        let mut chars: Vec<char> = pattern.chars().collect();
+        if ignore_case {
+            // But `\S` is not `\s`.
+            let mut escaped = false;
+            for c in &mut chars {
+                if !escaped {
+                    *c = c.to_ascii_lowercase();
+                }
+                escaped = *c == '\\' && !escaped;
+            }
+        }
         let mut compiler = Compiler {
             chars,
             at: 0,
@@ -119,18 +125,18 @@ impl Regex {
 
     /// The first match at or after a character; the longest of the alternatives' first matches there.
     pub fn find(&self, text: &str, from: usize) -> Option<Match> {
-        let lowered;
-        let text = if self.ignore_case {
-            lowered = text.to_ascii_lowercase();
-            &lowered
-        } else {
-            text
-        };
         let chars: Vec<char> = text.chars().collect();
         self.find_in(&chars, from)
     }
 
     pub fn find_in(&self, chars: &[char], from: usize) -> Option<Match> {
+        let lowered: Vec<char>;
+        let chars = if self.ignore_case {
+            lowered = chars.iter().map(char::to_ascii_lowercase).collect();
+            &lowered
+        } else {
+            chars
+        };
         let mut search = Search {
             text: chars,
             steps: 0,
@@ -200,5 +206,6 @@ mod tests {
         assert!(Regex::extended("(").is_none());
         assert!(Regex::extended("[").is_none());
         assert!(Regex::new("HELLO", true, true).unwrap().is_match("say hello"));
+        assert!(Regex::new("\\Sello", true, true).unwrap().is_match("HELLO"));
     }
 }

@@ -10,8 +10,7 @@ use crate::commands::Call;
 use crate::kernel::open::FileId;
 use crate::kernel::syscalls::Open;
 use parse::parse;
-use program::Program;
-use run::{Machine, Want};
+use run::{Line, Machine, Want};
 
 const LONG: [(&str, char); 9] = [
     ("quiet", 'n'),
@@ -58,20 +57,52 @@ pub(super) async fn run(call: Call) -> i32 {
         }
     };
     let quiet = args.has('n') || program.quiet;
+    let mut texts = Vec::new();
+    for path in &program.reads {
+        // A file that is not there is read as an empty one.
+        let bytes = call.proc.read_whole(path).await.unwrap_or_default();
+        texts.push(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    let mut written = Vec::new();
+    for path in &program.writes {
+        match call.proc.open(path, Open::Truncate).await {
+            Ok(file) => written.push(file),
+            Err(error) => {
+                call.complain(&format!("couldn't open file {path}: {error}"))
+                    .await;
+                return 4;
+            }
+        }
+    }
+    let machine = || Machine::new(&program, quiet, &texts);
     match suffix {
-        Some(suffix) => edit(&call, &program, quiet, &files, &suffix).await,
+        Some(suffix) => edit(&call, machine, &files, &suffix, &written).await,
         None => {
             if files.is_empty() {
                 files.push("-".into());
             }
-            let mut machine = Machine::new(&program, quiet);
-            stream(&call, &mut machine, &files).await
+            stream(&call, &mut machine(), &files, &written).await
+        }
+    }
+}
+
+/// Writes what the machine has for its own files.
+async fn flush(call: &Call, machine: &mut Machine<'_>, written: &[FileId]) {
+    for (text, file) in machine.written.iter_mut().zip(written) {
+        if !text.is_empty() {
+            let _ = call.proc.write_file(*file, std::mem::take(text).as_bytes()).await;
         }
     }
 }
 
 /// Each file for itself, written back.
-async fn edit(call: &Call, program: &Program, quiet: bool, files: &[String], suffix: &str) -> i32 {
+async fn edit<'a>(
+    call: &Call,
+    new_machine: impl Fn() -> Machine<'a>,
+    files: &[String],
+    suffix: &str,
+    written: &[FileId],
+) -> i32 {
     let mut status = 0;
     for path in files {
         let Ok(bytes) = call.proc.read_whole(path).await else {
@@ -81,20 +112,23 @@ async fn edit(call: &Call, program: &Program, quiet: bool, files: &[String], suf
             continue;
         };
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let mut machine = Machine::new(program, quiet);
-        let mut lines = text.lines().peekable();
+        let mut machine = new_machine();
+        let mut lines = text.split_inclusive('\n').peekable();
         while machine.go() == Want::Line {
             let Some(line) = lines.next() else {
                 machine.end();
                 break;
             };
-            machine.feed(line.to_string(), lines.peek().is_none());
+            let text = line.trim_end_matches('\n');
+            let line = Line {
+                open: text.len() == line.len(),
+                text: text.to_string(),
+            };
+            machine.feed(line, lines.peek().is_none());
         }
         let mut out = std::mem::take(&mut machine.out);
-        for line in lines {
-            out.push_str(line);
-            out.push('\n');
-        }
+        out.extend(lines);
+        flush(call, &mut machine, written).await;
         if !suffix.is_empty()
             && let Ok(file) = call.proc.open(&format!("{path}{suffix}"), Open::Truncate).await
         {
@@ -111,7 +145,7 @@ async fn edit(call: &Call, program: &Program, quiet: bool, files: &[String], suf
 }
 
 /// The files one after the other, line by line: `tail -f log | sed …` prints at once.
-async fn stream(call: &Call, machine: &mut Machine<'_>, files: &[String]) -> i32 {
+async fn stream(call: &Call, machine: &mut Machine<'_>, files: &[String], written: &[FileId]) -> i32 {
     let mut input = Input {
         call,
         files: files.iter(),
@@ -125,6 +159,7 @@ async fn stream(call: &Call, machine: &mut Machine<'_>, files: &[String]) -> i32
         if !out.is_empty() && !call.print(&out).await {
             return 141;
         }
+        flush(call, machine, written).await;
         if want == Want::Nothing {
             return input.status.max(machine.code);
         }
@@ -143,13 +178,13 @@ struct Input<'a> {
     call: &'a Call,
     files: std::slice::Iter<'a, String>,
     lines: Option<Lines>,
-    ahead: Option<String>,
+    ahead: Option<Line>,
     status: i32,
 }
 
 impl Input<'_> {
     /// The next line, and whether it is the last one, if somebody wants to know.
-    async fn next(&mut self, look_ahead: bool) -> Option<(String, bool)> {
+    async fn next(&mut self, look_ahead: bool) -> Option<(Line, bool)> {
         let line = match self.ahead.take() {
             Some(line) => line,
             None => self.line().await?,
@@ -161,12 +196,13 @@ impl Input<'_> {
         Some((line, last))
     }
 
-    async fn line(&mut self) -> Option<String> {
+    async fn line(&mut self) -> Option<Line> {
         loop {
             if let Some(lines) = &mut self.lines
-                && let Some(line) = lines.next().await
+                && let Some(text) = lines.next().await
             {
-                return Some(line);
+                let open = lines.open;
+                return Some(Line { text, open });
             }
             if let Some(lines) = self.lines.take() {
                 lines.close();
@@ -211,6 +247,7 @@ mod tests {
         check("'s|a|<&>|'", "ab\\n", "<a>b\n");
         check("-n 's/a/b/p'", "a\\nc\\n", "b\n");
         check("'s/A/x/I'", "a\\n", "x\n");
+        check("'s/hello/bye/I'", "Hello\\n", "bye\n");
         check("-E 's/(.)(.*)/\\U\\1\\E\\2/'", "abc\\n", "Abc\n");
         check("y/abc/xyz/", "aabbcc\\n", "xxyyzz\n");
     }
@@ -242,6 +279,14 @@ mod tests {
 
     #[test]
     fn files() {
+        check("s/a/b/ && echo .", "a", "b.\n");
+        check("'$a end'", "a", "a\nend\n");
+        check("p && echo .", "a", "a\na.\n");
+        check_all(
+            "printf 'x\\ny\\n' > in; echo 1 | sed -e '/1/r in' -e '/1/d'; printf 'a\\nb' | sed -n 's/a/A/w out'; cat out",
+            "x\ny\nA\n",
+            0,
+        );
         check_all(
             "echo x > f; sed -i 's/x/y/' f; cat f; sed -i.bak s/y/z/ f; cat f f.bak",
             "y\nz\ny\n",

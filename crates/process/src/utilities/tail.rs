@@ -21,11 +21,11 @@ struct Followed {
 
 pub(super) async fn run(call: Call) -> i32 {
     let mut argv = call.argv.clone();
-    // `tail -20 file`
+    // `tail -20 file`, `tail +2 file`
     if let Some(count) = argv
         .get(1)
-        .and_then(|w| w.strip_prefix('-'))
-        .filter(|n| n.parse::<u32>().is_ok())
+        .map(|word| word.strip_prefix('-').unwrap_or(word))
+        .filter(|count| argv[1].starts_with(['-', '+']) && count.parse::<u32>().is_ok())
     {
         argv[1] = format!("-n{count}");
     }

@@ -7,13 +7,20 @@ pub(super) async fn run(call: Call) -> i32 {
     let args = Args::new(
         &call.argv,
         "fsw",
-        &[("count", 'c'), ("repeated", 'd'), ("unique", 'u')],
+        &[
+            ("count", 'c'),
+            ("repeated", 'd'),
+            ("unique", 'u'),
+            ("ignore-case", 'i'),
+        ],
     );
     let (text, status) = call.read_text(&args.rest[..args.rest.len().min(1)]).await;
     let mut groups: Vec<(usize, &str)> = Vec::new();
     for line in text.lines() {
         match groups.last_mut() {
-            Some((count, last)) if *last == line => *count += 1,
+            Some((count, last)) if *last == line || (args.has('i') && last.eq_ignore_ascii_case(line)) => {
+                *count += 1;
+            }
             _ => groups.push((1, line)),
         }
     }

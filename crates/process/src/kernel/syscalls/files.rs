@@ -157,10 +157,10 @@ impl Proc {
             };
             let id = old.unwrap_or_else(|| PipeId(kernel.fresh()));
             kernel.files.get_mut(node).kind = Kind::Fifo(Some(id));
-            let object = if how == Open::Read {
-                Object::PipeRead(id)
-            } else {
-                Object::PipeWrite(id)
+            let object = match how {
+                Open::Read => Object::PipeRead(id),
+                Open::ReadWrite => Object::PipeBoth(id),
+                _ => Object::PipeWrite(id),
             };
             let file = kernel.open_object(object);
             let pipe = &kernel.pipes[&id];

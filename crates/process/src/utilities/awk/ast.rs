@@ -40,6 +40,8 @@ pub(super) struct Program {
     pub functions: Vec<Function>,
     /// It takes lines of its input by itself.
     pub takes_lines: bool,
+    /// It reads what commands print.
+    pub runs_commands: bool,
 }
 
 #[derive(Debug)]
@@ -84,4 +86,6 @@ pub(super) enum Expr {
     Call(String, Vec<Expr>),
     /// Into a variable (`$0` when there is none), from a file (the input when there is none).
     Getline(Option<Box<Expr>>, Option<Box<Expr>>),
+    /// `command | getline`: the same from what a command prints.
+    GetlineOf(Box<Expr>, Option<Box<Expr>>),
 }

@@ -78,14 +78,33 @@ impl Machine<'_> {
                 self.files.get_mut(&path).and_then(|lines| lines.pop_front())
             }
         };
-        let Some(line) = line else { return Value::Number(0) };
-        if file.is_none() {
+        if file.is_none() && line.is_some() {
             self.count_line();
         }
+        self.take_line(variable, line)
+    }
+
+    fn take_line(&mut self, variable: Option<&Expr>, line: Option<String>) -> Value {
+        let Some(line) = line else { return Value::Number(0) };
         match variable {
             Some(target) => self.put(target, Value::Read(line)),
             None => self.set_line(&line),
         }
         Value::Number(ONE)
+    }
+
+    /// The same from what a command prints. When that is not known yet, the machine says so and stops: whoever drives
+    /// it runs the command and begins the step again.
+    pub(super) fn getline_of(&mut self, command: &str, variable: Option<&Expr>) -> Value {
+        let name = format!("| {command}");
+        if !self.files.contains_key(&name) {
+            let Some(lines) = self.answers.pop_front() else {
+                self.wants = Some(command.to_string());
+                return Value::Number(-ONE);
+            };
+            self.files.insert(name.clone(), lines);
+        }
+        let line = self.files.get_mut(&name).and_then(|lines| lines.pop_front());
+        self.take_line(variable, line)
     }
 }

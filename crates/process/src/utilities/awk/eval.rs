@@ -116,6 +116,10 @@ impl Machine<'_> {
                 None => self.call(name, args),
             },
             Expr::Getline(variable, file) => self.getline(variable.as_deref(), file.as_deref()),
+            Expr::GetlineOf(command, variable) => {
+                let command = self.eval(command).text();
+                self.getline_of(&command, variable.as_deref())
+            }
         }
     }
 }

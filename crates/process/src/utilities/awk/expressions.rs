@@ -86,6 +86,7 @@ impl<'a> Parser<'a> {
 
     fn comparison(&mut self) -> Option<Expr> {
         let left = self.concatenation()?;
+        let left = self.piped(left)?;
         self.blanks();
         let operator = ["==", "!=", "<=", ">=", "<", ">"]
             .into_iter()
@@ -101,6 +102,19 @@ impl<'a> Parser<'a> {
                 ))
             }
             None => Some(left),
+        }
+    }
+
+    /// `command | getline`.
+    fn piped(&mut self, mut left: Expr) -> Option<Expr> {
+        loop {
+            let start = self.at;
+            if !self.take("|") || !self.word("getline") {
+                self.at = start;
+                return Some(left);
+            }
+            self.runs_commands = true;
+            left = Expr::GetlineOf(Box::new(left), self.getline_target()?);
         }
     }
 
@@ -260,13 +274,18 @@ impl<'a> Parser<'a> {
         Some(Expr::In(Box::new(key), array))
     }
 
-    fn getline(&mut self) -> Option<Expr> {
+    fn getline_target(&mut self) -> Option<Option<Box<Expr>>> {
         self.blanks();
-        let variable = if self.rest().starts_with('$') || self.name().is_some_and(|n| n != "in") {
+        let named = self.rest().starts_with('$') || self.name().is_some_and(|n| n != "in");
+        Some(if named {
             Some(Box::new(self.primary()?))
         } else {
             None
-        };
+        })
+    }
+
+    fn getline(&mut self) -> Option<Expr> {
+        let variable = self.getline_target()?;
         let file = if self.take("<") {
             Some(Box::new(self.primary()?))
         } else {

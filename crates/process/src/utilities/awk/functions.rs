@@ -87,6 +87,12 @@ impl Machine<'_> {
                 let value = args.first().map_or(0, |a| self.eval(a).number()).max(0);
                 Value::Number(value.saturating_mul(ONE).isqrt())
             }
+            "close" => {
+                let name = text(0).unwrap_or_default();
+                let command = self.files.remove(&format!("| {name}"));
+                let known = self.files.remove(&name).or(command).is_some();
+                number(usize::from(known))
+            }
             // The time and chance come from outside: a fixed time, no chance.
             "systime" => Value::Number(self.variables.get(" now").map_or(0, Value::number)),
             _ => Value::Text(String::new()),

@@ -4,7 +4,9 @@ use super::run::Machine;
 use crate::commands::{self, Call, Place};
 use crate::kernel::open::FileId;
 use crate::kernel::syscalls::{Open, Proc};
+use crate::utilities::common::Lines;
 use sorted::Map;
+use std::collections::VecDeque;
 
 /// What is open: files, and commands with their input.
 #[derive(Default)]
@@ -63,11 +65,31 @@ impl Sinks {
 /// Starts `sh -c NAME` that reads what is written.
 fn command(call: &Call, name: &str) -> Option<(FileId, Option<Proc>)> {
     let (read, write) = call.proc.pipe();
-    let argv = vec!["sh".to_string(), "-c".into(), name.into()];
-    let (shown, env) = (argv.clone().into(), call.env.clone());
-    let child = call
-        .proc
-        .spawn(shown, move |proc| commands::run(proc, argv, env, Place::Step))?;
+    let child = shell(call, name)?;
     child.replace_fd(0, Some(read));
     Some((write, Some(child)))
+}
+
+/// What `sh -c NAME` prints, by lines.
+pub(super) async fn printed_by(call: &Call, name: &str) -> VecDeque<String> {
+    let (read, write) = call.proc.pipe();
+    let Some(child) = shell(call, name) else {
+        return VecDeque::new();
+    };
+    child.replace_fd(1, Some(write));
+    let mut lines = Lines::new(&call.proc, read);
+    let mut printed = VecDeque::new();
+    while let Some(line) = lines.next().await {
+        printed.push_back(line);
+    }
+    lines.close();
+    call.proc.wait_child(child.pid).await;
+    printed
+}
+
+fn shell(call: &Call, name: &str) -> Option<Proc> {
+    let argv = vec!["sh".to_string(), "-c".into(), name.into()];
+    let (shown, env) = (argv.clone().into(), call.env.clone());
+    call.proc
+        .spawn(shown, move |proc| commands::run(proc, argv, env, Place::Step))
 }

@@ -14,12 +14,14 @@ pub(super) fn parse(text: &str) -> Option<Program> {
         no_in: false,
         no_greater: false,
         takes_lines: false,
+        runs_commands: false,
     };
     let mut program = Program::default();
     loop {
         parser.separators();
         if parser.rest().is_empty() {
             program.takes_lines = parser.takes_lines;
+            program.runs_commands = parser.runs_commands;
             return Some(program);
         }
         if parser.word("function") || parser.word("func") {
@@ -38,6 +40,7 @@ pub(super) struct Parser<'a> {
     /// `>` is a redirection inside `print`.
     pub(super) no_greater: bool,
     pub(super) takes_lines: bool,
+    pub(super) runs_commands: bool,
 }
 
 impl<'a> Parser<'a> {

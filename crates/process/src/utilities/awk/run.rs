@@ -26,7 +26,7 @@ pub(super) struct Output {
 }
 
 /// The variables of a function at work.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Frame {
     pub variables: Map<String, Value>,
     /// Parameters that are arrays: whose.
@@ -36,6 +36,7 @@ pub(super) struct Frame {
 /// Reads a whole file.
 pub(super) type ReadFile<'a> = &'a dyn Fn(&str) -> Option<String>;
 
+#[derive(Clone)]
 pub(super) struct Machine<'a> {
     pub(super) program: &'a Program,
     pub(super) variables: Map<String, Value>,
@@ -46,8 +47,12 @@ pub(super) struct Machine<'a> {
     pub(super) fields: Vec<String>,
     /// Lines of the input that `getline` may take.
     pub input: VecDeque<String>,
-    /// Rests of files that `getline` reads.
+    /// Rests of files that `getline` reads, and of what commands printed.
     pub(super) files: Map<String, VecDeque<String>>,
+    /// What the commands of this step printed, in the order of their calls.
+    pub answers: VecDeque<VecDeque<String>>,
+    /// The command whose output it needs to go on.
+    pub wants: Option<String>,
     pub(super) read: ReadFile<'a>,
     in_range: Vec<bool>,
     pub(super) exit: Option<i32>,
@@ -68,6 +73,8 @@ impl<'a> Machine<'a> {
             fields: Vec::new(),
             input: VecDeque::new(),
             files: Map::new(),
+            answers: VecDeque::new(),
+            wants: None,
             read,
             in_range: vec![false; program.rules.len()],
             exit: None,
@@ -75,7 +82,7 @@ impl<'a> Machine<'a> {
             out: Vec::new(),
         };
         machine.set("FS", separator.unwrap_or(" "));
-        for (name, value) in [("OFS", " "), ("ORS", "\n"), ("SUBSEP", "\u{1c}")] {
+        for (name, value) in [("OFS", " "), ("ORS", "\n"), ("RS", "\n"), ("SUBSEP", "\u{1c}")] {
             machine.set(name, value);
         }
         machine.variables.insert("NR".into(), Value::Number(0));
@@ -107,6 +114,11 @@ impl<'a> Machine<'a> {
     /// True when it takes lines of its input by itself.
     pub fn takes_lines(&self) -> bool {
         self.program.takes_lines
+    }
+
+    /// True when it reads what commands print.
+    pub fn runs_commands(&self) -> bool {
+        self.program.runs_commands
     }
 
     /// True when all there is to do is at the begin.

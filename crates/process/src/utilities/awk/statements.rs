@@ -17,6 +17,7 @@ impl Machine<'_> {
                 return Flow::Exit;
             }
             match self.statement(statement) {
+                _ if self.wants.is_some() => return Flow::Exit,
                 Flow::Go => {}
                 other => return other,
             }

@@ -220,7 +220,15 @@ impl Reader<'_> {
                 self.blocks.push(place);
                 Action::Block(0)
             }
-            'r' | 'w' | 'e' | 'R' | 'W' | 'F' => return Err("this command is not emulated"),
+            'r' => {
+                let path = self.path()?;
+                Action::Read(place_of(&mut self.program.reads, path))
+            }
+            'w' => match self.path()? {
+                path if path == "/dev/stdout" => Action::Simple('p'),
+                path => Action::Write(place_of(&mut self.program.writes, path)),
+            },
+            'e' | 'R' | 'W' | 'F' => return Err("this command is not emulated"),
             _ => return Err("unknown command"),
         };
         self.program.commands.push(Command {
@@ -230,6 +238,16 @@ impl Reader<'_> {
             action,
         });
         Ok(())
+    }
+
+    /// A file's name: the rest of the line.
+    fn path(&mut self) -> Result<String> {
+        self.skip("");
+        let path: String = self.chars.by_ref().take_while(|c| *c != '\n').collect();
+        if path.is_empty() {
+            return Err("missing filename in r/R/w/W commands");
+        }
+        Ok(path)
     }
 
     fn label(&mut self) -> String {
@@ -265,6 +283,7 @@ impl Reader<'_> {
         let pattern = self.until(end, true).ok_or(OPEN)?;
         let with = replacement(&self.until(end, false).ok_or(OPEN)?);
         let (mut all, mut print, mut ignore, mut which) = (false, false, false, 1);
+        let mut write = None;
         while let Some(flag) = self.chars.peek().copied() {
             match flag {
                 'g' => all = true,
@@ -275,7 +294,15 @@ impl Reader<'_> {
                     which = self.number().unwrap_or(1).max(1);
                     continue;
                 }
-                'e' | 'w' => return Err("this flag of `s' is not emulated"),
+                'w' => {
+                    self.chars.next();
+                    match self.path()? {
+                        path if path == "/dev/stdout" => print = true,
+                        path => write = Some(place_of(&mut self.program.writes, path)),
+                    }
+                    break;
+                }
+                'e' => return Err("this flag of `s' is not emulated"),
                 ' ' | '\t' | '\n' | ';' | '}' | '#' => break,
                 _ => return Err("unknown option to `s'"),
             }
@@ -291,8 +318,18 @@ impl Reader<'_> {
             all,
             which,
             print,
+            write,
         })
     }
+}
+
+/// A file's place in a list, in which it stands once.
+fn place_of(files: &mut Vec<String>, path: String) -> usize {
+    let known = files.iter().position(|file| *file == path);
+    known.unwrap_or_else(|| {
+        files.push(path);
+        files.len() - 1
+    })
 }
 
 fn unescape(text: &str) -> String {

@@ -35,6 +35,8 @@ pub(super) enum Action {
         all: bool,
         which: usize,
         print: bool,
+        /// To which file, besides.
+        write: Option<usize>,
     },
     Translate(Vec<char>, Vec<char>),
     /// `d D p P n N h H g G x = l z`.
@@ -44,6 +46,10 @@ pub(super) enum Action {
     Append(String),
     Insert(String),
     Change(String),
+    /// `r`: this one of the files that are read.
+    Read(usize),
+    /// `w`: to this one of the files that are written.
+    Write(usize),
     /// `b`, `t`, `T`: to this place.
     Branch(char, usize),
     /// When its address does not fit: over the block, to this place.
@@ -64,6 +70,10 @@ pub(super) struct Command {
 #[derive(Debug, Default)]
 pub(super) struct Program {
     pub commands: Vec<Command>,
+    /// The files of `r`.
+    pub reads: Vec<String>,
+    /// The files of `w`.
+    pub writes: Vec<String>,
     /// `#n` at its very start.
     pub quiet: bool,
     /// It asks which line is the last.

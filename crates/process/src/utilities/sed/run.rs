@@ -27,6 +27,13 @@ enum Await {
     None,
 }
 
+/// A line of the input.
+pub(super) struct Line {
+    pub text: String,
+    /// Its line feed is missing.
+    pub open: bool,
+}
+
 /// One run over all input.
 pub(super) struct Machine<'a> {
     program: &'a Program,
@@ -43,13 +50,21 @@ pub(super) struct Machine<'a> {
     substituted: bool,
     recent: Option<&'a Regex>,
     done: bool,
+    /// The line of the input has no line feed: it is the last one.
+    unended: bool,
+    /// What was put out last had none either: it gets one when more follows.
+    owes: bool,
+    /// The texts of the files that it reads.
+    texts: &'a [String],
     pub out: String,
+    /// What it wrote to each of its files, since that was last taken.
+    pub written: Vec<String>,
     /// The exit code.
     pub code: i32,
 }
 
 impl<'a> Machine<'a> {
-    pub fn new(program: &'a Program, quiet: bool) -> Machine<'a> {
+    pub fn new(program: &'a Program, quiet: bool, texts: &'a [String]) -> Machine<'a> {
         Machine {
             program,
             quiet,
@@ -64,7 +79,11 @@ impl<'a> Machine<'a> {
             substituted: false,
             recent: None,
             done: false,
+            unended: false,
+            owes: false,
+            texts,
             out: String::new(),
+            written: vec![String::new(); program.writes.len()],
             code: 0,
         }
     }
@@ -75,16 +94,17 @@ impl<'a> Machine<'a> {
     }
 
     /// Gives it the line that it wanted.
-    pub fn feed(&mut self, line: String, last: bool) {
+    pub fn feed(&mut self, line: Line, last: bool) {
         self.number += 1;
         self.last = last;
+        self.unended = line.open;
         match self.awaits {
             Await::Add => {
                 self.pattern.push('\n');
-                self.pattern.push_str(&line);
+                self.pattern.push_str(&line.text);
                 self.pattern.truncate(self.pattern.floor_char_boundary(MAX_SPACE));
             }
-            _ => self.pattern = line,
+            _ => self.pattern = line.text,
         }
         if self.awaits == Await::Cycle {
             self.at = 0;
@@ -125,9 +145,21 @@ impl<'a> Machine<'a> {
         if self.done { Want::Nothing } else { Want::Line }
     }
 
+    fn put(&mut self, text: &str) {
+        if std::mem::take(&mut self.owes) && !text.is_empty() {
+            self.out.push('\n');
+        }
+        self.out.push_str(text);
+    }
+
     fn print_pattern(&mut self) {
-        self.out.push_str(&self.pattern);
-        self.out.push('\n');
+        let text = std::mem::take(&mut self.pattern);
+        self.put(&text);
+        self.pattern = text;
+        self.owes = self.unended;
+        if !self.unended {
+            self.out.push('\n');
+        }
     }
 
     /// The end of a cycle: the pattern space, then what was appended.
@@ -135,7 +167,8 @@ impl<'a> Machine<'a> {
         if print && !self.quiet {
             self.print_pattern();
         }
-        self.out += &std::mem::take(&mut self.after);
+        let after = std::mem::take(&mut self.after);
+        self.put(&after);
     }
 
     fn fits(&mut self, address: &'a Address) -> bool {
@@ -203,6 +236,7 @@ impl<'a> Machine<'a> {
                 all,
                 which,
                 print,
+                write,
             } => {
                 self.recent = regex.as_ref().or(self.recent);
                 let Some(regex) = self.recent else { return };
@@ -212,6 +246,9 @@ impl<'a> Machine<'a> {
                     self.substituted = true;
                     if *print {
                         self.print_pattern();
+                    }
+                    if let Some(file) = write {
+                        self.written[*file] += &format!("{}\n", self.pattern);
                     }
                 }
             }
@@ -229,9 +266,11 @@ impl<'a> Machine<'a> {
                 self.done = true;
             }
             Action::Append(text) => self.after += &format!("{text}\n"),
-            Action::Insert(text) => self.out += &format!("{text}\n"),
+            Action::Read(file) => self.after += &self.texts[*file],
+            Action::Write(file) => self.written[*file] += &format!("{}\n", self.pattern),
+            Action::Insert(text) => self.put(&format!("{text}\n")),
             Action::Change(text) => {
-                self.out += &format!("{text}\n");
+                self.put(&format!("{text}\n"));
                 self.finish_cycle(false);
                 self.awaits = Await::Cycle;
             }
@@ -260,10 +299,10 @@ impl<'a> Machine<'a> {
             'p' => self.print_pattern(),
             'P' => {
                 let first = self.pattern.split('\n').next().unwrap_or("");
-                self.out += &format!("{first}\n");
+                self.put(&format!("{first}\n"));
             }
-            '=' => self.out += &format!("{}\n", self.number),
-            'l' => self.out += &format!("{}$\n", self.pattern.escape_default()),
+            '=' => self.put(&format!("{}\n", self.number)),
+            'l' => self.put(&format!("{}$\n", self.pattern.escape_default())),
             'z' => self.pattern.clear(),
             'h' => self.hold.clone_from(&self.pattern),
             'H' => add(&mut self.hold, &self.pattern),
