@@ -71,6 +71,5 @@ fn describes(bencher: Bencher, case: &str) {
         "image" | "unknown" => config(rest, &[]),
         _ => config("alpine", &["sh", "-c", rest]),
     };
-    let pod = MachineConfig::default();
-    bencher.bench(|| describe(black_box(&config), &pod));
+    bencher.bench(|| describe(black_box(&config), &MachineConfig::default()));
 }
