@@ -224,10 +224,7 @@ pub(crate) fn finished_job(conditions: &[api::meta_v1::Condition]) -> Option<&st
     let is_true = |condition: &&api::meta_v1::Condition| {
         condition.status == "True" && (condition.kind == "Complete" || condition.kind == "Failed")
     };
-    conditions
-        .iter()
-        .find(is_true)
-        .map(|condition| condition.kind.as_str())
+    conditions.iter().find(is_true).map(|condition| &*condition.kind)
 }
 
 #[cfg(test)]

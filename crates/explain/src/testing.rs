@@ -342,7 +342,7 @@ impl Story {
     }
 
     /// The Job's condition.
-    pub fn job_condition(mut self, kind: &str, reason: &str) -> Story {
+    pub fn job_condition(mut self, kind: &'static str, reason: &'static str) -> Story {
         let mut job = Job::default();
         job.metadata.name = "j".into();
         job.status.conditions.push(Condition {

@@ -91,7 +91,7 @@ impl Machine {
         };
         let node = kernel.files.find(&view, &absolute("/", path), true).ok()?.node?;
         match &kernel.files.get(node).kind {
-            Kind::File { data, .. } => Some(data.clone()),
+            Kind::File { data, .. } => Some(data.to_vec()),
             _ => None,
         }
     }

@@ -11,6 +11,7 @@ use crate::actions;
 use crate::api_server::Watch;
 use crate::context::{Context, Pending};
 use crate::controllers::{self, Controllers};
+use crate::engine::Timer;
 use crate::kubelet::{self, Kubelet};
 use crate::scenario::{Action, Scenario};
 use crate::scheduler::{self, Scheduler};
@@ -88,18 +89,27 @@ fn run(cluster: &mut Cluster, context: &mut Context) -> (Duration, Ended) {
     let horizon = context.scenario.horizon;
     let limit = context.scenario.max_events;
     let mut handled: u64 = 0;
-    while context.queue.peek().is_some_and(|at| at <= horizon) {
-        let Some((at, Pending { event, cause })) = context.queue.pop() else {
+    loop {
+        let (queued, tick) = (context.queue.peek(), cluster.kubelet.next_tick());
+        let ticks = tick.is_some_and(|tick| queued.is_none_or(|queued| tick < queued));
+        let Some(at) = (if ticks { tick } else { queued }).map(Timer::at) else {
             break;
         };
+        if at > horizon {
+            break;
+        }
         context.now = at;
         if handled == limit {
             let sentence = format!("stopped after {} events at {}", thousands(limit), clock(at));
             return (at, Ended::Limit(sentence));
         }
         handled += 1;
-        context.cause = cause;
-        cluster.handle(context, event);
+        if ticks {
+            cluster.kubelet.tick(context);
+        } else if let Some((_, Pending { event, cause })) = context.queue.pop() {
+            context.cause = cause;
+            cluster.handle(context, event);
+        }
     }
     context.now = horizon;
     (horizon, Ended::Horizon)

@@ -51,16 +51,28 @@ impl<E> Default for Queue<E> {
 impl<E> Queue<E> {
     /// Adds an event.
     pub fn schedule(&mut self, at: Duration, event: E) -> Timer {
-        let sequence = self.next_sequence;
-        self.next_sequence += 1;
         let slot = self.free.pop().unwrap_or(self.entries.len());
         if slot == self.entries.len() {
             self.entries.push(None);
         }
-        self.entries[slot] = Some((sequence, event));
-        let timer = Timer { at, sequence, slot };
+        let timer = Timer {
+            slot,
+            ..self.reserve(at)
+        };
+        self.entries[slot] = Some((timer.sequence, event));
         self.order.push(Reverse(timer));
         timer
+    }
+
+    /// A place in the order for what is kept elsewhere.
+    pub fn reserve(&mut self, at: Duration) -> Timer {
+        let sequence = self.next_sequence;
+        self.next_sequence += 1;
+        Timer {
+            at,
+            sequence,
+            slot: usize::MAX,
+        }
     }
 
     /// Takes an event back. `None` when it has been handed out or cancelled before.
@@ -70,9 +82,9 @@ impl<E> Queue<E> {
         event
     }
 
-    /// The time of the next event.
-    pub fn peek(&self) -> Option<Duration> {
-        self.order.peek().map(|Reverse(timer)| timer.at)
+    /// The place of the next event.
+    pub fn peek(&self) -> Option<Timer> {
+        self.order.peek().map(|Reverse(timer)| *timer)
     }
 
     /// Hands out the next event.
@@ -123,7 +135,7 @@ mod tests {
         let gone = queue.schedule(second(1), "x");
         assert_eq!(queue.cancel(gone), Some("x"));
         assert_eq!(queue.cancel(gone), None);
-        assert_eq!(queue.peek(), Some(second(1)));
+        assert_eq!(queue.peek().map(Timer::at), Some(second(1)));
         let order: Vec<_> = std::iter::from_fn(|| queue.pop())
             .map(|(_, event)| event)
             .collect();
@@ -141,5 +153,8 @@ mod tests {
         assert!(queue.order.len() < 100 && queue.entries.len() == 1);
         assert_eq!(queue.pop(), Some((Duration::from_secs(9), 999)));
         assert_eq!((queue.pop(), queue.peek()), (None, None));
+        let reserved = queue.reserve(Duration::from_secs(1));
+        queue.schedule(Duration::from_secs(1), 1);
+        assert!(queue.peek().is_some_and(|next| reserved < next));
     }
 }

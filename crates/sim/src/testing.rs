@@ -17,6 +17,7 @@ use crate::actions;
 use crate::cluster::Event;
 use crate::context::{Context, Pending};
 use crate::controllers::Controllers;
+use crate::engine::Timer;
 use crate::scenario::Scenario;
 use crate::scheduler::Scheduler;
 
@@ -105,7 +106,7 @@ impl<F: FnMut(&Pod) -> Life> World<F> {
     pub fn run(&mut self, seconds: u64) {
         let end = Duration::from_secs(seconds);
         loop {
-            let queued = self.context.queue.peek().unwrap_or(Duration::MAX);
+            let queued = self.context.queue.peek().map_or(Duration::MAX, Timer::at);
             let step = self
                 .steps
                 .first_key_value()

@@ -93,32 +93,33 @@ fn set(field: &str, bounds: &Bounds) -> Result<Set, String> {
 }
 
 fn range(item: &str, bounds: &Bounds) -> Result<Set, String> {
-    let slashes: Vec<&str> = item.split('/').collect();
-    let hyphens: Vec<&str> = slashes[0].split('-').collect();
-    let mut star = matches!(hyphens[0], "*" | "?");
-    let (start, mut end) = match (star, &hyphens[..]) {
-        (true, _) => (bounds.min, bounds.max),
-        (false, [one]) => {
-            let value = number_or_name(one, bounds)?;
+    let mut slashes = item.split('/');
+    let mut hyphens = slashes.next().unwrap_or_default().split('-');
+    let (low, high) = (hyphens.next().unwrap_or_default(), hyphens.next());
+    let mut star = matches!(low, "*" | "?");
+    let (start, mut end) = match (star, high, hyphens.next()) {
+        (true, ..) => (bounds.min, bounds.max),
+        (false, None, _) => {
+            let value = number_or_name(low, bounds)?;
             (value, value)
         }
-        (false, [low, high]) => (number_or_name(low, bounds)?, number_or_name(high, bounds)?),
-        (false, _) => {
-            number_or_name(hyphens[0], bounds)?;
+        (false, Some(high), None) => (number_or_name(low, bounds)?, number_or_name(high, bounds)?),
+        (false, Some(_), Some(_)) => {
+            number_or_name(low, bounds)?;
             return Err(format!("too many hyphens: {item}"));
         }
     };
-    let step = match slashes[..] {
-        [_] => 1,
-        [_, step] => {
+    let step = match (slashes.next(), slashes.next()) {
+        (None, _) => 1,
+        (Some(step), None) => {
             let step = number(step)?;
-            if hyphens.len() == 1 {
+            if high.is_none() {
                 end = bounds.max;
             }
             star &= step <= 1;
             step
         }
-        _ => return Err(format!("too many slashes: {item}")),
+        (Some(_), Some(_)) => return Err(format!("too many slashes: {item}")),
     };
     check_range(start, end, step, bounds, item)?;
     let bits = if step == 1 {
@@ -158,8 +159,8 @@ fn check_range(start: u64, end: u64, step: u64, bounds: &Bounds, item: &str) -> 
 }
 
 fn number_or_name(text: &str, bounds: &Bounds) -> Result<u64, String> {
-    let lower = text.to_ascii_lowercase();
-    match (bounds.min..).zip(bounds.names).find(|(_, name)| **name == lower) {
+    let mut names = (bounds.min..).zip(bounds.names);
+    match names.find(|(_, name)| text.eq_ignore_ascii_case(name)) {
         Some((value, _)) => Ok(value),
         None => number(text),
     }

@@ -3,6 +3,8 @@
 mod selector;
 mod time;
 
+use std::borrow::Cow;
+
 use sorted::Map;
 
 use serde_json::Value;
@@ -136,10 +138,10 @@ pub struct Condition {
     pub message: String,
     /// For programs, one CamelCase word.
     #[json(omitempty)]
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// `True`, `False` or `Unknown`.
-    pub status: String,
+    pub status: Cow<'static, str>,
     /// E.g. `Complete`.
     #[json(rename = "type")]
-    pub kind: String,
+    pub kind: Cow<'static, str>,
 }

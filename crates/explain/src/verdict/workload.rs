@@ -129,7 +129,7 @@ fn finished(trace: &Trace, key: &ObjectKey) -> Option<(bool, std::time::Duration
             .iter()
             .find(|is| is.status == "True" && is_end(&is.kind))?;
         let failure = Failure::Reason {
-            reason: end.reason.clone(),
+            reason: end.reason.to_string(),
             message: end.message.clone(),
         };
         Some((end.kind == "Complete", revision.at, failure))

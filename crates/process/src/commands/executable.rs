@@ -18,9 +18,14 @@ pub(super) enum File {
 /// A file in one of the folders of `PATH`.
 pub(super) fn in_path(kernel: &Kernel, container: ContainerId, name: &str, env: &Env) -> Option<File> {
     let folders = env.get("PATH").map_or("", String::as_str).split(':');
+    let mut path = String::new();
     folders
         .filter(|folder| folder.starts_with('/'))
-        .find_map(|folder| file_of(kernel, container, &format!("{folder}/{name}")))
+        .find_map(|folder| {
+            path.clear();
+            path.extend([folder, "/", name]);
+            file_of(kernel, container, &path)
+        })
 }
 
 /// A file of the container as a command.

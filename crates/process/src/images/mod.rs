@@ -1,12 +1,13 @@
 //! Images: what a container runs when the manifest does not say, and which shells and tools an image has.
 //! The table is `images.tsv`, read when asked for; a test validates every line.
 
-pub(crate) mod seed_files;
+mod seed_files;
 
 use sorted::Map;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::kernel::files::Files;
 use crate::programs::http::HttpRules;
 use crate::signal::Signal;
 use crate::time::parse_duration;
@@ -149,17 +150,30 @@ pub(crate) fn tag(image: &str) -> &str {
 /// The images that were looked for, with their profiles. Finding one means reading the whole table, a node starts
 /// containers of few images many times, and what an image is never changes.
 #[derive(Debug, Clone, Default)]
-pub struct KnownImages(Rc<RefCell<Map<String, Option<Rc<Profile>>>>>);
+pub struct KnownImages {
+    profiles: Rc<RefCell<Map<String, Option<Rc<Profile>>>>>,
+    roots: Rc<RefCell<Map<String, Rc<Files>>>>,
+}
 
 impl KnownImages {
     /// [`profile`], looked for once.
     pub(crate) fn profile(&self, image: &str) -> Option<Rc<Profile>> {
-        if let Some(known) = self.0.borrow().get(image) {
+        if let Some(known) = self.profiles.borrow().get(image) {
             return known.clone();
         }
         let found = profile(image).map(Rc::new);
-        self.0.borrow_mut().insert(image.to_owned(), found.clone());
+        self.profiles.borrow_mut().insert(image.to_owned(), found.clone());
         found
+    }
+
+    /// The files of an image, whose shells are known, made once.
+    pub(crate) fn root(&self, image: &str, shells: Shells) -> Rc<Files> {
+        if let Some(known) = self.roots.borrow().get(image) {
+            return known.clone();
+        }
+        let made = Rc::new(seed_files::root(image, shells));
+        self.roots.borrow_mut().insert(image.to_owned(), made.clone());
+        made
     }
 }
 

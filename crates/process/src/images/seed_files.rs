@@ -1,6 +1,10 @@
 //! Files that an image brings along: what scripts of teaching manifests read, and the seeds' own scripts.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use super::{Shells, repository};
+use crate::kernel::files::Files;
 
 /// Files that every image has.
 const COMMON: [(&str, &str); 6] = [
@@ -54,8 +58,30 @@ const OF_IMAGE: [(&str, &str, &str); 10] = [
 /// nginx's page, cut to its title.
 const WELCOME: &str = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n</html>\n";
 
+/// Files and folders that the runtime adds, the same in every container.
+const ADDED: [(&str, &str); 2] = [
+    ("/var/run/secrets/kubernetes.io/serviceaccount/token", "token"),
+    (
+        "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
+        "certificate",
+    ),
+];
+
+/// What every container of an image begins with: its first node is the root.
+pub(super) fn root(image: &str, shells: Shells) -> Files {
+    let (mut files, now) = (Files::default(), Duration::ZERO);
+    let root = files.new_dir(now);
+    let added = ADDED.map(|(path, text)| (path, text, 0o644));
+    for (path, text, mode) in seed_files(image, shells).into_iter().chain(added) {
+        files.put_file(root, path, Cow::Borrowed(text.as_bytes()), mode, now);
+    }
+    files.make_dirs(root, "/dev", now);
+    files.make_dirs(root, "/proc", now);
+    files
+}
+
 /// The files of an image: path, content, mode.
-pub(crate) fn seed_files(image: &str, shells: Shells) -> Vec<(&'static str, &'static str, u32)> {
+fn seed_files(image: &str, shells: Shells) -> Vec<(&'static str, &'static str, u32)> {
     let name = repository(image);
     let mut files: Vec<_> = COMMON.iter().map(|(path, text)| (*path, *text, 0o644)).collect();
     let release = match shells {

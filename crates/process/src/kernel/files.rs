@@ -3,6 +3,8 @@
 use super::errno::Errno;
 use super::pipes::PipeId;
 use sorted::Map;
+use std::borrow::Cow;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Most bytes kept of one file; what is written beyond is counted but not kept.
@@ -19,8 +21,8 @@ pub(crate) struct NodeId(pub u32);
 /// What a node is.
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {
-    Dir(Map<String, NodeId>),
-    File { data: Vec<u8>, dropped: u64 },
+    Dir(Map<Rc<str>, NodeId>),
+    File { data: Cow<'static, [u8]>, dropped: u64 },
     Link(String),
     Fifo(Option<PipeId>),
 }
@@ -68,18 +70,22 @@ pub(crate) struct Files {
 
 /// `path` made absolute (relative to `cwd`) without `.`, `..` and double slashes.
 pub(crate) fn absolute(cwd: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
     let base = if path.starts_with('/') { "" } else { cwd };
+    let mut out = String::with_capacity(base.len() + path.len() + 2);
     for part in base.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop();
+            ".." => out.truncate(out.rfind('/').unwrap_or(0)),
+            _ => {
+                out.push('/');
+                out.push_str(part);
             }
-            _ => parts.push(part),
         }
     }
-    format!("/{}", parts.join("/"))
+    if out.is_empty() {
+        out.push('/');
+    }
+    out
 }
 
 /// The directory part and the last name of an absolute path.
@@ -136,7 +142,7 @@ impl Files {
         let parent = self.get_mut(dir);
         parent.modified = now;
         if let Kind::Dir(entries) = &mut parent.kind {
-            entries.insert(name.to_string(), node);
+            entries.insert(name.into(), node);
         }
     }
 
@@ -174,14 +180,33 @@ impl Files {
         at
     }
 
+    /// Copies all nodes of another arena; returns what its first node has become. What files hold is shared until they
+    /// are written to. The arena's first node when it is full.
+    pub fn graft(&mut self, other: &Files, now: Duration) -> NodeId {
+        let offset = self.nodes.len();
+        if offset + other.nodes.len() > MAX_NODES {
+            return NodeId(0);
+        }
+        self.nodes.extend(other.nodes.iter().cloned().map(|mut node| {
+            if let Kind::Dir(entries) = &mut node.kind {
+                entries.values_mut().for_each(|child| child.0 += offset as u32);
+            }
+            node.modified = now;
+            node
+        }));
+        NodeId(offset as u32)
+    }
+
     /// Writes a whole file below `dir`, creating directories where missing.
     pub fn put(&mut self, dir: NodeId, path: &str, content: &[u8], mode: u32, now: Duration) {
+        self.put_file(dir, path, Cow::Owned(content.to_vec()), mode, now);
+    }
+
+    /// [`Files::put`] for content that need not be copied.
+    pub fn put_file(&mut self, dir: NodeId, path: &str, data: Cow<'static, [u8]>, mode: u32, now: Duration) {
         let (parent, name) = split(path);
         let parent = self.make_dirs(dir, parent, now);
-        let kind = Kind::File {
-            data: content.to_vec(),
-            dropped: 0,
-        };
+        let kind = Kind::File { data, dropped: 0 };
         match self.child(parent, name) {
             Some(node) => {
                 let node = self.get_mut(node);
@@ -213,41 +238,37 @@ impl Files {
             Some(m) => (m.node, &path[m.path.len()..], m.read_only),
             None => (view.root, path, false),
         };
-        let mut place = Place {
-            node: Some(root),
-            parent: root,
-            name: String::new(),
-            read_only,
-        };
-        let parts: Vec<&str> = rest.split('/').filter(|p| !p.is_empty()).collect();
-        for (i, part) in parts.iter().enumerate() {
-            let dir = place.node.ok_or(Errno::NoEntry)?;
+        let (mut node, mut parent, mut name) = (Some(root), root, "");
+        let mut parts = rest.split('/').filter(|p| !p.is_empty()).peekable();
+        // How much of the path was walked.
+        let mut walked = path.len() - rest.len();
+        while let Some(part) = parts.next() {
+            let dir = node.ok_or(Errno::NoEntry)?;
             if !self.is_dir(dir) {
                 return Err(Errno::NotDir);
             }
             // A projected volume shows its files a second time below this name.
-            let node = self.child(dir, part).or((*part == "..data").then_some(dir));
-            let last = i + 1 == parts.len();
+            node = self.child(dir, part).or((part == "..data").then_some(dir));
+            let last = parts.peek().is_none();
             if let Some(Kind::Link(target)) = node.map(|n| &self.get(n).kind)
                 && (follow || !last)
             {
-                let walked = path.len() - rest.len();
-                let base = format!("{}/{}", &path[..walked], parts[..i].join("/"));
-                let mut next = absolute(&base, target);
-                for more in &parts[i + 1..] {
+                let mut next = absolute(&path[..walked], target);
+                for more in parts {
                     next.push('/');
                     next.push_str(more);
                 }
                 return self.find_from(view, &next, follow, links + 1);
             }
-            place = Place {
-                node,
-                parent: dir,
-                name: (*part).to_string(),
-                read_only,
-            };
+            walked += path[walked..].find(part).unwrap_or(0) + part.len();
+            (parent, name) = (dir, part);
         }
-        Ok(place)
+        Ok(Place {
+            node,
+            parent,
+            name: name.to_string(),
+            read_only,
+        })
     }
 
     /// A file's size.
@@ -267,6 +288,7 @@ impl Files {
         if let Kind::File { data, dropped } = &mut node.kind {
             let start = offset.min(KEPT_BYTES as u64) as usize;
             let keep = bytes.len().min(KEPT_BYTES - start);
+            let data = data.to_mut();
             if data.len() < start {
                 data.resize(start, 0);
             }

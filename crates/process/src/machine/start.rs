@@ -6,7 +6,6 @@ use crate::behaviour::launch::{Launch, launch_of};
 use crate::commands::{self, Found, Place};
 use crate::config::{ContainerConfig, ContainerId, ExecId, MachineConfig, Mount, StartError};
 use crate::effect::Stream;
-use crate::images::seed_files::seed_files;
 use crate::kernel::files::{Kind, MountPoint, NodeId, View, absolute, split};
 use crate::kernel::open::Object;
 use crate::kernel::pipes::{Pipe, PipeId};
@@ -57,10 +56,8 @@ impl Machine {
     fn new_container(&self, config: &ContainerConfig, launch: Rc<Launch>, env: &commands::Env) -> Container {
         let mut kernel = self.kernel.borrow_mut();
         let now = kernel.now;
-        let root = kernel.files.new_dir(now);
-        for (path, text, mode) in seed_files(&config.image, launch.shells) {
-            kernel.files.put(root, path, text.as_bytes(), mode, now);
-        }
+        let seed = kernel.config.images.root(&config.image, launch.shells);
+        let root = kernel.files.graft(&seed, now);
         let hosts = format!(
             "127.0.0.1\tlocalhost\n{}\t{}\n",
             kernel.config.pod_ip, kernel.config.hostname
@@ -71,18 +68,8 @@ impl Machine {
             .files
             .put(root, "/etc/hostname", name.as_bytes(), 0o644, now);
         let namespace = kernel.config.namespace.clone();
-        let account = "/var/run/secrets/kubernetes.io/serviceaccount";
-        for (file, text) in [
-            ("namespace", namespace.as_str()),
-            ("token", "token"),
-            ("ca.crt", "certificate"),
-        ] {
-            kernel
-                .files
-                .put(root, &format!("{account}/{file}"), text.as_bytes(), 0o644, now);
-        }
-        kernel.files.make_dirs(root, "/dev", now);
-        kernel.files.make_dirs(root, "/proc", now);
+        let path = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
+        kernel.files.put(root, path, namespace.as_bytes(), 0o644, now);
         let message = match config.termination_message_path.as_str() {
             "" => "/dev/termination-log",
             path => path,
@@ -307,7 +294,7 @@ fn mount_points(kernel: &mut Kernel, root: NodeId, config: &ContainerConfig) -> 
         let node = mounted_node(kernel, mount);
         if is_file(&path) && kernel.files.is_empty_dir(node) {
             kernel.files.get_mut(node).kind = Kind::File {
-                data: Vec::new(),
+                data: Default::default(),
                 dropped: 0,
             };
         }

@@ -70,20 +70,25 @@ fn configuration(kernel: &Kernel, container: ContainerId) -> String {
 }
 
 /// The words, with `{`, `}` and `;` as words of their own, without comments.
-fn words(text: &str) -> Vec<String> {
+fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
-    for line in text.lines() {
-        let line = line.split('#').next().unwrap_or("");
-        let spaced = line.replace(';', " ; ").replace('{', " { ").replace('}', " } ");
-        words.extend(spaced.split_whitespace().map(str::to_string));
+    let lines = text.lines().map(|line| line.split('#').next().unwrap_or(""));
+    for mut rest in lines.flat_map(str::split_whitespace) {
+        while let Some(at) = rest.find([';', '{', '}']) {
+            let (front, sign) = rest[..=at].split_at(at);
+            words.extend((!front.is_empty()).then_some(front));
+            words.push(sign);
+            rest = &rest[at + 1..];
+        }
+        words.extend((!rest.is_empty()).then_some(rest));
     }
     words
 }
 
-fn ports(words: &[String]) -> Vec<(Bind, u16)> {
+fn ports(words: &[&str]) -> Vec<(Bind, u16)> {
     let mut ports: Vec<(Bind, u16)> = Vec::new();
     for pair in words.windows(2).filter(|pair| pair[0] == "listen") {
-        let (host, port) = pair[1].rsplit_once(':').unwrap_or(("", &pair[1]));
+        let (host, port) = pair[1].rsplit_once(':').unwrap_or(("", pair[1]));
         let Ok(port) = port.parse() else { continue };
         let bind = if host.starts_with("127.") || host == "localhost" || host == "[::1]" {
             Bind::Loopback
@@ -98,17 +103,17 @@ fn ports(words: &[String]) -> Vec<(Bind, u16)> {
 }
 
 /// `location PATH { return STATUS; }`, and what other paths get.
-fn answers(words: &[String]) -> HttpRules {
+fn answers(words: &[&str]) -> HttpRules {
     let mut rules = HttpRules::default();
     let mut path = None;
     let mut forwards = false;
     for (place, word) in words.iter().enumerate() {
-        match word.as_str() {
+        match *word {
             "location" => {
                 let named = words[place + 1..]
                     .iter()
-                    .find(|w| !matches!(w.as_str(), "=" | "^~" | "~" | "~*"));
-                path = named.filter(|w| w.starts_with('/'));
+                    .find(|w| !matches!(**w, "=" | "^~" | "~" | "~*"));
+                path = named.copied().filter(|w| w.starts_with('/'));
             }
             "proxy_pass" | "fastcgi_pass" | "grpc_pass" | "uwsgi_pass" => forwards = true,
             "return" => {

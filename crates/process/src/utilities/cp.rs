@@ -99,7 +99,7 @@ async fn copy(call: &Call, source: &str, target: &str, recursive: bool) -> Resul
             }
             let place = target_place(proc, target, source).map_err(failed)?;
             let kind = Kind::File {
-                data: Vec::new(),
+                data: Default::default(),
                 dropped: 0,
             };
             let copy = {

@@ -23,7 +23,7 @@ pub(super) async fn run(call: Call) -> i32 {
         Kind::Dir(Default::default())
     } else {
         Kind::File {
-            data: Vec::new(),
+            data: Default::default(),
             dropped: 0,
         }
     };

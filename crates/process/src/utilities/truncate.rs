@@ -48,7 +48,7 @@ pub(super) async fn run(call: Call) -> i32 {
                 '-' => data.len().saturating_sub(number),
                 _ => number,
             };
-            data.resize(wanted.min(MAX_BYTES), 0);
+            data.to_mut().resize(wanted.min(MAX_BYTES), 0);
             *dropped = (wanted - data.len()) as u64;
         }
     }

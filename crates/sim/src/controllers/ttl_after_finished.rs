@@ -56,8 +56,7 @@ fn expires(job: &Job) -> Option<Time> {
     }
     let ttl = u64::try_from(job.spec.ttl_seconds_after_finished?).ok()?;
     let mut conditions = job.status.conditions.iter();
-    let end = conditions.find(|condition| {
-        matches!(condition.kind.as_str(), "Complete" | "Failed") && condition.status == "True"
-    })?;
+    let end = conditions
+        .find(|condition| matches!(&*condition.kind, "Complete" | "Failed") && condition.status == "True")?;
     Some(end.last_transition_time?.plus(Duration::from_secs(ttl)))
 }

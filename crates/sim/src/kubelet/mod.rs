@@ -26,6 +26,7 @@ mod sync_terminating;
 mod termination;
 #[cfg(test)]
 mod tests;
+mod tickers;
 mod volumes;
 
 use sorted::Map;
@@ -44,16 +45,11 @@ use agent::{Agent, PodState};
 pub(crate) use node::Answer;
 use prober::{ProbeEvent, ProbeKey};
 use profile::Profile;
+use tickers::Tickers;
 
 /// The kubelet's own events.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
-    /// The generic PLEG's tick: a relist begins.
-    Relist,
-    /// A relist that began at this time has ended.
-    Relisted(std::time::Duration),
-    /// The 1 s ticker of the sync loop.
-    Tick,
     /// The status manager's sender looks for news, or has written one.
     StatusSender,
     /// The node is up again after a reboot.
@@ -120,7 +116,8 @@ enum Down {
 pub(crate) struct Kubelet {
     node: Node,
     pods: Map<Uid, Box<PodState>>,
-    ticking: bool,
+    /// While there are pods; an idle node needs no events.
+    tickers: Tickers,
     /// Nothing happens until it is up again.
     down: Option<Down>,
 }
@@ -145,7 +142,7 @@ impl Kubelet {
                 began: None,
             },
             pods: Map::new(),
-            ticking: false,
+            tickers: Tickers::default(),
             down: None,
         }
     }
@@ -213,13 +210,6 @@ impl Kubelet {
             return;
         }
         match event {
-            Event::Relist => {
-                let began = context.now;
-                let duration = context.scenario.timing.relist_duration;
-                context.after(duration, Event::Relisted(began));
-            }
-            Event::Relisted(began) => self.relisted(context, began),
-            Event::Tick => self.tick(context),
             Event::StatusSender => self.status_sender(context),
             Event::Booted => self.booted(context),
             Event::Pod(uid, event) => {
@@ -243,64 +233,6 @@ impl Kubelet {
                 pod,
             });
         }
-    }
-
-    /// The tickers run while there are pods (an idle node needs no events).
-    fn start_ticking(&mut self, context: &mut Context) {
-        if self.ticking {
-            return;
-        }
-        self.ticking = true;
-        let timing = &context.scenario.timing;
-        let second = std::time::Duration::from_secs(1);
-        let (pleg, ticker) = (timing.pleg_phase, timing.ticker_phase);
-        let period = timing.pleg_period;
-        let pleg = context.vary(pleg, std::time::Duration::ZERO, period);
-        let ticker = context.vary(ticker, std::time::Duration::ZERO, second);
-        context.after_because(pleg, trace::Cause::Clock("pleg"), Event::Relist);
-        context.after_because(ticker, trace::Cause::Clock("sync ticker"), Event::Tick);
-    }
-
-    /// The end of a relist: every pod whose containers changed is looked at anew and synced.
-    fn relisted(&mut self, context: &mut Context, began: std::time::Duration) {
-        for uid in self.node.runtime.take_changed() {
-            self.with(context, &uid, |agent| agent.relist_pod(false));
-        }
-        self.node.relisted = Some(began);
-        for uid in std::mem::take(&mut self.node.waiting) {
-            self.with(context, &uid, |agent| agent.check_cache());
-        }
-        if self.pods.is_empty() {
-            self.ticking = false;
-        } else {
-            let period = context.scenario.timing.pleg_period;
-            context.after_because(period, trace::Cause::Clock("pleg"), Event::Relist);
-        }
-    }
-
-    /// Syncs the pods whose turn has come (`getPodsToSync`).
-    fn tick(&mut self, context: &mut Context) {
-        for uid in self.due(context.now) {
-            self.with(context, &uid, |agent| agent.tick());
-        }
-        if !self.pods.is_empty() {
-            let second = std::time::Duration::from_secs(1);
-            context.after_because(second, trace::Cause::Clock("sync ticker"), Event::Tick);
-        }
-    }
-}
-
-impl Kubelet {
-    /// The pods that the ticker has to look at, by UID.
-    fn due(&mut self, now: std::time::Duration) -> sorted::Set<Uid> {
-        let mut due = sorted::Set::new();
-        while self.node.queued.first().is_some_and(|(at, _)| *at < now) {
-            due.extend(self.node.queued.pop_first().map(|(_, uid)| uid));
-        }
-        if self.node.deadlines {
-            due.extend(self.pods.keys().cloned());
-        }
-        due
     }
 }
 

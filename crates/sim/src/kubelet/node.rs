@@ -135,7 +135,7 @@ impl Kubelet {
         self.node.queued.clear();
         self.node.relisted = None;
         self.node.sender = Default::default();
-        self.ticking = false;
+        self.tickers = Default::default();
     }
 
     /// Without a kubelet processes go on, and the runtime notices their ends.

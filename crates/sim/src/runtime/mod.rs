@@ -102,6 +102,8 @@ pub(crate) struct Runtime {
     /// Services as pods see them.
     services: Vec<process::Service>,
     images: process::KnownImages,
+    /// Complete name and digest, by how manifests name an image.
+    names: Map<Arc<str>, (Arc<str>, Arc<str>)>,
 }
 
 impl Runtime {
@@ -172,6 +174,12 @@ impl Runtime {
         pod.and_then(|pod| pod.attempts.get(name))
             .copied()
             .unwrap_or_default()
+    }
+
+    /// An image's complete name and its digest.
+    fn names_of(&mut self, image: &Arc<str>) -> (Arc<str>, Arc<str>) {
+        let names = || (images::full_name(image).into(), images::image_id(image).into());
+        self.names.entry(image.clone()).or_insert_with(names).clone()
     }
 
     fn fresh_id(&mut self) -> u64 {

@@ -96,14 +96,15 @@ impl Runtime {
         new: NewContainer,
     ) -> Option<ContainerId> {
         let id = ContainerId(self.fresh_id());
+        let (image_name, image_id) = self.names_of(&new.image);
         let pod = self.pods.get_mut(uid)?;
         let instance = Instance {
             cri: CriContainer {
                 id,
                 id_text: id.to_string().into(),
                 name: new.reference.name.clone(),
-                image_name: super::images::full_name(&new.image).into(),
-                image_id: super::images::image_id(&new.image).into(),
+                image_name,
+                image_id,
                 image: new.image,
                 state: CriState::Created,
                 restart_count: new.reference.attempt,

@@ -12,14 +12,14 @@ pub(crate) struct ContainerId(pub u64);
 impl fmt::Display for ContainerId {
     /// `containerd://` and 64 hexadecimal digits (the number, spread).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("containerd://")?;
         let mut x = self.0.wrapping_add(0x51DE_CA12);
-        for _ in 0..4 {
+        let digits = [(); 4].map(|()| {
             x = x.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (x >> 29);
             x = x.wrapping_mul(0xBF58_476D_1CE4_E5B9) ^ (x >> 32);
-            write!(f, "{x:016x}")?;
-        }
-        Ok(())
+            x
+        });
+        let [a, b, c, d] = digits;
+        write!(f, "containerd://{a:016x}{b:016x}{c:016x}{d:016x}")
     }
 }
 

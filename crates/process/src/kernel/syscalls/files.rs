@@ -76,7 +76,7 @@ impl Proc {
     pub fn list(&self, path: &str) -> Result<Vec<String>, Errno> {
         let node = self.node(path)?;
         self.look(node, |n| match &n.kind {
-            Kind::Dir(entries) => Ok(entries.keys().cloned().collect()),
+            Kind::Dir(entries) => Ok(entries.keys().map(ToString::to_string).collect()),
             _ => Err(Errno::NotDir),
         })
     }
@@ -102,7 +102,7 @@ impl Proc {
             None => self.create(
                 &place,
                 Kind::File {
-                    data: Vec::new(),
+                    data: Default::default(),
                     dropped: 0,
                 },
                 0o666 & !self.umask(),
@@ -139,7 +139,7 @@ impl Proc {
         let now = kernel.now;
         let state = kernel.files.get_mut(node);
         state.kind = Kind::File {
-            data: Vec::new(),
+            data: Default::default(),
             dropped: 0,
         };
         state.modified = now;

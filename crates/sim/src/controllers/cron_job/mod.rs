@@ -92,9 +92,8 @@ fn jobs_of(context: &Context, cron: &CronJob) -> Vec<Arc<Job>> {
 /// The condition with which a Job ended.
 fn finished(job: &Job) -> Option<&Condition> {
     let mut conditions = job.status.conditions.iter();
-    conditions.find(|condition| {
-        matches!(condition.kind.as_str(), "Complete" | "Failed") && condition.status == "True"
-    })
+    conditions
+        .find(|condition| matches!(&*condition.kind, "Complete" | "Failed") && condition.status == "True")
 }
 
 fn is_active(cron: &CronJob, uid: &str) -> bool {
@@ -123,8 +122,11 @@ fn clean_up(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: &[
             .iter()
             .filter(|job| finished(job).is_some_and(|condition| condition.kind == kind))
             .collect();
-        ended.sort_by_key(|job| (job.status.start_time, job.metadata.name.clone()));
         let surplus = ended.len().saturating_sub(limit);
+        if surplus > 0 {
+            let key = |job: &&Arc<Job>| (job.status.start_time, job.metadata.name.clone());
+            ended.sort_by_cached_key(key);
+        }
         for job in ended.into_iter().take(surplus) {
             delete_job(context, key, cron, job);
         }

@@ -14,11 +14,17 @@ pub(crate) const NEW_SET_AVAILABLE: &str = "NewReplicaSetAvailable";
 pub(crate) const TIMED_OUT: &str = "ProgressDeadlineExceeded";
 
 /// A condition as of `now`.
-pub(crate) fn new_condition(kind: &str, status: &str, reason: &str, message: String, now: Time) -> Condition {
+pub(crate) fn new_condition(
+    kind: &'static str,
+    status: &'static str,
+    reason: &'static str,
+    message: String,
+    now: Time,
+) -> Condition {
     Condition {
-        kind: kind.to_owned(),
-        status: status.to_owned(),
-        reason: reason.to_owned(),
+        kind: kind.into(),
+        status: status.into(),
+        reason: reason.into(),
         message,
         last_update_time: Some(now.truncated()),
         last_transition_time: Some(now.truncated()),
@@ -167,7 +173,7 @@ fn has_timed_out(deployment: &Deployment, now: Time) -> bool {
     let Some(current) = condition(&deployment.status, "Progressing") else {
         return false;
     };
-    match current.reason.as_str() {
+    match &*current.reason {
         NEW_SET_AVAILABLE => false,
         TIMED_OUT => true,
         _ => deadline(deployment, current).is_some_and(|at| at < now),

@@ -1,6 +1,7 @@
 //! Whether a Job has ended, and why. Mirrors the finish decision of syncJob in
 //! pkg/controller/job/job_controller.go (v1.36.2).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ pub(crate) struct Finish {
     /// Success or failure.
     pub success: bool,
     /// E.g. `BackoffLimitExceeded`.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// For people.
     pub message: String,
     /// The field of the Job's spec that decided; empty when decided in an earlier sync.
@@ -27,10 +28,10 @@ pub(crate) struct Finish {
 }
 
 impl Finish {
-    fn failure(reason: &str, message: &str, rule: &'static str) -> Finish {
+    fn failure(reason: &'static str, message: &str, rule: &'static str) -> Finish {
         Finish {
             success: false,
-            reason: reason.to_owned(),
+            reason: reason.into(),
             message: message.to_owned(),
             rule,
         }
@@ -53,7 +54,7 @@ impl Finish {
 
     /// Whether the interim condition is shown: always, or in versions before 1.31 only for a policy's decision.
     pub fn shows_interim(&self, always: bool) -> bool {
-        always || matches!(self.reason.as_str(), "PodFailurePolicy" | "SuccessPolicy")
+        always || matches!(&*self.reason, "PodFailurePolicy" | "SuccessPolicy")
     }
 
     /// The interim condition: decided, but pods may still be ending.
@@ -72,17 +73,23 @@ impl Finish {
         self.condition(kind, now)
     }
 
-    fn condition(&self, kind: &str, now: Time) -> Condition {
-        new_condition(kind, "True", &self.reason, &self.message, now)
+    fn condition(&self, kind: &'static str, now: Time) -> Condition {
+        new_condition(kind, "True", self.reason.clone(), &self.message, now)
     }
 }
 
 /// A Job condition as of `now`.
-pub(crate) fn new_condition(kind: &str, status: &str, reason: &str, message: &str, now: Time) -> Condition {
+pub(crate) fn new_condition(
+    kind: &'static str,
+    status: &'static str,
+    reason: impl Into<Cow<'static, str>>,
+    message: &str,
+    now: Time,
+) -> Condition {
     Condition {
-        kind: kind.to_owned(),
-        status: status.to_owned(),
-        reason: reason.to_owned(),
+        kind: kind.into(),
+        status: status.into(),
+        reason: reason.into(),
         message: message.to_owned(),
         last_probe_time: Some(now.truncated()),
         last_transition_time: Some(now.truncated()),

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use api::Shared;
-use api::core_v1::{ContainerStatus, EventType, Pod, PodPhase, PodStatus};
+use api::core_v1::{ContainerStatus, EventType, Pod, PodCondition, PodPhase, PodStatus};
 use serde_json::{Value, json};
 use trace::ProbeKind;
 
@@ -252,17 +252,31 @@ fn set_conditions(
         .conditions
         .iter()
         .filter(|condition| !is_owned_by_kubelet(&condition.kind));
-    let mut conditions: Vec<_> = foreign.cloned().collect();
-    conditions.push(ready_to_start(spec, runtime).into());
+    let mut conditions = Vec::with_capacity(MAX_CONDITIONS);
+    conditions.extend(foreign.cloned());
+    let keep = |condition| as_before(condition, &old.conditions);
+    conditions.push(keep(ready_to_start(spec, runtime)));
     let was_initialized = keeps && old.condition_is_true(INITIALIZED);
-    conditions.push(pod_initialized(spec, was_initialized, statuses, phase).into());
+    conditions.push(keep(pod_initialized(spec, was_initialized, statuses, phase)));
     let containers = containers_ready(spec, statuses, phase);
-    conditions.push(pod_ready(spec, &conditions, &containers).into());
-    conditions.push(containers.into());
-    conditions.push(pod_scheduled().into());
+    conditions.push(keep(pod_ready(spec, &conditions, &containers)));
+    conditions.push(keep(containers));
+    conditions.push(keep(pod_scheduled()));
     if keeps {
         let restarting = old.condition_is_true(RESTARTING_ALL);
-        conditions.extend(restarting_all(spec, runtime, restarting, phase).map(Shared::new));
+        conditions.extend(restarting_all(spec, runtime, restarting, phase).map(keep));
     }
     status.conditions = conditions;
+}
+
+/// Most conditions of the kubelet's own.
+const MAX_CONDITIONS: usize = 6;
+
+/// A condition; the one from before when it says the same, with the time since when.
+fn as_before(condition: PodCondition, before: &[Shared<PodCondition>]) -> Shared<PodCondition> {
+    let old = before.iter().find(|old| old.kind == condition.kind);
+    let same = old.filter(|old| {
+        old.status == condition.status && old.reason == condition.reason && old.message == condition.message
+    });
+    same.cloned().unwrap_or_else(|| condition.into())
 }

@@ -146,7 +146,7 @@ impl Agent<'_> {
         if !force && managed.current.as_ref() == Some(&status) {
             return false;
         }
-        share_unchanged(&mut status, before);
+        share(&mut status, before);
         managed.current = Some(status);
         managed.version += 1;
         managed.cause = Some(self.cx.cause.clone());
@@ -156,12 +156,13 @@ impl Agent<'_> {
     /// The API server has taken the status; a finished pod whose deletion was asked for disappears.
     pub(super) fn status_written(&mut self, letter: Letter) {
         self.pod.status.sent = letter.version;
-        let key = self.pod.key.clone();
-        let uid = self.pod.uid.clone();
-        if let Some(Object::Pod(stored)) = self.cx.store.get_uid(&key, &uid) {
-            let mut pod = Pod::clone(stored);
+        if let Some(Object::Pod(stored)) = self.cx.store.get_uid(&self.pod.key, &self.pod.uid) {
             let could_run = self.pod.worker.could_have_running_containers();
-            pod.status = merge_pod_status(stored, letter.status, could_run);
+            let mut pod = Pod {
+                metadata: stored.metadata.clone(),
+                spec: Arc::clone(&stored.spec),
+                status: merge_pod_status(stored, letter.status, could_run),
+            };
             set_transition_times(
                 &mut pod.status,
                 &stored.status.conditions,
@@ -175,7 +176,7 @@ impl Agent<'_> {
             // The kubelet sees its own write: what it compares with later.
             self.cx.update(pod.into());
             if letter.finished && deleting && terminal {
-                self.cx.delete(&key, Some(0));
+                self.cx.delete(&self.pod.key, Some(0));
             }
         }
     }
@@ -252,20 +253,19 @@ fn replace(conditions: &mut [Shared<PodCondition>], new: PodCondition) {
     }
 }
 
-/// Holds what is as before only once.
-fn share_unchanged(status: &mut PodStatus, before: &PodStatus) {
-    share(&mut status.conditions, &before.conditions);
-    share(
-        &mut status.init_container_statuses,
-        &before.init_container_statuses,
-    );
-    share(&mut status.container_statuses, &before.container_statuses);
-}
-
-fn share<T: PartialEq>(parts: &mut [Shared<T>], before: &[Shared<T>]) {
-    for (part, before) in parts.iter_mut().zip(before) {
-        if part == before {
-            *part = Shared::clone(before);
+/// Holds container statuses that are as before only once.
+fn share(status: &mut PodStatus, before: &PodStatus) {
+    let old = before
+        .init_container_statuses
+        .iter()
+        .chain(&before.container_statuses);
+    let new = status
+        .init_container_statuses
+        .iter_mut()
+        .chain(&mut status.container_statuses);
+    for (new, old) in new.zip(old) {
+        if new == old {
+            *new = Shared::clone(old);
         }
     }
 }
