@@ -129,6 +129,9 @@ fn conditions(shared: &Shared, line: &mut impl FnMut(&str, &str)) {
     if conditions.cold {
         line("cold", "yes");
     }
+    if let Some(epoch) = conditions.epoch {
+        line("epoch", &format!("{} µs", epoch.0));
+    }
     for (image, millis) in conditions.pulls.iter() {
         line("pull", &format!("{millis} ms {image}"));
     }

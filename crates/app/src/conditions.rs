@@ -3,6 +3,8 @@
 use sorted::Map;
 use std::time::Duration;
 
+use api::meta_v1::Time;
+
 use crate::text::{Micros, micros};
 
 /// How long can be simulated, in seconds.
@@ -15,6 +17,8 @@ pub const COMMAND_MAX: usize = 400;
 pub const SEED_MAX: u64 = 999_999;
 /// The longest pull, in milliseconds.
 pub const PULL_MAX: u32 = 600_000;
+/// The latest wall-clock time of the start, in seconds since 1970: the year 9999.
+const EPOCH_MAX: i64 = 253_402_300_799;
 /// At most so many images have a pull time of their own.
 const PULLS_MAX: usize = 40;
 
@@ -33,6 +37,8 @@ pub struct Conditions {
     pub pulls: Map<String, u32>,
     /// What the user does, in order of time.
     pub actions: Vec<UserAction>,
+    /// The wall-clock time of the start, when it is not the usual one.
+    pub epoch: Option<Time>,
 }
 
 /// A command at a time.
@@ -54,6 +60,7 @@ impl Default for Conditions {
             cold: !scenario.timing.warm,
             pulls: Map::new(),
             actions: Vec::new(),
+            epoch: None,
         }
     }
 }
@@ -86,6 +93,13 @@ impl Conditions {
         self.length = seconds.clamp(1, longest);
     }
 
+    /// Sets the wall-clock time of the start, in milliseconds since 1970; beyond the years 1970 to 9999 it is the usual
+    /// one.
+    pub fn set_epoch(&mut self, millis: i64) {
+        let fits = (0..=EPOCH_MAX * 1_000).contains(&millis);
+        self.epoch = fits.then(|| Time(millis * 1_000));
+    }
+
     /// As the simulator wants it.
     pub(crate) fn scenario(&self, kubernetes: api::KubernetesVersion) -> sim::Scenario {
         let mut scenario = sim::Scenario {
@@ -95,6 +109,7 @@ impl Conditions {
             jitter: self.jitter,
             ..sim::Scenario::default()
         };
+        scenario.epoch = self.epoch.unwrap_or(scenario.epoch);
         scenario.timing.warm = !self.cold;
         let pulls = self.pulls.iter();
         scenario.pulls = pulls

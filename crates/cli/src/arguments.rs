@@ -51,16 +51,6 @@ pub struct Input {
 
 /// Options that decide what is simulated.
 #[derive(Debug, Args)]
-pub struct Run {
-    #[command(flatten)]
-    pub settings: Settings,
-    /// The wall-clock time of the start, e.g. 2026-11-21T10:02:58Z (CronJobs look at it)
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub epoch: Option<Time>,
-}
-
-/// Those of them that a link can carry.
-#[derive(Debug, Args)]
 pub struct Settings {
     /// How long to simulate
     #[arg(long = "for", value_name = "DURATION", default_value = "2m", value_parser = duration)]
@@ -74,6 +64,9 @@ pub struct Settings {
     /// What a user does meanwhile, e.g. '10s kubectl delete pod NAME'; may be repeated
     #[arg(long = "at", value_name = "'TIME COMMAND'", value_parser = timed_action)]
     pub actions: Vec<TimedAction>,
+    /// The wall-clock time of the start, e.g. 2026-11-21T10:02:58Z (CronJobs look at it)
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub epoch: Option<Time>,
 }
 
 /// `simulate`
@@ -82,7 +75,7 @@ pub struct Simulate {
     #[command(flatten)]
     pub input: Input,
     #[command(flatten)]
-    pub run: Run,
+    pub settings: Settings,
     /// Which variant to simulate
     #[arg(long, value_name = "VARIANT", default_value = "as-written")]
     pub variant: VariantId,
@@ -117,7 +110,7 @@ pub struct Explain {
     #[command(flatten)]
     pub input: Input,
     #[command(flatten)]
-    pub run: Run,
+    pub settings: Settings,
 }
 
 /// `odds`

@@ -25,7 +25,7 @@ pub fn run(arguments: &Explain) -> Result<Outcome, Outcome> {
 
 /// One variant: its verdict, the findings and their fixes.
 fn section(out: &mut String, title: &str, text: &str, arguments: &Explain) -> Result<(), Outcome> {
-    let trace = input::simulate(text, &arguments.input, &arguments.run)?;
+    let trace = input::simulate(text, &arguments.input, &arguments.settings)?;
     // Writing to a String cannot fail.
     for verdict in explain::verdicts(&trace) {
         let _ = writeln!(out, "{} {title}: {}", verdict.symbol.as_char(), verdict.sentence);

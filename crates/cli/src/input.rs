@@ -7,7 +7,7 @@ use manifest::{ParseOptions, Parsed};
 use variants::{SidecarChoice, Variant, VariantId};
 
 use crate::Outcome;
-use crate::arguments::{Input, Run};
+use crate::arguments::{Input, Settings};
 use crate::check;
 
 /// Reads the manifest's text.
@@ -88,20 +88,23 @@ pub fn accepted(text: &str, input: &Input) -> Result<Parsed, Outcome> {
 }
 
 /// Lives through a text.
-pub fn simulate(text: &str, input: &Input, run: &Run) -> Result<trace::Trace, Outcome> {
+pub fn simulate(text: &str, input: &Input, settings: &Settings) -> Result<trace::Trace, Outcome> {
     let parsed = accepted(text, input)?;
     Ok(sim::simulate(
         &parsed.manifest_objects(),
-        &run.scenario(input.kubernetes),
+        &settings.scenario(input.kubernetes),
     ))
 }
 
 /// Lives through what a cluster would accept of a text, as `kubectl apply` goes on after an object that is refused.
 /// With the history: what kubectl said against the rest.
-pub fn simulate_accepted(text: &str, input: &Input, run: &Run) -> (trace::Trace, Option<String>) {
+pub fn simulate_accepted(text: &str, input: &Input, settings: &Settings) -> (trace::Trace, Option<String>) {
     let parsed = parse(text, input);
     let objects = parsed.manifest_objects();
     let refused = parsed.has_errors() || objects.is_empty();
     let words = refused.then(|| check::report(text, &parsed, input));
-    (sim::simulate(&objects, &run.scenario(input.kubernetes)), words)
+    (
+        sim::simulate(&objects, &settings.scenario(input.kubernetes)),
+        words,
+    )
 }

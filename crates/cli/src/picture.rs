@@ -103,6 +103,9 @@ fn chosen(settings: &Settings) -> Result<conditions::Conditions, Outcome> {
         let sentence = format!("error: --seed is drawn up to {}\n", conditions::SEED_MAX);
         return Err(Outcome::usage(sentence));
     }
+    if let Some(epoch) = settings.epoch {
+        chosen.set_epoch(epoch.0 / 1_000);
+    }
     for timed in &settings.actions {
         let sim::Action::Command(command) = &timed.action;
         if !chosen.add(app::text::micros(timed.at), command) {

@@ -7,21 +7,20 @@ use serde_json::{Value, json};
 use trace::{Ended, Fact, Trace, Verb};
 
 use crate::Outcome;
-use crate::arguments::{Output, Run, Simulate, Switch};
+use crate::arguments::{Output, Settings, Simulate, Switch};
 use crate::input;
 
-impl Run {
+impl Settings {
     /// The scenario that the options describe.
     pub fn scenario(&self, kubernetes: api::KubernetesVersion) -> sim::Scenario {
-        let settings = &self.settings;
-        let mut actions = settings.actions.clone();
+        let mut actions = self.actions.clone();
         actions.sort_by_key(|action| action.at);
         let defaults = sim::Scenario::default();
         sim::Scenario {
             kubernetes,
-            horizon: settings.horizon,
-            seed: settings.seed,
-            jitter: settings.jitter == Switch::On,
+            horizon: self.horizon,
+            seed: self.seed,
+            jitter: self.jitter == Switch::On,
             actions,
             epoch: self.epoch.unwrap_or(defaults.epoch),
             ..defaults
@@ -33,7 +32,7 @@ impl Run {
 pub fn run(arguments: &Simulate) -> Result<Outcome, Outcome> {
     let text = input::read(&arguments.input)?;
     let text = input::variant_text(&text, &arguments.input, arguments.variant)?;
-    let (trace, refused) = input::simulate_accepted(&text, &arguments.input, &arguments.run);
+    let (trace, refused) = input::simulate_accepted(&text, &arguments.input, &arguments.settings);
     let stdout = match arguments.output {
         Output::Watch => kubectl::watch::pods(&trace).text_until(trace.end()),
         Output::Events => kubectl::events::get_events(&trace, EventOrder::LastTimestamp, trace.end()),

@@ -117,7 +117,7 @@ fn a_file_gets_what_else_is_printed() {
     let folder = std::env::temp_dir().join(format!("sidecar-playground-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("picture.svg");
-    let words = "svg crates/app/src/gallery/pi.yaml --for 10s --seed 7 --jitter on --theme dark";
+    let words = "svg crates/app/src/gallery/pi.yaml --for 10s --seed 7 --jitter on --theme dark --epoch 2026-11-21T10:00:00Z";
     let written = run(&format!("{words} -o {}", file.display()));
     assert_eq!(written, cli::Outcome::default());
     let text = std::fs::read_to_string(&file).unwrap();
@@ -128,8 +128,9 @@ fn a_file_gets_what_else_is_printed() {
         (
             back.conditions.length,
             back.conditions.seed,
-            back.conditions.jitter
+            back.conditions.jitter,
+            back.conditions.epoch
         ),
-        (10, 7, true)
+        (10, 7, true, Some(api::meta_v1::Time::from_unix(1_795_255_200)))
     );
 }

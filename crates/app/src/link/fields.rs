@@ -72,6 +72,9 @@ fn write_conditions(conditions: &Conditions, fields: &mut Vec<String>) {
     if conditions.cold {
         fields.push("cold=1".to_owned());
     }
+    if let Some(epoch) = conditions.epoch {
+        fields.push(format!("epoch={}", epoch.0 / 1_000));
+    }
     let pulls = conditions.pulls.iter();
     fields.extend(pulls.map(|(image, millis)| format!("pull={millis}:{}", escaped(image))));
     let actions = conditions.actions.iter();
@@ -145,6 +148,7 @@ fn read_condition(conditions: &mut Conditions, name: &str, value: &str) {
         "seed" => conditions.seed = value.parse().unwrap_or(conditions.seed).min(SEED_MAX),
         "jitter" => conditions.jitter = value == "1",
         "cold" => conditions.cold = value == "1",
+        "epoch" => conditions.set_epoch(value.parse().unwrap_or(-1)),
         "pull" => {
             if let Some((millis, image)) = pair() {
                 conditions.set_pull(&image, u32::try_from(millis).unwrap_or(0));

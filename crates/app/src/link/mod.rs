@@ -263,6 +263,7 @@ mod tests {
         };
         conditions.set_pull("registry:5000/a&b", 1_500);
         conditions.add(8_100_000, "kubectl set image pod/x app=nginx:1%26");
+        conditions.set_epoch(1_795_255_378_500);
         check(&Shared {
             text: "kind: Pod\n".into(),
             version: KubernetesVersion::from_minor(29).unwrap(),
