@@ -23,6 +23,8 @@ pub(super) struct Attempt {
     number: u64,
     exec: Option<ExecId>,
     tries: u32,
+    /// What people are told about an answer that is good all the same.
+    warning: Option<String>,
 }
 
 impl Agent<'_> {
@@ -41,28 +43,28 @@ impl Agent<'_> {
             number,
             exec: None,
             tries,
+            warning: None,
         });
         let asked = self.ask(key, id, &container, &probe.handler, timeout);
-        let uid = self.pod.uid.clone();
-        match asked {
-            Asked::Answered(after, outcome) => {
-                let event = PodEvent::Probe(key.clone(), ProbeEvent::Answer(number, outcome));
-                self.cx.after(after, Event::Pod(uid, event));
+        let workers = &mut self.pod.prober.workers;
+        let attempt = workers.get_mut(key).and_then(|worker| worker.attempt.as_mut());
+        let (after, event) = match asked {
+            Asked::Answered(after, outcome) => (after, ProbeEvent::Answer(number, outcome)),
+            Asked::Warned(after, warning) => {
+                if let Some(attempt) = attempt {
+                    attempt.warning = Some(warning);
+                }
+                (after, ProbeEvent::Answer(number, ProbeOutcome::Success))
             }
             Asked::Runs(exec) => {
-                if let Some(attempt) = self
-                    .pod
-                    .prober
-                    .workers
-                    .get_mut(key)
-                    .and_then(|worker| worker.attempt.as_mut())
-                {
+                if let Some(attempt) = attempt {
                     attempt.exec = Some(exec);
                 }
-                let event = PodEvent::Probe(key.clone(), ProbeEvent::Timeout(number));
-                self.cx.after(timeout, Event::Pod(uid, event));
+                (timeout, ProbeEvent::Timeout(number))
             }
-        }
+        };
+        let event = PodEvent::Probe(key.clone(), event);
+        self.cx.after(after, Event::Pod(self.pod.uid.clone(), event));
     }
 
     /// A probe's command has ended.
@@ -144,7 +146,13 @@ impl Agent<'_> {
         );
         self.pod.probe_records.insert((id, key.kind), record);
         let cause = self.rule(record, &key.container, &format!(".{}", key.kind.field()));
-        self.because(cause, |agent| agent.judge(key, id, &outcome));
+        self.because(cause, |agent| {
+            if let Some(warning) = attempt.warning {
+                let text = format!("{} probe warning: {warning}", key.kind.name());
+                agent.event(Some(&key.container), EventType::Warning, "ProbeWarning", text);
+            }
+            agent.judge(key, id, &outcome);
+        });
         self.next_look(key);
     }
 

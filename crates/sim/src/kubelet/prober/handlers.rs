@@ -16,6 +16,8 @@ use crate::runtime::{ContainerId, port_number};
 pub(super) enum Asked {
     /// The answer comes after this time.
     Answered(Duration, ProbeOutcome),
+    /// A good answer comes after this time, about which people are warned.
+    Warned(Duration, String),
     /// A command runs.
     Runs(ExecId),
 }
@@ -74,6 +76,9 @@ impl Agent<'_> {
                     tls: scheme == "https",
                 };
                 let answer = self.node.runtime.http_get(self.cx, &uid, &request);
+                if let Some((after, warning)) = redirect(&answer, timeout) {
+                    return Asked::Warned(latency + after, warning);
+                }
                 let url = format!("{scheme}://{host}:{port}{path}");
                 let (after, outcome) = http_outcome(answer, &url, &format!("{host}:{port}"), timeout);
                 Asked::Answered(latency + after, outcome)
@@ -127,6 +132,18 @@ fn exec_error(text: &str, number: ContainerId) -> String {
     format!("{front}failed to exec in container: failed to start exec \"{id}\": {text}")
 }
 
+/// A redirect that the prober does not follow: one to another host name, or to nowhere. (A server of the model answers
+/// with a status and no `Location`, so no redirect leads back to it.)
+fn redirect(answer: &HttpAnswer, timeout: Duration) -> Option<(Duration, String)> {
+    match answer {
+        HttpAnswer::Answered { status, after, body } if (300..400).contains(status) && *after <= timeout => {
+            let warning = format!("Probe terminated redirects, Response body: {body}");
+            Some((*after, warning))
+        }
+        _ => None,
+    }
+}
+
 fn http_outcome(answer: HttpAnswer, url: &str, address: &str, timeout: Duration) -> (Duration, ProbeOutcome) {
     match answer {
         HttpAnswer::Answered { after, .. } if after > timeout => {
@@ -135,7 +152,7 @@ fn http_outcome(answer: HttpAnswer, url: &str, address: &str, timeout: Duration)
             );
             (timeout, ProbeOutcome::Failure(text))
         }
-        HttpAnswer::Answered { status, after, .. } if (200..400).contains(&status) => {
+        HttpAnswer::Answered { status, after, .. } if (200..300).contains(&status) => {
             (after, ProbeOutcome::Success)
         }
         HttpAnswer::Answered { status, after, .. } => (
@@ -217,7 +234,12 @@ mod tests {
             body: String::new(),
         };
         check(answered(200, 5), ProbeOutcome::Success);
-        check(answered(301, 5), ProbeOutcome::Success);
+        let second = Duration::from_secs(1);
+        let warning = "Probe terminated redirects, Response body: ".to_owned();
+        let after = Duration::from_millis(5);
+        assert_eq!(redirect(&answered(302, 5), second), Some((after, warning)));
+        assert_eq!(redirect(&answered(200, 5), second), None);
+        assert_eq!(redirect(&answered(302, 1500), second), None);
         check(
             answered(404, 5),
             failure("HTTP probe failed with statuscode: 404"),
