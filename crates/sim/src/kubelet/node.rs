@@ -168,6 +168,9 @@ impl Kubelet {
     pub(super) fn booted(&mut self, context: &mut Context) {
         let Some(down) = self.down.take() else { return };
         self.node.began = Some(context.now);
+        if down == Down::Node {
+            self.node.runtime.recover(context.now);
+        }
         let old = std::mem::take(&mut self.pods);
         let stored: Vec<Object> = context.store.list(Kind::Pod).cloned().collect();
         for uid in old.keys() {

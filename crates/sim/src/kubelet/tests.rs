@@ -299,6 +299,13 @@ fn a_reboot_begins_with_the_first_init_container_again() {
     assert_eq!(phase(&trace, 50), PodPhase::Running);
     let reason = "SandboxChanged";
     assert_eq!(events(&trace, reason).len(), 1);
+    // Nobody saw the end: the runtime makes one up when it is back, and both tellings agree.
+    assert_eq!(end(&trace, "app", 0).1, 255);
+    let pod = trace.pod_at(PodId(0), Duration::from_secs(50)).unwrap();
+    let ended = pod.status.container_statuses[0].last_terminated().unwrap();
+    assert_eq!((ended.exit_code, ended.reason.as_str()), (255, "Unknown"));
+    let began = ended.started_at.unwrap();
+    assert_eq!(ended.finished_at.unwrap().since(began).as_secs(), 27);
 }
 
 #[test]

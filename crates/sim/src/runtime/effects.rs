@@ -9,6 +9,8 @@ use crate::kubelet::Event;
 
 /// The exit code of a container whose end nobody saw.
 const LOST_EXIT_CODE: i32 = 255;
+/// The reason of such an end.
+pub(super) const LOST_REASON: &str = "Unknown";
 /// Lines of the log that can stand in for a termination message (upstream: 80 lines, 2 KiB).
 const LOG_TAIL: usize = 80;
 
@@ -89,7 +91,7 @@ impl PodRuntime {
             instance.cri.state = super::CriState::Exited;
             instance.cri.finished = instance.end.map(|end| end.at);
             instance.cri.exit_code = LOST_EXIT_CODE;
-            instance.cri.reason = "Unknown";
+            instance.cri.reason = LOST_REASON;
             instance.end = None;
         }
     }
@@ -122,10 +124,11 @@ impl Instance {
         let container = self.reference.clone();
         Some(match effect.kind {
             EffectKind::Exited { exit_code, oom, .. } => {
-                let reason = match exit_code {
-                    _ if oom => "OOMKilled",
-                    0 => "Completed",
-                    _ => "Error",
+                let (exit_code, reason) = match exit_code {
+                    _ if self.lost => (LOST_EXIT_CODE, LOST_REASON),
+                    _ if oom => (exit_code, "OOMKilled"),
+                    0 => (exit_code, "Completed"),
+                    _ => (exit_code, "Error"),
                 };
                 self.end = Some(End {
                     at: context.now,

@@ -55,6 +55,8 @@ struct Instance {
     process: Option<process::ContainerId>,
     /// When and how it ended, before the runtime has noticed.
     end: Option<End>,
+    /// Its node goes down: nobody will know how it ended.
+    lost: bool,
     /// Text of its termination message file.
     termination_message: String,
     /// Whether the tail of the log stands in for an empty message.

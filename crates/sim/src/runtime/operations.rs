@@ -9,6 +9,7 @@ use process::{
 };
 use trace::{Cause, ContainerRef, Fact};
 
+use super::effects::LOST_REASON;
 use super::{ContainerId, CriContainer, CriState, Instance, PodRuntime, Runtime, SandboxStatus, Uid};
 use crate::context::Context;
 
@@ -119,6 +120,7 @@ impl Runtime {
             reference: new.reference,
             process: None,
             end: None,
+            lost: false,
             termination_message: String::new(),
             message_from_logs: new.message_from_logs,
             log_tail: Vec::new(),
@@ -321,19 +323,30 @@ impl Runtime {
     pub fn crash(&mut self, context: &mut Context, uid: &str) {
         self.stop_sandboxes(uid);
         let Some(pod) = self.pods.get_mut(uid) else { return };
-        let running: Vec<_> = pod
+        let running = pod
             .containers
-            .iter()
-            .filter(|instance| instance.end.is_none())
-            .collect();
-        let running: Vec<_> = running.iter().filter_map(|instance| instance.process).collect();
-        for process in running {
-            pod.machine.signal(context.now, process, Signal::Kill);
+            .iter_mut()
+            .filter(|instance| instance.end.is_none());
+        for instance in running {
+            instance.lost = true;
+            if let Some(process) = instance.process {
+                pod.machine.signal(context.now, process, Signal::Kill);
+            }
         }
         pod.settle(context);
         let ended: Vec<ContainerId> = pod.containers.iter().map(|instance| instance.cri.id).collect();
         for id in ended {
             pod.lose(id, &mut self.changed);
+        }
+    }
+
+    /// The node is up again: the runtime finds out what it has lost, and takes the time for that of the end.
+    pub fn recover(&mut self, now: Duration) {
+        let containers = self.pods.values_mut().flat_map(|pod| &mut pod.containers);
+        for instance in containers.filter(|instance| instance.cri.reason == LOST_REASON) {
+            if std::mem::take(&mut instance.lost) {
+                instance.cri.finished = Some(now);
+            }
         }
     }
 
