@@ -305,6 +305,17 @@ fn shows(difference: Difference, version: KubernetesVersion) -> bool {
             &live(version, STATEFUL_SET, 10, &[]),
             "Create Pod w-0 in StatefulSet w successful",
         ),
+        Difference::MountsInStatus => {
+            status_json(&live(version, PAIR, 10, &[]), Kind::Pod)["containerStatuses"][0]["volumeMounts"]
+                .is_array()
+        }
+        Difference::ResourcesInStatus => {
+            status_json(&live(version, PAIR, 10, &[]), Kind::Pod)["containerStatuses"][0]["resources"]
+                .is_object()
+        }
+        Difference::PodResourcesInStatus => {
+            status_json(&live(version, PAIR, 10, &[]), Kind::Pod)["resources"].is_object()
+        }
     }
 }
 

@@ -42,11 +42,17 @@ pub enum Difference {
     SetsCountTerminating,
     /// `Create Pod x in StatefulSet y successful`. Before: lower case.
     StatefulSetTitleCase,
+    /// Container statuses tell which volumes are mounted.
+    MountsInStatus,
+    /// Container statuses tell the resources in force.
+    ResourcesInStatus,
+    /// A pod's status tells the pod's resources in force.
+    PodResourcesInStatus,
 }
 
 impl Difference {
     /// All of them.
-    pub const ALL: [Difference; 17] = [
+    pub const ALL: [Difference; 20] = [
         Difference::RelistOnDemand,
         Difference::RetryAtExpiry,
         Difference::OrderedTermination,
@@ -64,6 +70,9 @@ impl Difference {
         Difference::SuspendClearsStartTime,
         Difference::SetsCountTerminating,
         Difference::StatefulSetTitleCase,
+        Difference::MountsInStatus,
+        Difference::ResourcesInStatus,
+        Difference::PodResourcesInStatus,
     ];
 
     /// The first minor version (1.N), and the gate, pull request or file it was read from.
@@ -86,6 +95,9 @@ impl Difference {
             Difference::SuspendClearsStartTime => (36, "MutableSchedulingDirectivesForSuspendedJobs beta"),
             Difference::SetsCountTerminating => (35, "DeploymentReplicaSetTerminatingReplicas beta"),
             Difference::StatefulSetTitleCase => (36, "pkg/controller/statefulset/stateful_pod_control.go"),
+            Difference::MountsInStatus => (31, "RecursiveReadOnlyMounts beta"),
+            Difference::ResourcesInStatus => (33, "InPlacePodVerticalScaling beta"),
+            Difference::PodResourcesInStatus => (36, "InPlacePodLevelResourcesVerticalScaling beta"),
         }
     }
 

@@ -13,6 +13,9 @@ use crate::meta_v1::Time;
 /// What the kubelet (and the scheduler) reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct PodStatus {
+    /// The pod's requests that the node has granted.
+    #[json(omitempty)]
+    pub allocated_resources: Option<Arc<Value>>,
     /// PodReadyToStartContainers, Initialized, Ready, ContainersReady, PodScheduled.
     #[json(omitempty)]
     pub conditions: Vec<Shared<PodCondition>>,
@@ -51,6 +54,9 @@ pub struct PodStatus {
     /// E.g. `DeadlineExceeded`.
     #[json(omitempty)]
     pub reason: String,
+    /// The pod's resources in force.
+    #[json(omitempty)]
+    pub resources: Option<Arc<Value>>,
     /// When the kubelet first saw the pod.
     #[json(omitempty)]
     pub start_time: Option<Time>,
@@ -119,9 +125,9 @@ pub struct PodCondition {
 /// What the kubelet reported about one container.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct ContainerStatus {
-    /// Resources as the node applied them.
+    /// The requests that the node has granted.
     #[json(omitempty)]
-    pub allocated_resources: Option<Value>,
+    pub allocated_resources: Option<Arc<Value>>,
     /// `containerd://…`
     #[json(rename = "containerID", omitempty)]
     pub container_id: Arc<str>,
@@ -139,7 +145,7 @@ pub struct ContainerStatus {
     pub ready: bool,
     /// Resources in force.
     #[json(omitempty)]
-    pub resources: Option<Value>,
+    pub resources: Option<Arc<Value>>,
     /// How often it was started again.
     pub restart_count: i32,
     /// Running, and past its startup probe.
@@ -150,7 +156,7 @@ pub struct ContainerStatus {
     pub state: Option<ContainerState>,
     /// Mounted volumes.
     #[json(omitempty)]
-    pub volume_mounts: Option<Value>,
+    pub volume_mounts: Option<Arc<Value>>,
 }
 
 /// What a container is doing: one of three.

@@ -30,6 +30,12 @@ pub(crate) struct Profile {
     pub observed_generation: bool,
     /// A restarting sidecar does not take a pod that ran back to Pending: after 1.32.
     pub phase_is_kept: bool,
+    /// Container statuses tell which volumes are mounted (RecursiveReadOnlyMounts on): 1.31.
+    pub mounts_in_status: bool,
+    /// Container statuses tell the resources in force (InPlacePodVerticalScaling on): 1.33.
+    pub resources_in_status: bool,
+    /// A pod's status tells those of the pod (InPlacePodLevelResourcesVerticalScaling on): 1.36.
+    pub pod_resources_in_status: bool,
 }
 
 impl Profile {
@@ -48,6 +54,9 @@ impl Profile {
             ready_to_start_condition: has(Difference::ReadyToStartCondition),
             observed_generation: has(Difference::ObservedGeneration),
             phase_is_kept: has(Difference::PhaseIsKept),
+            mounts_in_status: has(Difference::MountsInStatus),
+            resources_in_status: has(Difference::ResourcesInStatus),
+            pod_resources_in_status: has(Difference::PodResourcesInStatus),
         }
     }
 

@@ -11,7 +11,9 @@ use api::core_v1::{
 use api::meta_v1::Time;
 
 use super::conditions::find_status;
+use super::resources;
 use crate::kubelet::agent::StartFailure;
+use crate::kubelet::profile::Profile;
 use crate::kubelet::restart::should_be_restarted;
 use crate::runtime::{CriContainer, CriState, RuntimeStatus};
 
@@ -30,6 +32,7 @@ pub(super) struct Sources<'a> {
     pub epoch: Time,
     /// All containers are being restarted in place.
     pub restarting_all: bool,
+    pub profile: Profile,
 }
 
 impl Sources<'_> {
@@ -66,6 +69,7 @@ impl Sources<'_> {
             };
         }
         self.apply_start_failure(container, newest, init, &mut status);
+        resources::tell(&mut status, container, old, newest.is_some(), self.profile);
         status
     }
 

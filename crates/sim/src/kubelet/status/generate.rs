@@ -15,6 +15,7 @@ use super::conditions::{
 };
 use super::containers::Sources;
 use super::phase::get_phase;
+use super::resources;
 use crate::kubelet::active_deadline;
 use crate::kubelet::agent::Agent;
 use crate::kubelet::prober::{ProbeEvent, ProbeKey, ProbeResult};
@@ -47,6 +48,7 @@ impl Agent<'_> {
             reasons: &self.pod.reasons,
             epoch: self.cx.scenario.epoch,
             restarting_all: is_restarting_all(Some(old)),
+            profile: self.node.profile,
         };
         let mut status = PodStatus {
             init_container_statuses: sources.statuses(
@@ -66,6 +68,9 @@ impl Agent<'_> {
             ..PodStatus::default()
         };
         status.container_statuses.sort_by(|a, b| a.name.cmp(&b.name));
+        if self.node.profile.pod_resources_in_status {
+            resources::tell_of_pod(&mut status, pod, old);
+        }
         self.set_ip(&mut status, old, runtime);
         self.set_started_and_ready(&mut status, old, runtime);
         let statuses = all_statuses(&status);

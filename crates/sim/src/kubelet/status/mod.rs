@@ -6,6 +6,7 @@ mod containers;
 mod generate;
 mod manager;
 mod phase;
+mod resources;
 mod sender;
 #[cfg(test)]
 pub(crate) mod tables;
