@@ -86,6 +86,23 @@ pub fn index() -> Vec<(String, Expectation)> {
         .collect()
 }
 
+/// Texts that must differ from the recorded ones, and why: case, file, evidence. All others must agree.
+///
+/// # Panics
+/// When the file cannot be read.
+pub fn text_index() -> Vec<(String, String, String)> {
+    let table = read_index();
+    let texts = table["texts"].as_table().expect("[texts]");
+    let files = texts.iter().flat_map(|(case, files)| {
+        let files = files.as_table().into_iter().flatten();
+        files.map(move |(file, why)| {
+            let why = why.as_str().unwrap_or_default().to_owned();
+            (case.clone(), file.clone(), why)
+        })
+    });
+    files.collect()
+}
+
 fn read_index() -> toml::Table {
     let text = fs::read_to_string(root().join("index.toml")).expect("tests/conformance/index.toml exists");
     text.parse().expect("index.toml is TOML")
@@ -116,6 +133,10 @@ fn beside(case: &str) -> Vec<String> {
 impl Case {
     /// Simulates the case: same manifest, same actions, same length, beside the same other workloads.
     pub fn simulate(&self) -> trace::Trace {
+        self.simulate_in(&self.scenario())
+    }
+
+    fn simulate_in(&self, scenario: &Scenario) -> trace::Trace {
         let mut objects = objects_of(&self.manifest);
         for other in beside(&self.name) {
             let text = fs::read_to_string(root().join("recorded").join(&other).join("manifest.yaml"));
@@ -126,7 +147,7 @@ impl Case {
                 objects.push(object);
             }
         }
-        sim::simulate(&objects, &self.scenario())
+        sim::simulate(&objects, scenario)
     }
 
     /// Simulates the case with nothing else on the node.
@@ -136,7 +157,12 @@ impl Case {
 
     /// One simulated run in the form of a recorded one, without what lived beside it.
     pub fn run(&self) -> Value {
-        let mut run = kubectl::recording::recording(&self.simulate());
+        self.run_in(&self.scenario())
+    }
+
+    /// [`Case::run`] in other circumstances.
+    pub fn run_in(&self, scenario: &Scenario) -> Value {
+        let mut run = kubectl::recording::recording(&self.simulate_in(scenario));
         let own = |entry: &Value| !entry.to_string().contains(BESIDE);
         for list in ["pods", "workloadConditions", "workloadEvents"] {
             if let Some(entries) = run[list].as_array_mut() {

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use crate::conformance::{Expectation, cases, index, root};
+use crate::conformance::{Expectation, cases, index, root, text_index};
 use crate::texts::{Text, texts};
 
 /// A recorded case and in what it disagrees.
@@ -143,12 +143,24 @@ pub fn document(recorded: &[Recorded], tables: &[Table]) -> String {
             cell(reason.unwrap_or(""))
         );
     }
-    text.push_str("\n## Texts that differ\n\n| case | text | ours | recorded |\n|---|---|---|---|\n");
+    text.push_str(
+        "\n## Texts that differ\n\n| case | text | ours | recorded | why |\n|---|---|---|---|---|\n",
+    );
+    let known = text_index();
     for case in recorded {
         for found in &case.texts {
             if let Some(difference) = &found.difference {
                 let (ours, theirs) = (cell(difference.ours.trim()), cell(difference.recorded.trim()));
-                let _ = writeln!(text, "| {} | {} | {ours} | {theirs} |", case.name, found.file);
+                let same =
+                    |(name, file, _): &&(String, String, String)| *name == case.name && *file == found.file;
+                let why = known.iter().find(same).map_or("", |(.., why)| why);
+                let _ = writeln!(
+                    text,
+                    "| {} | {} | {ours} | {theirs} | {} |",
+                    case.name,
+                    found.file,
+                    cell(why)
+                );
             }
         }
     }

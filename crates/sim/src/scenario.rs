@@ -149,7 +149,8 @@ pub struct Timing {
     pub warm: bool,
     /// The generic PLEG's period (its own duration comes on top).
     pub pleg_period: Duration,
-    /// The time of the PLEG's first tick; the ticks are periodic. With jitter: drawn from one period.
+    /// The time of the PLEG's first tick; the ticks are periodic. With jitter: drawn from one period. Why the
+    /// default is what it is, stands with the constant.
     pub pleg_phase: Duration,
     /// How long one relist takes.
     pub relist_duration: Duration,
@@ -171,6 +172,22 @@ pub struct Timing {
     pub network_probe: Duration,
 }
 
+/// The relist's phase of a run without jitter. Real phases are even (271 recorded ends were seen 0.07-1.07 s later), so it
+/// is the guess that agrees most often with runs whose phases were drawn, as `cargo run -p tests --bin draws 150 2` counts
+/// it. Of pairs of drawn runs agree with the guess (300 of random pods, 286 of the recorded manifests; the drawn runs
+/// among themselves: 87 %, 88 %):
+///
+/// | phase | random pods | recorded manifests | recordings (143) |
+/// |---|---|---|---|
+/// | 200 ms | 90 % | 95 % | 130 |
+/// | 300 ms | 93 % | 97 % | 129 |
+/// | 400 ms | 96 % | 97 % | 129 |
+/// | 500 ms | 97 % | 98 % | 128 |
+///
+/// (With 60 random pods: 85 % at 0 and 100 ms, 91 % at 600 ms, 83 % from 700 to 900 ms.) The recordings that a phase
+/// gains and loses are races whose odds `tests/conformance/index.toml` tells.
+const PLEG_PHASE: Duration = Duration::from_millis(400);
+
 impl Default for Timing {
     fn default() -> Self {
         let ms = Duration::from_millis;
@@ -191,7 +208,7 @@ impl Default for Timing {
             neighbours: 0,
             warm: true,
             pleg_period: ms(1000),
-            pleg_phase: ms(200),
+            pleg_phase: PLEG_PHASE,
             relist_duration: ms(8),
             pod_relist: ms(12),
             sync_overhead: ms(2),
