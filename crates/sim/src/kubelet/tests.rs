@@ -303,7 +303,7 @@ fn a_reboot_begins_with_the_first_init_container_again() {
     assert_eq!(end(&trace, "app", 0).1, 255);
     let pod = trace.pod_at(PodId(0), Duration::from_secs(50)).unwrap();
     let ended = pod.status.container_statuses[0].last_terminated().unwrap();
-    assert_eq!((ended.exit_code, ended.reason.as_str()), (255, "Unknown"));
+    assert_eq!((ended.exit_code, &*ended.reason), (255, "Unknown"));
     let began = ended.started_at.unwrap();
     assert_eq!(ended.finished_at.unwrap().since(began).as_secs(), 27);
 }

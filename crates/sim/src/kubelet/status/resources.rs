@@ -60,6 +60,10 @@ fn mounts(container: &Container) -> Value {
 /// The pod's own: what its containers ask for together, while it runs as its cgroup tells it.
 pub(super) fn tell_of_pod(status: &mut PodStatus, pod: &Pod, old: &PodStatus) {
     let spec = &pod.spec;
+    if old.resources.is_some() && asks_for_nothing(spec) {
+        status.resources.clone_from(&old.resources);
+        return;
+    }
     let mut requests = texts(&pod_requests(spec), spec);
     let mut limits = texts(&pod_limits(spec), spec);
     status.allocated_resources = same(old.allocated_resources.as_ref(), list(&requests));
@@ -74,6 +78,16 @@ pub(super) fn tell_of_pod(status: &mut PodStatus, pod: &Pod, old: &PodStatus) {
         requests,
     };
     status.resources = same(old.resources.as_ref(), Some(Arc::new(resources.write())));
+}
+
+/// Most pods do: what was told once stays true.
+fn asks_for_nothing(spec: &PodSpec) -> bool {
+    let empty = |own: &ResourceRequirements| own.requests.is_empty() && own.limits.is_empty();
+    spec.resources.is_none()
+        && spec.overhead.is_none()
+        && spec
+            .all_containers()
+            .all(|(_, container)| empty(&container.resources))
 }
 
 /// What was told before, when it is the same: revisions share it.
