@@ -186,14 +186,14 @@ fn pulls_together(lines: Vec<String>) -> Vec<String> {
 }
 
 /// The line below the titles of an event table.
-fn is_ruler(line: &String) -> bool {
+fn is_ruler(line: &str) -> bool {
     line.trim_start().starts_with("---- ------ ---- ----")
 }
 
 /// Sorts each block of lines that follows the ruler of an event table.
 fn sort_events(lines: &mut [String]) {
     let mut start = 0;
-    while let Some(ruler) = lines[start..].iter().position(is_ruler) {
+    while let Some(ruler) = lines[start..].iter().position(|line| is_ruler(line)) {
         start += ruler + 1;
         let length = lines[start..]
             .iter()
