@@ -21,7 +21,7 @@ use app::view::{
 use web::components::{
     Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, FilesDialog, FixesSheet,
     KeyList, LaneMenu, Legend, Odds, Panes, PhoneTabs, Player, Prompt, ShareDialog, SheetTabs, Spots,
-    StatusLine,
+    StatusLine, part,
 };
 use yew::prelude::*;
 
@@ -274,7 +274,14 @@ fn top_bar() {
     use web::components::TopBar;
     check(
         "top-bar",
-        html! { <TopBar example={Some(AttrValue::from("job-slow-sidecar"))} version={Version::NEWEST} theme={Theme::Dark} cards={Rc::default()} export={Callback::noop()} send={send()} /> },
+        part(TopBar {
+            example: Some(AttrValue::from("job-slow-sidecar")),
+            version: Version::NEWEST,
+            theme: Theme::Dark,
+            cards: Rc::default(),
+            export: Callback::noop(),
+            send: send(),
+        }),
     );
 }
 
@@ -298,7 +305,11 @@ fn cards() {
     ];
     check(
         "cards",
-        html! { <Cards cards={Rc::new(all)} can_use=true send={send()} /> },
+        part(Cards {
+            cards: Rc::new(all),
+            can_use: true,
+            send: send(),
+        }),
     );
 }
 
@@ -312,7 +323,13 @@ fn odds() {
         tone,
     };
     let rows = vec![row("Without <&>", 25, Tone::Stuck), row("Native", 0, Tone::Bad)];
-    check("odds", html! { <Odds odds={Rc::new(rows)} send={send()} /> });
+    check(
+        "odds",
+        part(Odds {
+            odds: Rc::new(rows),
+            send: send(),
+        }),
+    );
 }
 
 #[test]
@@ -344,7 +361,10 @@ fn dialogs() {
     };
     check(
         "files",
-        html! { <FilesDialog view={Rc::new(files)} send={send()} /> },
+        part(FilesDialog {
+            view: Rc::new(files),
+            send: send(),
+        }),
     );
 }
 
@@ -361,10 +381,15 @@ fn chart_with_everything() {
 
 #[test]
 fn chart_in_words() {
-    check("chart-table", html! { <ChartTable chart={drawn()} /> });
+    check("chart-table", part(ChartTable { chart: drawn() }));
     check(
         "legend",
-        html! { <Legend chart={drawn()} true_scale=true origin={Origin::default()} send={send()} /> },
+        part(Legend {
+            chart: drawn(),
+            true_scale: true,
+            origin: Origin::default(),
+            send: send(),
+        }),
     );
 }
 
@@ -372,7 +397,13 @@ fn chart_in_words() {
 fn what_lies_on_the_chart() {
     check(
         "spots",
-        html! { <Spots chart={drawn()} spots={Rc::new(vec![spot()])} reads=true reveal={Callback::noop()} send={send()} /> },
+        part(Spots {
+            chart: drawn(),
+            spots: Rc::new(vec![spot()]),
+            reads: true,
+            reveal: Callback::noop(),
+            send: send(),
+        }),
     );
     let item = |label: &str, open| MenuItem {
         label: label.into(),
@@ -387,16 +418,31 @@ fn what_lies_on_the_chart() {
     };
     check(
         "menu",
-        html! { <LaneMenu chart={drawn()} {menu} send={send()} /> },
+        part(LaneMenu {
+            chart: drawn(),
+            menu,
+            send: send(),
+        }),
     );
-    check("actions", html! { <Actions flags={flags()} send={send()} /> });
+    check(
+        "actions",
+        part(Actions {
+            flags: flags(),
+            send: send(),
+        }),
+    );
 }
 
 #[test]
 fn player_and_panes() {
     check(
         "player",
-        html! { <Player player={player()} pane={Some(Pane::Events)} send={send()} /> },
+        part(Player {
+            player: player(),
+            pane: Some(Pane::Events),
+            send: send(),
+            children: Html::default(),
+        }),
     );
     let line = |text: &str, tone, at: Option<i64>, container: Option<&str>| PaneLine {
         parts: vec![(Tone::Neutral, "pod/race ".into()), (tone, text.into())],
@@ -420,11 +466,21 @@ fn player_and_panes() {
     let panes = Rc::new(vec![pane("without", lines), pane("native", Vec::new())]);
     check(
         "panes",
-        html! { <Panes kind={Pane::Events} {panes} marked={Some(AttrValue::from("app"))} send={send()} /> },
+        part(Panes {
+            kind: Pane::Events,
+            panes,
+            marked: Some(AttrValue::from("app")),
+            send: send(),
+        }),
     );
     check(
         "prompt",
-        html! { <Prompt text="kubectl get" suggestion={Some(AttrValue::from("kubectl get pods"))} answers=true send={send()} /> },
+        part(Prompt {
+            text: "kubectl get".into(),
+            suggestion: Some(AttrValue::from("kubectl get pods")),
+            answers: true,
+            send: send(),
+        }),
     );
 }
 
@@ -432,11 +488,20 @@ fn player_and_panes() {
 fn containers_and_conditions() {
     check(
         "containers",
-        html! { <Containers rows={rows()} sidecar={Some(AttrValue::from("app"))} marked={Some(AttrValue::from("sidecar"))} send={send()} /> },
+        part(Containers {
+            rows: rows(),
+            sidecar: Some(AttrValue::from("app")),
+            marked: Some(AttrValue::from("sidecar")),
+            send: send(),
+        }),
     );
     check(
         "conditions",
-        html! { <ConditionsView conditions={Conditions::default()} rows={rows()} send={send()} /> },
+        part(ConditionsView {
+            conditions: Conditions::default(),
+            rows: rows(),
+            send: send(),
+        }),
     );
 }
 
@@ -465,15 +530,24 @@ fn diff() {
     };
     check(
         "diff",
-        html! { <DiffSheet diff={Rc::new(view(false))} send={send()} /> },
+        part(DiffSheet {
+            diff: Rc::new(view(false)),
+            send: send(),
+        }),
     );
     check(
         "diff-split",
-        html! { <DiffSheet diff={Rc::new(view(true))} send={send()} /> },
+        part(DiffSheet {
+            diff: Rc::new(view(true)),
+            send: send(),
+        }),
     );
     check(
         "diff-none",
-        html! { <DiffSheet diff={Rc::new(DiffView::default())} send={send()} /> },
+        part(DiffSheet {
+            diff: Rc::new(DiffView::default()),
+            send: send(),
+        }),
     );
 }
 
@@ -489,11 +563,19 @@ fn fixes() {
     let findings = Rc::new(vec![finding(true, Some(12)), finding(false, None)]);
     check(
         "fixes",
-        html! { <FixesSheet {findings} reveal={Callback::noop()} send={send()} /> },
+        part(FixesSheet {
+            findings,
+            reveal: Callback::noop(),
+            send: send(),
+        }),
     );
     check(
         "fixes-none",
-        html! { <FixesSheet findings={Rc::default()} reveal={Callback::noop()} send={send()} /> },
+        part(FixesSheet {
+            findings: Rc::default(),
+            reveal: Callback::noop(),
+            send: send(),
+        }),
     );
 }
 
@@ -501,11 +583,18 @@ fn fixes() {
 fn around_the_editor() {
     check(
         "sheet-tabs",
-        html! { <SheetTabs sheet={Sheet::Fixes} findings=2 send={send()} /> },
+        part(SheetTabs {
+            sheet: Sheet::Fixes,
+            findings: 2,
+            send: send(),
+        }),
     );
     check(
         "phone-tabs",
-        html! { <PhoneTabs tab={Tab::Lifecycle} send={send()} /> },
+        part(PhoneTabs {
+            tab: Tab::Lifecycle,
+            send: send(),
+        }),
     );
     let status = |tone, line| Status {
         text: "1 error".into(),
@@ -517,12 +606,12 @@ fn around_the_editor() {
         "status",
         html! {
             <>
-                <StatusLine status={status(Tone::Bad, Some(3))} reveal={Callback::noop()} />
-                <StatusLine status={status(Tone::Good, None)} reveal={Callback::noop()} />
+                { part(StatusLine { status: status(Tone::Bad, Some(3)), reveal: Callback::noop() }) }
+                { part(StatusLine { status: status(Tone::Good, None), reveal: Callback::noop() }) }
             </>
         },
     );
-    check("keys", html! { <KeyList send={send()} /> });
+    check("keys", part(KeyList { send: send() }));
 }
 
 /// The embedded page's row: the player with a child, and cards that cannot be taken over.
@@ -530,10 +619,11 @@ fn around_the_editor() {
 fn embedded() {
     check(
         "embed",
-        html! {
-            <Player player={player()} send={send()}>
-                <a class="open">{ "Open in playground" }</a>
-            </Player>
-        },
+        part(Player {
+            player: player(),
+            pane: None,
+            send: send(),
+            children: html! { <a class="open">{ "Open in playground" }</a> },
+        }),
     );
 }

@@ -1,5 +1,6 @@
 //! The Kubernetes minor versions the playground speaks.
 
+use crate::go::go_string;
 use std::fmt;
 use std::str::FromStr;
 
@@ -63,9 +64,12 @@ impl FromStr for KubernetesVersion {
             Some(minor) if minor < Self::OLDEST.0 => Err(format!(
                 "Kubernetes 1.{minor} is not supported: its API server refuses a native sidecar with 'strict decoding error: unknown field \"spec.initContainers[0].restartPolicy\"'. Choose 1.28 to 1.36"
             )),
-            minor => minor
-                .and_then(Self::from_minor)
-                .ok_or_else(|| format!("Kubernetes {text:?} is not supported: choose 1.28 to 1.36")),
+            minor => minor.and_then(Self::from_minor).ok_or_else(|| {
+                format!(
+                    "Kubernetes {} is not supported: choose 1.28 to 1.36",
+                    go_string(text)
+                )
+            }),
         }
     }
 }

@@ -65,7 +65,8 @@ fn check(text: &str, entry: &Entry, container: &str, spec: Option<&Node>, found:
         found.push(Finding {
             span: entry.key_span.clone(),
             message: format!(
-                "no container is named {container:?}; the pod has {}",
+                "no container is named {}; the pod has {}",
+                api::go::go_string(container),
                 all.join(", ")
             ),
             help: "the key ends with the name of a container of this pod",

@@ -211,8 +211,8 @@ impl Parser {
         for duplicate in read.duplicates {
             let line = self.parsed.lines.line_column(text, duplicate.last.start).line;
             let message = format!(
-                "{:?} is written again on line {line}; kubectl takes that one",
-                duplicate.key
+                "{} is written again on line {line}; kubectl takes that one",
+                api::go::go_string(&duplicate.key)
             );
             self.report(code::DUPLICATE_KEY, Severity::Warning, duplicate.ignored, message);
         }

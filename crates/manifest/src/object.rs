@@ -1,6 +1,7 @@
 //! One object through all stages: from its tree to the typed object or the reasons against it.
 
 use api::Object;
+use api::go::go_string;
 
 use crate::diagnostic::{Severity, code};
 use crate::gates::{self, Dropped, Gate};
@@ -160,7 +161,11 @@ impl Stage<'_> {
                 Outcome::NoMatch
             }
             Recognised::WrongVersion(right) => {
-                let message = format!("no matches for kind {kind:?} in version {api_version:?}");
+                let message = format!(
+                    "no matches for kind {} in version {}",
+                    go_string(&kind),
+                    go_string(&api_version)
+                );
                 let place = self
                     .object
                     .tree
@@ -179,7 +184,11 @@ impl Stage<'_> {
     /// A kind that only a cluster with its definition knows; in Kubernetes' own groups, a kind that does not exist.
     fn no_match(&mut self, api_version: &str, kind: &str, span: Span) {
         if is_built_in_group(api_version) {
-            let message = format!("no matches for kind {kind:?} in version {api_version:?}");
+            let message = format!(
+                "no matches for kind {} in version {}",
+                go_string(&kind),
+                go_string(&api_version)
+            );
             let diagnostic = self
                 .parser
                 .report(code::KIND_UNKNOWN, Severity::Error, span, message);
@@ -287,7 +296,8 @@ impl Stage<'_> {
             .to_owned();
         let refusal = |message: String| {
             Outcome::BadRequest(format!(
-                "{kind} in version {version:?} cannot be handled as a {kind}: {message}"
+                "{kind} in version {} cannot be handled as a {kind}: {message}",
+                go_string(&version)
             ))
         };
         if let Some(fatal) = findings.fatal {
@@ -306,7 +316,7 @@ impl Stage<'_> {
         let list: Vec<String> = findings
             .unknown
             .iter()
-            .map(|u| format!("unknown field {:?}", u.path))
+            .map(|u| format!("unknown field {}", go_string(&u.path)))
             .collect();
         for (unknown, message) in findings.unknown.into_iter().zip(&list) {
             let diagnostic = self.parser.report(

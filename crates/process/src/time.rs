@@ -73,7 +73,7 @@ pub(crate) fn parse_seconds(text: &str) -> Option<Duration> {
         return None;
     }
     let unit = text.len().checked_sub(1)?;
-    if !text.is_char_boundary(unit) || text[..unit].ends_with(char::is_alphabetic) {
+    if !text.is_char_boundary(unit) || text[..unit].ends_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     parse_duration(text)

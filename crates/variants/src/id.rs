@@ -65,7 +65,10 @@ impl FromStr for VariantId {
         let found = VariantId::ALL.into_iter().find(|id| id.name() == text);
         found.ok_or_else(|| {
             let names: Vec<&str> = VariantId::ALL.iter().map(|id| id.name()).collect();
-            format!("there is no variant {text:?}: choose one of {}", names.join(", "))
+            format!(
+                "there is no variant \"{text}\": choose one of {}",
+                names.join(", ")
+            )
         })
     }
 }

@@ -6,28 +6,30 @@ use app::Msg;
 use app::view::Card;
 use yew::prelude::*;
 
-use super::Send;
+use super::{Send, View};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The variant cards: which lives are on the chart, and how each ended.
+#[derive(PartialEq)]
+pub struct Cards {
+    /// The variants.
     pub cards: Rc<Vec<Card>>,
     /// A variant's text can be made the manifest.
-    #[prop_or_default]
     pub can_use: bool,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// The variant cards: which lives are on the chart, and how each ended.
-#[component(Cards)]
-pub fn cards(props: &Props) -> Html {
-    html! {
-        <div class="cards" role="group" aria-label="Variants on the chart">
-            { for props.cards.iter().map(|card| view(card, props)) }
-        </div>
+impl View for Cards {
+    fn view(&self) -> Html {
+        html! {
+            <div class="cards" role="group" aria-label="Variants on the chart">
+                { for self.cards.iter().map(|card| view(card, self)) }
+            </div>
+        }
     }
 }
 
-fn view(card: &Card, props: &Props) -> Html {
+fn view(card: &Card, props: &Cards) -> Html {
     let (id, used) = (card.id.clone(), card.id.clone());
     let onclick = props
         .send

@@ -6,25 +6,29 @@ use app::chart::{Chart, Lane};
 use app::story::MarkKind;
 use yew::prelude::*;
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+use super::View;
+
+/// The chart's facts as tables: the same for people who do not see the picture.
+#[derive(PartialEq)]
+pub struct ChartTable {
+    /// The chart.
     pub chart: Rc<Chart>,
 }
 
-/// The chart's facts as tables: the same for people who do not see the picture.
-#[component(ChartTable)]
-pub fn chart_table(props: &Props) -> Html {
-    html! {
-        <details class="chart-table">
-            <summary>{ "The same as a table" }</summary>
-            { for props.chart.groups.iter().map(|group| html! {
-                <table key={group.id.clone()}>
-                    <caption>{ format!("{}: {}", group.title, group.verdict) }</caption>
-                    <thead><tr><th scope="col">{ "Lane" }</th><th scope="col">{ "What happened" }</th></tr></thead>
-                    <tbody>{ for group.lanes.iter().map(row) }</tbody>
-                </table>
-            }) }
-        </details>
+impl View for ChartTable {
+    fn view(&self) -> Html {
+        html! {
+            <details class="chart-table">
+                <summary>{ "The same as a table" }</summary>
+                { for self.chart.groups.iter().map(|group| html! {
+                    <table key={group.id.clone()}>
+                        <caption>{ format!("{}: {}", group.title, group.verdict) }</caption>
+                        <thead><tr><th scope="col">{ "Lane" }</th><th scope="col">{ "What happened" }</th></tr></thead>
+                        <tbody>{ for group.lanes.iter().map(row) }</tbody>
+                    </table>
+                }) }
+            </details>
+        }
     }
 }
 

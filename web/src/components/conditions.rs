@@ -8,48 +8,52 @@ use app::view::ContainerRow;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{Send, chosen, reporting};
+use super::{Send, View, chosen, entered, number, reporting, seconds};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// What is simulated besides the manifest.
+#[derive(PartialEq)]
+pub struct ConditionsView {
+    /// What is simulated besides the manifest.
     pub conditions: Conditions,
+    /// The containers.
     pub rows: Rc<Vec<ContainerRow>>,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// What is simulated besides the manifest.
-#[component(ConditionsView)]
-pub fn conditions_view(props: &Props) -> Html {
-    let Props { conditions, send, .. } = props;
-    let length = reporting(send, |event: Event| {
-        chosen(&event).parse().ok().map(Msg::LengthChosen)
-    });
-    let seed = reporting(send, |event: InputEvent| {
-        value(event).parse().ok().map(Msg::SeedChosen)
-    });
-    let next = conditions.seed % SEED_MAX + 1;
-    let another = send.reform(move |_: MouseEvent| Msg::SeedChosen(next));
-    let mut images: Vec<&str> = props.rows.iter().map(|row| row.image.as_str()).collect();
-    images.sort_unstable();
-    images.dedup();
-    html! {
-        <details class="conditions">
-            <summary>{ "Conditions" }<span class="quiet">{ summary(conditions) }</span></summary>
-            <div class="conditions-grid">
-                <label>{ "Simulate" }
-                    <select onchange={length}>
-                        { for LENGTHS.into_iter().map(|seconds| html! {
-                            <option value={seconds.to_string()} selected={seconds == conditions.length}>{ span(seconds) }</option>
-                        }) }
-                    </select>
-                </label>
-                <label>{ "Seed" }<input type="number" min="0" max={SEED_MAX.to_string()} value={conditions.seed.to_string()} oninput={seed} /></label>
-                <button type="button" class="button small" onclick={another}>{ "Another" }</button>
-                { checkbox("Delays vary", conditions.jitter, send, Msg::JitterToggled) }
-                { checkbox("Images must be pulled", conditions.cold, send, Msg::ColdToggled) }
-                { for images.into_iter().map(|image| pull(image, conditions, send)) }
-            </div>
-        </details>
+impl View for ConditionsView {
+    fn view(&self) -> Html {
+        let ConditionsView { conditions, send, .. } = self;
+        let length = reporting(send, |event: Event| {
+            chosen(&event).parse().ok().map(Msg::LengthChosen)
+        });
+        let seed = reporting(send, |event: InputEvent| {
+            entered(&event).parse().ok().map(Msg::SeedChosen)
+        });
+        let next = conditions.seed % SEED_MAX + 1;
+        let another = send.reform(move |_: MouseEvent| Msg::SeedChosen(next));
+        let mut images: Vec<&str> = self.rows.iter().map(|row| row.image.as_str()).collect();
+        images.sort_unstable();
+        images.dedup();
+        html! {
+            <details class="conditions">
+                <summary>{ "Conditions" }<span class="quiet">{ summary(conditions) }</span></summary>
+                <div class="conditions-grid">
+                    <label>{ "Simulate" }
+                        <select onchange={length}>
+                            { for LENGTHS.into_iter().map(|seconds| html! {
+                                <option value={seconds.to_string()} selected={seconds == conditions.length}>{ span(seconds) }</option>
+                            }) }
+                        </select>
+                    </label>
+                    <label>{ "Seed" }<input type="number" min="0" max={SEED_MAX.to_string()} value={conditions.seed.to_string()} oninput={seed} /></label>
+                    <button type="button" class="button small" onclick={another}>{ "Another" }</button>
+                    { checkbox("Delays vary", conditions.jitter, send, Msg::JitterToggled) }
+                    { checkbox("Images must be pulled", conditions.cold, send, Msg::ColdToggled) }
+                    { for images.into_iter().map(|image| pull(image, conditions, send)) }
+                </div>
+            </details>
+        }
     }
 }
 
@@ -67,10 +71,6 @@ fn span(seconds: u32) -> String {
     }
 }
 
-fn value(event: InputEvent) -> String {
-    event.target_unchecked_into::<HtmlInputElement>().value()
-}
-
 pub(super) fn checkbox(label: &'static str, on: bool, send: &Send, msg: fn(bool) -> Msg) -> Html {
     let onchange =
         send.reform(move |event: Event| msg(event.target_unchecked_into::<HtmlInputElement>().checked()));
@@ -81,13 +81,10 @@ pub(super) fn checkbox(label: &'static str, on: bool, send: &Send, msg: fn(bool)
 fn pull(image: &str, conditions: &Conditions, send: &Send) -> Html {
     let name = image.to_owned();
     let oninput = reporting(send, move |event: InputEvent| {
-        let seconds: f64 = value(event).parse().ok()?;
-        Some(Msg::PullSet(name.clone(), (seconds * 1_000.0) as u32))
+        let millis = number(&entered(&event))? * 1_000.0;
+        Some(Msg::PullSet(name.clone(), millis.round() as u32))
     });
-    let set = conditions
-        .pulls
-        .get(image)
-        .map(|millis| (f64::from(*millis) / 1_000.0).to_string());
+    let set = conditions.pulls.get(image).map(|millis| seconds(*millis));
     html! {
         <label class="pull">{ "Pull " }<code>{ image }</code>
             <input type="number" min="0" step="0.1" max={(PULL_MAX / 1_000).to_string()} placeholder="as usual" value={set.unwrap_or_default()} {oninput} />{ "s" }

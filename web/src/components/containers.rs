@@ -4,37 +4,40 @@ use std::rc::Rc;
 
 use app::Msg;
 use app::view::{AspectView, ContainerRow, Knob, ProbeView};
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::{Send, chosen, reporting};
+use super::{Send, View, chosen, entered, number, reporting, seconds};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// What the containers do.
+#[derive(PartialEq)]
+pub struct Containers {
+    /// The containers.
     pub rows: Rc<Vec<ContainerRow>>,
     /// The container that was said to be the sidecar.
     pub sidecar: Option<AttrValue>,
     /// The container under the pointer or the caret.
     pub marked: Option<AttrValue>,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// What the containers do.
-#[component(Containers)]
-pub fn containers(props: &Props) -> Html {
-    html! {
-        <section class="containers" aria-labelledby="containers-title">
-            <div class="section-head">
-                <h2 id="containers-title" class="section-title">{ "What the containers do" }</h2>
-                if props.rows.len() > 1 { { sidecar(props) } }
-            </div>
-            { for props.rows.iter().map(|row| view(row, props)) }
-        </section>
+impl View for Containers {
+    fn view(&self) -> Html {
+        html! {
+            <section class="containers" aria-labelledby="containers-title">
+                <div class="section-head">
+                    <h2 id="containers-title" class="section-title">{ "What the containers do" }</h2>
+                    if self.rows.len() > 1 { { sidecar(self) } }
+                </div>
+                { for self.rows.iter().map(|row| view(row, self)) }
+            </section>
+        }
     }
 }
 
 /// Which container is the sidecar, when the guess is wrong.
-fn sidecar(props: &Props) -> Html {
+fn sidecar(props: &Containers) -> Html {
     let onchange = props
         .send
         .reform(|event: Event| Msg::SidecarChosen(chosen(&event)));
@@ -50,7 +53,7 @@ fn sidecar(props: &Props) -> Html {
     }
 }
 
-fn view(row: &ContainerRow, props: &Props) -> Html {
+fn view(row: &ContainerRow, props: &Containers) -> Html {
     let (tag, send) = (row.tag.name(), &props.send);
     let name = row.name.clone();
     let over = send.reform(move |_: PointerEvent| Msg::LaneHovered(Some(name.clone())));
@@ -95,21 +98,17 @@ fn knob(row: &ContainerRow, (aspect, statement): (usize, usize), knob: &Knob, se
     let turn = |scale: f64| {
         let name = row.name.clone();
         reporting(send, move |event: InputEvent| {
-            let value: f64 = event
-                .target_unchecked_into::<HtmlInputElement>()
-                .value()
-                .parse()
-                .ok()?;
+            let value = number(&entered(&event))? * scale;
             Some(Msg::KnobTurned(
                 name.clone(),
                 aspect,
                 statement,
-                (value * scale).round() as u32,
+                value.round() as u32,
             ))
         })
     };
     let label = format!("{}: {}", row.name, knob.before);
-    let seconds = (f64::from(knob.millis) / 1_000.0).to_string();
+    let seconds = seconds(knob.millis);
     html! {
         <span class="knob">
             <span>{ &knob.before }</span>
@@ -125,7 +124,7 @@ fn probe(row: &ContainerRow, probe: &ProbeView, send: &Send) -> Html {
     let numbers = probe.numbers.iter().map(|number| {
         let (name, own) = (row.name.clone(), number.field);
         let oninput = reporting(send, move |event: InputEvent| {
-            let value = event.target_unchecked_into::<HtmlInputElement>().value().parse().ok()?;
+            let value = entered(&event).parse().ok()?;
             Some(Msg::ProbeSet(name.clone(), field, own, value))
         });
         html! {

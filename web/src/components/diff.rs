@@ -7,33 +7,36 @@ use app::view::{DiffRow, DiffView};
 use yew::prelude::*;
 
 use super::conditions::checkbox;
-use super::{Send, chosen};
+use super::{Send, View, chosen};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The difference between two variants' manifests, in the editor's place.
+#[derive(PartialEq)]
+pub struct DiffSheet {
+    /// What is compared, and how.
     pub diff: Rc<DiffView>,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// The difference between two variants' manifests, in the editor's place.
-#[component(DiffSheet)]
-pub fn diff_sheet(props: &Props) -> Html {
-    let diff = &props.diff;
-    let Some((old, new)) = &diff.pair else {
-        return html! { <p class="diff diff-head quiet">{ "There is only one variant: nothing to compare." }</p> };
-    };
-    let rows = diff.rows.iter().map(|row| view(row, diff.split));
-    html! {
-        <div class="diff">
-            { head(props, old, new) }
-            <div class="diff-body" tabindex="0" role="region" aria-label="Difference">
-                <table class={classes!(diff.split.then_some("split"))}><tbody>{ for rows }</tbody></table>
+impl View for DiffSheet {
+    fn view(&self) -> Html {
+        let diff = &self.diff;
+        let Some((old, new)) = &diff.pair else {
+            return html! { <p class="diff diff-head quiet">{ "There is only one variant: nothing to compare." }</p> };
+        };
+        let rows = diff.rows.iter().map(|row| view(row, diff.split));
+        html! {
+            <div class="diff">
+                { head(self, old, new) }
+                <div class="diff-body" tabindex="0" role="region" aria-label="Difference">
+                    <table class={classes!(diff.split.then_some("split"))}><tbody>{ for rows }</tbody></table>
+                </div>
             </div>
-        </div>
+        }
     }
 }
 
-fn head(props: &Props, old: &str, new: &str) -> Html {
+fn head(props: &DiffSheet, old: &str, new: &str) -> Html {
     let (diff, send) = (&props.diff, &props.send);
     let (from, to, used) = (old.to_owned(), new.to_owned(), new.to_owned());
     let first = send.reform(move |event: Event| Msg::DiffChosen(chosen(&event), to.clone()));

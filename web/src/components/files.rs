@@ -8,48 +8,51 @@ use app::view::FilesView;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{Dialog, Send};
+use super::{Dialog, Send, View};
 use crate::platform::files;
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The dialog of files and drafts.
+#[derive(PartialEq)]
+pub struct FilesDialog {
+    /// What the dialog shows.
     pub view: Rc<FilesView>,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// The dialog of files and drafts.
-#[component(FilesDialog)]
-pub fn files_dialog(props: &Props) -> Html {
-    let Props { view, send } = props;
-    let onchange = {
-        let send = send.clone();
-        Callback::from(move |event: Event| {
-            let chosen = event.target_unchecked_into::<HtmlInputElement>().files();
-            chosen.into_iter().for_each(|chosen| files::open(&chosen, &send));
-        })
-    };
-    let download = send.reform(|_: MouseEvent| Msg::DownloadAsked);
-    let back = send.reform(|_: MouseEvent| Msg::DraftPutBack);
-    html! {
-        <Dialog class="files" title="Files and drafts" closed={send.reform(|()| Msg::FilesClosed)}>
-            <div class="files-buttons">
-                <label class="button">{ "Open a file…" }
-                    <input type="file" class="visually-hidden" multiple=true accept=".yaml,.yml,.json,.svg,.md,.txt" {onchange} />
-                </label>
-                <button type="button" class="button" onclick={download}>{ format!("Download {}", view.file) }</button>
-            </div>
-            <p class="quiet">{ "Or drop a file anywhere on the page, or paste a manifest, the output of kubectl get -o yaml, or a link." }</p>
-            <h3>{ "Drafts" }</h3>
-            if view.refused {
-                <p>{ "This browser does not let the page keep drafts." }</p>
-            } else {
-                <p class="quiet">{ "What you write is kept in this browser, and nowhere else." }</p>
-            }
-            <ul class="drafts" aria-label="Drafts">{ for view.drafts.iter().map(|draft| row(draft, send)) }</ul>
-            if let Some(title) = &view.deleted {
-                <p role="status">{ format!("{title} was deleted. ") }<button type="button" class="link" onclick={back}>{ "Undo" }</button></p>
-            }
-        </Dialog>
+impl View for FilesDialog {
+    fn view(&self) -> Html {
+        let FilesDialog { view, send } = self;
+        let onchange = {
+            let send = send.clone();
+            Callback::from(move |event: Event| {
+                let chosen = event.target_unchecked_into::<HtmlInputElement>().files();
+                chosen.into_iter().for_each(|chosen| files::open(&chosen, &send));
+            })
+        };
+        let download = send.reform(|_: MouseEvent| Msg::DownloadAsked);
+        let back = send.reform(|_: MouseEvent| Msg::DraftPutBack);
+        html! {
+            <Dialog class="files" title="Files and drafts" closed={send.reform(|()| Msg::FilesClosed)}>
+                <div class="files-buttons">
+                    <label class="button">{ "Open a file…" }
+                        <input type="file" class="visually-hidden" multiple=true accept=".yaml,.yml,.json,.svg,.md,.txt" {onchange} />
+                    </label>
+                    <button type="button" class="button" onclick={download}>{ format!("Download {}", view.file) }</button>
+                </div>
+                <p class="quiet">{ "Or drop a file anywhere on the page, or paste a manifest, the output of kubectl get -o yaml, or a link." }</p>
+                <h3>{ "Drafts" }</h3>
+                if view.refused {
+                    <p>{ "This browser does not let the page keep drafts." }</p>
+                } else {
+                    <p class="quiet">{ "What you write is kept in this browser, and nowhere else." }</p>
+                }
+                <ul class="drafts" aria-label="Drafts">{ for view.drafts.iter().map(|draft| row(draft, send)) }</ul>
+                if let Some(title) = &view.deleted {
+                    <p role="status">{ format!("{title} was deleted. ") }<button type="button" class="link" onclick={back}>{ "Undo" }</button></p>
+                }
+            </Dialog>
+        }
     }
 }
 

@@ -6,30 +6,33 @@ use app::Msg;
 use app::view::FindingView;
 use yew::prelude::*;
 
-use super::Send;
+use super::{Send, View};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// What should be changed, and how.
+#[derive(PartialEq)]
+pub struct FixesSheet {
+    /// What should be changed.
     pub findings: Rc<Vec<FindingView>>,
     /// Goes to a line of the text.
     pub reveal: Callback<u32>,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// What should be changed, and how.
-#[component(FixesSheet)]
-pub fn fixes_sheet(props: &Props) -> Html {
-    html! {
-        <div class="fixes" role="region" tabindex="0" aria-label="Findings and fixes">
-            if props.findings.is_empty() {
-                <p class="quiet">{ "Nothing to repair in the manifest as written." }</p>
-            }
-            { for props.findings.iter().enumerate().map(|(at, finding)| view(at, finding, props)) }
-        </div>
+impl View for FixesSheet {
+    fn view(&self) -> Html {
+        html! {
+            <div class="fixes" role="region" tabindex="0" aria-label="Findings and fixes">
+                if self.findings.is_empty() {
+                    <p class="quiet">{ "Nothing to repair in the manifest as written." }</p>
+                }
+                { for self.findings.iter().enumerate().map(|(at, finding)| view(at, finding, self)) }
+            </div>
+        }
     }
 }
 
-fn view(at: usize, finding: &FindingView, props: &Props) -> Html {
+fn view(at: usize, finding: &FindingView, props: &FixesSheet) -> Html {
     let (class, word) = if finding.problem {
         ("bad", "Problem")
     } else {

@@ -4,21 +4,23 @@ use app::Msg;
 use app::view::KEYS;
 use yew::prelude::*;
 
-use super::{Dialog, Send};
+use super::{Dialog, Send, View};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The list of keys.
+#[derive(PartialEq)]
+pub struct KeyList {
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// The list of keys.
-#[component(KeyList)]
-pub fn key_list(props: &Props) -> Html {
-    html! {
-        <Dialog class="keys" title="Keys" closed={props.send.reform(|()| Msg::KeysToggled)}>
-            <dl>
-                { for KEYS.iter().map(|(keys, what)| html! { <div><dt>{ *keys }</dt><dd>{ *what }</dd></div> }) }
-            </dl>
-        </Dialog>
+impl View for KeyList {
+    fn view(&self) -> Html {
+        html! {
+            <Dialog class="keys" title="Keys" closed={self.send.reform(|()| Msg::KeysToggled)}>
+                <dl>
+                    { for KEYS.iter().map(|(keys, what)| html! { <div><dt>{ *keys }</dt><dd>{ *what }</dd></div> }) }
+                </dl>
+            </Dialog>
+        }
     }
 }

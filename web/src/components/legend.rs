@@ -10,44 +10,49 @@ use yew::prelude::*;
 
 use super::chart::shapes;
 use super::conditions::checkbox;
-use super::{Send, chosen};
+use super::{Send, View, chosen};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// What the bars mean, and how the time axis is shown.
+#[derive(PartialEq)]
+pub struct Legend {
+    /// The chart.
     pub chart: Rc<Chart>,
+    /// Long silences are not cut.
     pub true_scale: bool,
+    /// Where the axis begins to count.
     pub origin: Origin,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// What the bars mean, and how the time axis is shown.
-#[component(Legend)]
-pub fn legend(props: &Props) -> Html {
-    let button = |label: &'static str, title: &'static str, msg: Msg| {
-        let onclick = props.send.reform(move |_: MouseEvent| msg.clone());
-        html! { <button type="button" class="button small" {title} aria-label={title} {onclick}>{ label }</button> }
-    };
-    let origin = props
-        .send
-        .reform(|event: Event| Msg::OriginChosen(Origin::from_name(&chosen(&event))));
-    html! {
-        <div class="legend">
-            <ul aria-label="Legend">{ for props.chart.legend.iter().map(entry) }</ul>
-            <div class="zoom" role="group" aria-label="Time axis">
-                { button("Act…", "Do something at the cursor (M)", Msg::MenuAskedHere) }
-                <label class="origin">{ "0 is" }
-                    <select onchange={origin}>
-                        { for Origin::ALL.into_iter().map(|origin| html! {
-                            <option value={origin.name()} selected={origin == props.origin}>{ origin.words() }</option>
-                        }) }
-                    </select>
-                </label>
-                { checkbox("true scale", props.true_scale, &props.send, Msg::TrueScale) }
-                { button("−", "Zoom out (S)", Msg::Zoomed(false, None)) }
-                { button("+", "Zoom in (W)", Msg::Zoomed(true, None)) }
-                { button("Fit", "Show everything (F)", Msg::Fitted) }
+impl View for Legend {
+    fn view(&self) -> Html {
+        let button = |label: &'static str, title: &'static str, msg: Msg| {
+            let onclick = self.send.reform(move |_: MouseEvent| msg.clone());
+            html! { <button type="button" class="button small" {title} aria-label={title} {onclick}>{ label }</button> }
+        };
+        let origin = self
+            .send
+            .reform(|event: Event| Msg::OriginChosen(Origin::from_name(&chosen(&event))));
+        html! {
+            <div class="legend">
+                <ul aria-label="Legend">{ for self.chart.legend.iter().map(entry) }</ul>
+                <div class="zoom" role="group" aria-label="Time axis">
+                    { button("Act…", "Do something at the cursor (M)", Msg::MenuAskedHere) }
+                    <label class="origin">{ "0 is" }
+                        <select onchange={origin}>
+                            { for Origin::ALL.into_iter().map(|origin| html! {
+                                <option value={origin.name()} selected={origin == self.origin}>{ origin.words() }</option>
+                            }) }
+                        </select>
+                    </label>
+                    { checkbox("true scale", self.true_scale, &self.send, Msg::TrueScale) }
+                    { button("−", "Zoom out (S)", Msg::Zoomed(false, None)) }
+                    { button("+", "Zoom in (W)", Msg::Zoomed(true, None)) }
+                    { button("Fit", "Show everything (F)", Msg::Fitted) }
+                </div>
             </div>
-        </div>
+        }
     }
 }
 

@@ -9,9 +9,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
-use super::Send;
 use super::place::use_place;
 use super::spots::percent;
+use super::{Send, View};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct FrameProps {
@@ -79,34 +79,38 @@ pub fn menu_frame(props: &FrameProps) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The open menu of a lane.
+#[derive(PartialEq)]
+pub struct LaneMenu {
+    /// The chart.
     pub chart: Rc<Chart>,
+    /// What can be done, and where.
     pub menu: Menu,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// The open menu of a lane.
-#[component(LaneMenu)]
-pub fn lane_menu(props: &Props) -> Html {
-    let close = props.send.reform(|_: bool| Msg::MenuClosed);
-    let (x, y) = props.menu.at;
-    let (width, height) = (props.chart.width, props.chart.height);
-    let across = if x * 3 > width * 2 {
-        format!("right:{}", percent(width - x, width))
-    } else {
-        format!("left:{}", percent(x, width))
-    };
-    let down = if y * 2 > height {
-        format!("bottom:{}", percent(height - y, height))
-    } else {
-        format!("top:{}", percent(y, height))
-    };
-    html! {
-        <MenuFrame label={props.menu.title.clone()} place={format!("{across};{down}")} {close}>
-            <p class="menu-title" role="presentation">{ &props.menu.title }</p>
-            { for props.menu.items.iter().enumerate().map(|(at, item)| view(at, item, &props.send)) }
-        </MenuFrame>
+impl View for LaneMenu {
+    fn view(&self) -> Html {
+        let close = self.send.reform(|_: bool| Msg::MenuClosed);
+        let (x, y) = self.menu.at;
+        let (width, height) = (self.chart.width, self.chart.height);
+        let across = if x * 3 > width * 2 {
+            format!("right:{}", percent(width - x, width))
+        } else {
+            format!("left:{}", percent(x, width))
+        };
+        let down = if y * 2 > height {
+            format!("bottom:{}", percent(height - y, height))
+        } else {
+            format!("top:{}", percent(y, height))
+        };
+        html! {
+            <MenuFrame label={self.menu.title.clone()} place={format!("{across};{down}")} {close}>
+                <p class="menu-title" role="presentation">{ &self.menu.title }</p>
+                { for self.menu.items.iter().enumerate().map(|(at, item)| view(at, item, &self.send)) }
+            </MenuFrame>
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod manifest;
 mod menu;
 mod odds;
 mod panes;
+mod part;
 mod place;
 mod player;
 mod prompt;
@@ -48,6 +49,7 @@ pub use manifest::ManifestText;
 pub use menu::LaneMenu;
 pub use odds::Odds;
 pub use panes::Panes;
+pub use part::{View, part};
 pub use player::Player;
 pub use prompt::Prompt;
 pub use share::ShareDialog;
@@ -60,8 +62,8 @@ pub use top_bar::TopBar;
 
 use app::Msg;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlSelectElement};
-use yew::{Callback, Event, MouseEvent, TargetCast};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use yew::{Callback, Event, InputEvent, MouseEvent, TargetCast};
 
 /// How a component reports what the user did.
 pub type Send = Callback<Msg>;
@@ -72,6 +74,22 @@ pub const PROMPT_ID: &str = "prompt";
 /// What was chosen in a list.
 pub(crate) fn chosen(event: &Event) -> String {
     event.target_unchecked_into::<HtmlSelectElement>().value()
+}
+
+/// What was entered into a field.
+pub(crate) fn entered(event: &InputEvent) -> String {
+    event.target_unchecked_into::<HtmlInputElement>().value()
+}
+
+/// The number that a text is. The browser reads it: the tables that Rust reads floats by weigh 12 KiB.
+pub(crate) fn number(text: &str) -> Option<f64> {
+    Some(js_sys::parse_float(text)).filter(|number| number.is_finite())
+}
+
+/// Milliseconds as seconds: `1.5`. Written without a float, for the same reason.
+pub(crate) fn seconds(millis: u32) -> String {
+    let text = format!("{}.{:03}", millis / 1_000, millis % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Reports what `read` makes of a browser event, if anything.

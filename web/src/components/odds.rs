@@ -6,27 +6,30 @@ use app::Msg;
 use app::view::OddsRow;
 use yew::prelude::*;
 
-use super::Send;
+use super::{Send, View};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// Race odds: how often each variant succeeds when delays are drawn anew.
+#[derive(PartialEq)]
+pub struct Odds {
+    /// The variants.
     pub odds: Rc<Vec<OddsRow>>,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// Race odds: how often each variant succeeds when delays are drawn anew.
-#[component(Odds)]
-pub fn odds(props: &Props) -> Html {
-    let asked = props.send.reform(|_: MouseEvent| Msg::OddsAsked);
-    html! {
-        <details class="odds">
-            <summary onclick={asked}>{ "Race odds" }<span class="quiet">{ ": many runs with delays that vary" }</span></summary>
-            <ul>{ for props.odds.iter().map(row) }</ul>
-            <p class="quiet">
-                { "In every run the kubelet's delays are drawn anew, and pulls and servers take between half and double their time, \
-                   unless a script says how long." }
-            </p>
-        </details>
+impl View for Odds {
+    fn view(&self) -> Html {
+        let asked = self.send.reform(|_: MouseEvent| Msg::OddsAsked);
+        html! {
+            <details class="odds">
+                <summary onclick={asked}>{ "Race odds" }<span class="quiet">{ ": many runs with delays that vary" }</span></summary>
+                <ul>{ for self.odds.iter().map(row) }</ul>
+                <p class="quiet">
+                    { "In every run the kubelet's delays are drawn anew, and pulls and servers take between half and double their time, \
+                       unless a script says how long." }
+                </p>
+            </details>
+        }
     }
 }
 

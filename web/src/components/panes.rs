@@ -7,28 +7,32 @@ use app::session::Pane;
 use app::view::{PaneLine, PaneView};
 use yew::prelude::*;
 
-use super::{Send, attribute, reporting};
+use super::{Send, View, attribute, reporting};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The panes below the chart: what a terminal would show at the cursor's time.
+#[derive(PartialEq)]
+pub struct Panes {
+    /// The chosen pane.
     pub kind: Pane,
+    /// One for each variant on the chart.
     pub panes: Rc<Vec<PaneView>>,
     /// The container whose lines are marked.
     pub marked: Option<AttrValue>,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// The panes below the chart: what a terminal would show at the cursor's time.
-#[component(Panes)]
-pub fn panes(props: &Props) -> Html {
-    let wraps = props.kind == Pane::Why;
-    let body = |(at, pane): (usize, &PaneView)| {
-        html! { <PaneBody key={pane.id.clone()} panes={props.panes.clone()} {at} {wraps} marked={props.marked.clone()} send={props.send.clone()} /> }
-    };
-    html! {
-        <div class="panes" id="panes" role="tabpanel" aria-label={format!("{} at the cursor", props.kind.name())}>
-            { for props.panes.iter().enumerate().map(body) }
-        </div>
+impl View for Panes {
+    fn view(&self) -> Html {
+        let wraps = self.kind == Pane::Why;
+        let body = |(at, pane): (usize, &PaneView)| {
+            html! { <PaneBody key={pane.id.clone()} panes={self.panes.clone()} {at} {wraps} marked={self.marked.clone()} send={self.send.clone()} /> }
+        };
+        html! {
+            <div class="panes" id="panes" role="tabpanel" aria-label={format!("{} at the cursor", self.kind.name())}>
+                { for self.panes.iter().enumerate().map(body) }
+            </div>
+        }
     }
 }
 

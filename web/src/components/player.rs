@@ -3,50 +3,50 @@
 use app::Msg;
 use app::session::{Pane, SPEEDS};
 use app::view::{PlayerView, SCRUB_MAX};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{Send, icons, reporting};
+use super::{Send, View, entered, icons, reporting};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The player: play, steps, scrubber, speed, and the tabs of the panes.
+#[derive(PartialEq)]
+pub struct Player {
+    /// The cursor and how it moves.
     pub player: PlayerView,
     /// The chosen pane; without one there are no tabs.
-    #[prop_or_default]
     pub pane: Option<Pane>,
+    /// Takes what the user does.
     pub send: Send,
-    #[prop_or_default]
+    /// What stands at the end of the row.
     pub children: Html,
 }
 
-/// The player: play, steps, scrubber, speed, and the tabs of the panes.
-#[component(Player)]
-pub fn player(props: &Props) -> Html {
-    let Props { player, send, .. } = props;
-    let (icon, label) = if player.playing {
-        (icons::pause(), "Pause")
-    } else {
-        (icons::play(), "Play")
-    };
-    let oninput = reporting(send, |event: InputEvent| {
-        let value = event.target_unchecked_into::<HtmlInputElement>().value();
-        value.parse().ok().map(Msg::Scrubbed)
-    });
-    html! {
-        <div class="player" role="group" aria-label="Player">
-            { button(send, Msg::DifferenceStepped(false), "Previous difference", icons::previous_difference()) }
-            { button(send, Msg::Stepped(false), "Previous event", icons::previous()) }
-            { button(send, Msg::PlayToggled, label, icon) }
-            { button(send, Msg::Stepped(true), "Next event", icons::next()) }
-            { button(send, Msg::DifferenceStepped(true), "Next difference", icons::next_difference()) }
-            <output class="clock">{ &player.clock }</output>
-            <input class="scrubber" type="range" min="0" max={SCRUB_MAX.to_string()} value={player.value.to_string()}
-                aria-label="Time" aria-valuetext={player.flag.clone()} {oninput} />
-            <span class="clock-end">{ &player.end }</span>
-            { speeds(player.speed, send) }
-            { for props.pane.map(|pane| tabs(pane, send)) }
-            { props.children.clone() }
-        </div>
+impl View for Player {
+    fn view(&self) -> Html {
+        let Player { player, send, .. } = self;
+        let (icon, label) = if player.playing {
+            (icons::pause(), "Pause")
+        } else {
+            (icons::play(), "Play")
+        };
+        let oninput = reporting(send, |event: InputEvent| {
+            entered(&event).parse().ok().map(Msg::Scrubbed)
+        });
+        html! {
+            <div class="player" role="group" aria-label="Player">
+                { button(send, Msg::DifferenceStepped(false), "Previous difference", icons::previous_difference()) }
+                { button(send, Msg::Stepped(false), "Previous event", icons::previous()) }
+                { button(send, Msg::PlayToggled, label, icon) }
+                { button(send, Msg::Stepped(true), "Next event", icons::next()) }
+                { button(send, Msg::DifferenceStepped(true), "Next difference", icons::next_difference()) }
+                <output class="clock">{ &player.clock }</output>
+                <input class="scrubber" type="range" min="0" max={SCRUB_MAX.to_string()} value={player.value.to_string()}
+                    aria-label="Time" aria-valuetext={player.flag.clone()} {oninput} />
+                <span class="clock-end">{ &player.end }</span>
+                { speeds(player.speed, send) }
+                { for self.pane.map(|pane| tabs(pane, send)) }
+                { self.children.clone() }
+            </div>
+        }
     }
 }
 
@@ -57,8 +57,7 @@ fn button(send: &Send, msg: Msg, label: &'static str, icon: Html) -> Html {
 
 fn speeds(speed: u32, send: &Send) -> Html {
     let onchange = reporting(send, |event: Event| {
-        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-        value.parse().ok().map(Msg::SpeedChosen)
+        super::chosen(&event).parse().ok().map(Msg::SpeedChosen)
     });
     let name = |percent: u32| match percent % 100 {
         0 => format!("{}×", percent / 100),

@@ -8,33 +8,37 @@ use app::text::Px10;
 use app::view::SpotCard;
 use yew::prelude::*;
 
-use super::Send;
 use super::place::use_place;
+use super::{Send, View};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// Cards beside things on the chart.
+#[derive(PartialEq)]
+pub struct Spots {
+    /// The chart.
     pub chart: Rc<Chart>,
+    /// The things that have a card.
     pub spots: Rc<Vec<SpotCard>>,
     /// Whether the keyboard is on the chart: then what it is on is read out.
     pub reads: bool,
     /// Goes to a line of the text.
     pub reveal: Callback<u32>,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// Cards beside things on the chart.
-#[component(Spots)]
-pub fn spots(props: &Props) -> Html {
-    let said = props.spots.last().filter(|_| props.reads);
-    html! {
-        <>
-            { for props.spots.iter().map(|card| html! {
-                <Spot card={card.clone()} place={place(card, &props.chart)} reveal={props.reveal.clone()} send={props.send.clone()} />
-            }) }
-            <p class="visually-hidden" aria-live="polite">
-                { for said.map(|card| format!("{}: {} {}", card.place, card.title, card.time)) }
-            </p>
-        </>
+impl View for Spots {
+    fn view(&self) -> Html {
+        let said = self.spots.last().filter(|_| self.reads);
+        html! {
+            <>
+                { for self.spots.iter().map(|card| html! {
+                    <Spot card={card.clone()} place={place(card, &self.chart)} reveal={self.reveal.clone()} send={self.send.clone()} />
+                }) }
+                <p class="visually-hidden" aria-live="polite">
+                    { for said.map(|card| format!("{}: {} {}", card.place, card.title, card.time)) }
+                </p>
+            </>
+        }
     }
 }
 

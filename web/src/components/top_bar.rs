@@ -9,11 +9,12 @@ use app::view::Card;
 use app::{KubernetesVersion, Msg};
 use yew::prelude::*;
 
-use super::{ExportMenu, Send, chosen, icons, reporting};
+use super::{ExportMenu, Send, View, chosen, icons, reporting};
 use crate::platform::address;
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The bar on top: name, examples, version, link, theme.
+#[derive(PartialEq)]
+pub struct TopBar {
     /// The example that the text still is.
     pub example: Option<AttrValue>,
     /// The cluster's version.
@@ -22,43 +23,43 @@ pub struct Props {
     pub theme: Theme,
     /// The variants, whose manifests can be exported.
     pub cards: Rc<Vec<Card>>,
+    /// Takes the format to export.
     pub export: Callback<Format>,
+    /// Takes what the user does.
     pub send: Send,
 }
 
-/// The bar on top: name, examples, version, link, theme.
-#[component(TopBar)]
-pub fn top_bar(props: &Props) -> Html {
-    let share = props
-        .send
-        .reform(|_: MouseEvent| Msg::ShareAsked(address::base()));
-    let present = props.send.reform(|_: MouseEvent| Msg::PresentToggled);
-    let keys = props.send.reform(|_: MouseEvent| Msg::KeysToggled);
-    let next = match props.theme {
-        Theme::System => Theme::Light,
-        Theme::Light => Theme::Dark,
-        Theme::Dark => Theme::System,
-    };
-    let theme = props.send.reform(move |_: MouseEvent| Msg::ThemeChosen(next));
-    let label = format!("Theme: {}. Switch to {}", props.theme.name(), next.name());
-    html! {
-        <header class="top-bar">
-            <h1 class="brand">{ icons::logo() }<span>{ "Sidecar Playground" }</span></h1>
-            { examples(props) }
-            { versions(props) }
-            <span class="spring" />
-            <button type="button" class="button" onclick={share}>{ "Share…" }</button>
-            <ExportMenu cards={props.cards.clone()} export={props.export.clone()} />
-            <button type="button" class="button bar-extra" onclick={present} title="Only the picture, in large type (P)">{ "Present" }</button>
-            <button type="button" class="button icon-button bar-extra" onclick={keys} aria-label="Keys" title="Keys (?)">{ "?" }</button>
-            <button type="button" class="button icon-button" onclick={theme} aria-label={label.clone()} title={label}>
-                { icons::theme() }
-            </button>
-        </header>
+impl View for TopBar {
+    fn view(&self) -> Html {
+        let share = self.send.reform(|_: MouseEvent| Msg::ShareAsked(address::base()));
+        let present = self.send.reform(|_: MouseEvent| Msg::PresentToggled);
+        let keys = self.send.reform(|_: MouseEvent| Msg::KeysToggled);
+        let next = match self.theme {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        };
+        let theme = self.send.reform(move |_: MouseEvent| Msg::ThemeChosen(next));
+        let label = format!("Theme: {}. Switch to {}", self.theme.name(), next.name());
+        html! {
+            <header class="top-bar">
+                <h1 class="brand">{ icons::logo() }<span>{ "Sidecar Playground" }</span></h1>
+                { examples(self) }
+                { versions(self) }
+                <span class="spring" />
+                <button type="button" class="button" onclick={share}>{ "Share…" }</button>
+                <ExportMenu cards={self.cards.clone()} export={self.export.clone()} />
+                <button type="button" class="button bar-extra" onclick={present} title="Only the picture, in large type (P)">{ "Present" }</button>
+                <button type="button" class="button icon-button bar-extra" onclick={keys} aria-label="Keys" title="Keys (?)">{ "?" }</button>
+                <button type="button" class="button icon-button" onclick={theme} aria-label={label.clone()} title={label}>
+                    { icons::theme() }
+                </button>
+            </header>
+        }
     }
 }
 
-fn examples(props: &Props) -> Html {
+fn examples(props: &TopBar) -> Html {
     let onchange = props
         .send
         .reform(|event: Event| Msg::ExampleChosen(chosen(&event)));
@@ -82,7 +83,7 @@ fn examples(props: &Props) -> Html {
     }
 }
 
-fn versions(props: &Props) -> Html {
+fn versions(props: &TopBar) -> Html {
     let onchange = reporting(&props.send, |event: Event| {
         chosen(&event).parse().ok().map(Msg::VersionChosen)
     });

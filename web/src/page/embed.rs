@@ -5,7 +5,7 @@ use app::gallery;
 use yew::prelude::*;
 
 use super::{App, Event};
-use crate::components::{Cards, ManifestText, Player};
+use crate::components::{Cards, ManifestText, Player, part};
 use crate::platform::address;
 
 impl App {
@@ -19,18 +19,21 @@ impl App {
             renew.reform(|_: PointerEvent| ()),
             renew.reform(|_: FocusEvent| ()),
         );
+        let children = html! {
+            <>
+                <button type="button" class="button" aria-expanded={self.yaml.to_string()} onclick={toggle}>{ "YAML" }</button>
+                <a class="open" href={address::link(&self.link)} target="_blank" rel="noopener" onpointerenter={over} onfocus={focus}>
+                    { "Open in playground" }<span aria-hidden="true">{ " ↗" }</span>
+                </a>
+            </>
+        };
         html! {
             <main class="app embed">
                 <h1 class="visually-hidden">{ "Sidecar Playground" }</h1>
                 { self.notice(&send) }
-                <Cards cards={view.cards.clone()} send={send.clone()} />
+                { part(Cards { cards: view.cards.clone(), can_use: false, send: send.clone() }) }
                 { self.picture() }
-                <Player player={view.player.clone()} {send}>
-                    <button type="button" class="button" aria-expanded={self.yaml.to_string()} onclick={toggle}>{ "YAML" }</button>
-                    <a class="open" href={address::link(&self.link)} target="_blank" rel="noopener" onpointerenter={over} onfocus={focus}>
-                        { "Open in playground" }<span aria-hidden="true">{ " ↗" }</span>
-                    </a>
-                </Player>
+                { part(Player { player: view.player.clone(), pane: None, send, children }) }
                 if self.yaml { { self.text(ctx) } }
             </main>
         }
@@ -55,7 +58,7 @@ impl App {
                 if self.tries {
                     <div class="embed-editor">{ self.editor() }</div>
                 } else {
-                    <ManifestText text={session.text().to_owned()} lines={session.view().lines} />
+                    { part(ManifestText { text: session.text().to_owned().into(), lines: session.view().lines }) }
                 }
             </section>
         }

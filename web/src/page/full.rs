@@ -8,7 +8,7 @@ use super::App;
 use crate::components::{
     Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, EditorView, FilesDialog,
     FixesSheet, KeyList, LaneMenu, Legend, Odds, Panes, PhoneTabs, Player, Prompt, ShareDialog, SheetTabs,
-    Splitter, Spots, StatusLine, TopBar,
+    Splitter, Spots, StatusLine, TopBar, part,
 };
 use crate::platform::theme;
 
@@ -21,17 +21,17 @@ impl App {
         let presenting = session.is_presenting().then_some("presenting");
         html! {
             <div class={classes!("app", presenting)} data-tab={session.tab().name()}>
-                <TopBar {example} version={session.version()} theme={session.theme()} cards={session.view().cards.clone()} {export} send={send.clone()} />
-                <PhoneTabs tab={session.tab()} send={send.clone()} />
+                { part(TopBar { example, version: session.version(), theme: session.theme(), cards: session.view().cards.clone(), export, send: send.clone() }) }
+                { part(PhoneTabs { tab: session.tab(), send: send.clone() }) }
                 { self.notice(&send) }
                 <main class="page">
                     <section class="column-editor" aria-label="Manifest">{ self.left(&send) }</section>
                     <Splitter />
                     <section class="column-picture" aria-label="Lifecycle">{ self.right(&send) }</section>
                 </main>
-                if session.shows_keys() { <KeyList send={send.clone()} /> }
+                if session.shows_keys() { { part(KeyList { send: send.clone() }) } }
                 if let Some(view) = session.share() { <ShareDialog view={view.clone()} export={self.export.clone()} send={send.clone()} /> }
-                if let Some(view) = session.files() { <FilesDialog view={view.clone()} {send} /> }
+                if let Some(view) = session.files() { { part(FilesDialog { view: view.clone(), send }) } }
                 if self.dropping { <p class="drop-target">{ "Drop to open" }</p> }
             </div>
         }
@@ -43,20 +43,20 @@ impl App {
         let sidecar = session.sidecar().map(|name| AttrValue::from(name.to_owned()));
         html! {
             <>
-                <SheetTabs sheet={session.sheet()} findings={view.findings.len()} send={send.clone()} />
+                { part(SheetTabs { sheet: session.sheet(), findings: view.findings.len(), send: send.clone() }) }
                 <div class={classes!("sheet", (session.sheet() != Sheet::Manifest).then_some("hidden"))}>{ self.editor() }</div>
                 if session.sheet() == Sheet::Diff {
-                    <DiffSheet diff={view.diff.clone()} send={send.clone()} />
+                    { part(DiffSheet { diff: view.diff.clone(), send: send.clone() }) }
                 }
                 if session.sheet() == Sheet::Fixes {
-                    <FixesSheet findings={view.findings.clone()} reveal={reveal.clone()} send={send.clone()} />
+                    { part(FixesSheet { findings: view.findings.clone(), reveal: reveal.clone(), send: send.clone() }) }
                 }
                 <div class="details">
                     <div class="details-body" tabindex="0" role="region" aria-label="Behaviour and conditions">
-                        <Containers rows={view.containers.clone()} {sidecar} marked={self.marked()} send={send.clone()} />
-                        <ConditionsView conditions={session.conditions().clone()} rows={view.containers.clone()} send={send.clone()} />
+                        { part(Containers { rows: view.containers.clone(), sidecar, marked: self.marked(), send: send.clone() }) }
+                        { part(ConditionsView { conditions: session.conditions().clone(), rows: view.containers.clone(), send: send.clone() }) }
                     </div>
-                    <StatusLine status={view.status.clone()} {reveal} />
+                    { part(StatusLine { status: view.status.clone(), reveal }) }
                 </div>
             </>
         }
@@ -69,22 +69,22 @@ impl App {
         html! {
             <>
                 <div class="picture">
-                    <Cards cards={view.cards.clone()} can_use=true send={send.clone()} />
+                    { part(Cards { cards: view.cards.clone(), can_use: true, send: send.clone() }) }
                     { self.picture() }
-                    <Legend chart={view.chart.clone()} true_scale={session.is_true_scale()} origin={session.origin()} send={send.clone()} />
-                    <Actions flags={view.flags.clone()} send={send.clone()} />
-                    <Odds odds={view.odds.clone()} send={send.clone()} />
-                    <ChartTable chart={view.chart.clone()} />
+                    { part(Legend { chart: view.chart.clone(), true_scale: session.is_true_scale(), origin: session.origin(), send: send.clone() }) }
+                    { part(Actions { flags: view.flags.clone(), send: send.clone() }) }
+                    { part(Odds { odds: view.odds.clone(), send: send.clone() }) }
+                    { part(ChartTable { chart: view.chart.clone() }) }
                     if session.is_presenting() {
                         <h1 class="visually-hidden">{ "Sidecar Playground" }</h1>
                         <button type="button" class="button leave" onclick={leave}>{ "Leave (P)" }</button>
                     }
                 </div>
                 <div class="dock">
-                    <Player player={view.player.clone()} pane={Some(session.pane())} send={send.clone()} />
-                    <Panes kind={session.pane()} panes={view.panes.clone()} marked={self.marked()} send={send.clone()} />
+                    { part(Player { player: view.player.clone(), pane: Some(session.pane()), send: send.clone(), children: Html::default() }) }
+                    { part(Panes { kind: session.pane(), panes: view.panes.clone(), marked: self.marked(), send: send.clone() }) }
                     if session.pane() == Pane::Kubectl {
-                        <Prompt text={text.to_owned()} suggestion={suggestion.map(AttrValue::from)} answers={session.command().is_some()} send={send.clone()} />
+                        { part(Prompt { text: text.to_owned().into(), suggestion: suggestion.map(AttrValue::from), answers: session.command().is_some(), send: send.clone() }) }
                     }
                 </div>
             </>
@@ -106,9 +106,9 @@ impl App {
             <div class="chart-frame">
                 <ChartView chart={view.chart.clone()} player={view.player.clone()} flags={view.flags.clone()} spots={view.spots.clone()}
                     range={session.range()} stale={stale.clone()} marked={self.marked()} send={send.clone()} />
-                <Spots chart={view.chart.clone()} spots={view.spots.clone()} reads={session.focus().is_some()} {reveal} send={send.clone()} />
+                { part(Spots { chart: view.chart.clone(), spots: view.spots.clone(), reads: session.focus().is_some(), reveal, send: send.clone() }) }
                 if let Some(menu) = session.menu() {
-                    <LaneMenu chart={view.chart.clone()} menu={menu.clone()} {send} />
+                    { part(LaneMenu { chart: view.chart.clone(), menu: menu.clone(), send }) }
                 }
                 if let Some(reason) = stale {
                     <p class="stale-reason" role="note">{ reason }{ ". The picture shows the last valid text." }</p>

@@ -1,5 +1,6 @@
 //! Durations as Go writes them, for `@every`.
 
+use crate::go::go_string;
 use std::time::Duration;
 
 /// Go's `time.ParseDuration` for durations that are not negative.
@@ -14,7 +15,7 @@ pub(super) fn go_duration(text: &str) -> Result<Duration, String> {
         ("m", 60_000_000_000),
         ("h", 3_600_000_000_000),
     ];
-    let invalid = || format!("time: invalid duration {text:?}");
+    let invalid = || format!("time: invalid duration {}", go_string(text));
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if unsigned == "0" {
         return Ok(Duration::ZERO);
@@ -36,12 +37,15 @@ pub(super) fn go_duration(text: &str) -> Result<Duration, String> {
             return Err(invalid());
         }
         if unit.is_empty() {
-            return Err(format!("time: missing unit in duration {text:?}"));
+            return Err(format!("time: missing unit in duration {}", go_string(text)));
         }
-        let (_, size) = UNITS
-            .iter()
-            .find(|(name, _)| *name == unit)
-            .ok_or_else(|| format!("time: unknown unit {unit:?} in duration {text:?}"))?;
+        let (_, size) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(|| {
+            format!(
+                "time: unknown unit {} in duration {}",
+                go_string(unit),
+                go_string(text)
+            )
+        })?;
         let scale = |digits: &str| {
             format!("0{digits}")
                 .parse::<u64>()

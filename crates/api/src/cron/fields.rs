@@ -1,5 +1,7 @@
 //! The five fields of a schedule. Mirrors vendor/github.com/robfig/cron/v3/parser.go (v3.0.1, in Kubernetes v1.36.2).
 
+use crate::go::go_string;
+
 /// The values of the five fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fields {
@@ -170,11 +172,15 @@ fn number(text: &str) -> Result<u64, String> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(format!(
-            "failed to parse int from {text}: strconv.Atoi: parsing {text:?}: invalid syntax"
+            "failed to parse int from {text}: strconv.Atoi: parsing {}: invalid syntax",
+            go_string(text)
         ));
     }
     let value: i64 = text.parse().map_err(|_| {
-        format!("failed to parse int from {text}: strconv.Atoi: parsing {text:?}: value out of range")
+        format!(
+            "failed to parse int from {text}: strconv.Atoi: parsing {}: value out of range",
+            go_string(text)
+        )
     })?;
     u64::try_from(value).map_err(|_| format!("negative number ({value}) not allowed: {text}"))
 }

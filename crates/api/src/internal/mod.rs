@@ -228,7 +228,7 @@ impl Writer {
             ("s" | "i" | "b" | "?" | "p", value) => self.plain(value),
             (kind, Value::Object(_)) => self.object(kind.trim_start_matches('*'), value),
             (kind, Value::Array(items)) => self.list(items, kind.trim_start_matches('[')),
-            (kind, _) if kind.starts_with(char::is_uppercase) && kind != "Q" => {
+            (kind, _) if kind.starts_with(|c: char| c.is_ascii_uppercase()) && kind != "Q" => {
                 self.object(kind, &Value::Null)
             }
             _ => self.out.push_str("null"),

@@ -136,7 +136,7 @@ pub fn decode(hash: &str) -> (Option<Shared>, Option<String>) {
 /// Some programs write `=`, `-` and `_` of an address as `%3D`, `%2D` and `%5F`.
 fn without_escapes(hash: &str) -> String {
     let plain =
-        |text: String, (code, c): (&str, &str)| text.replace(code, c).replace(&code.to_lowercase(), c);
+        |text: String, (code, c): (&str, &str)| text.replace(code, c).replace(&code.to_ascii_lowercase(), c);
     [("%3D", "="), ("%2D", "-"), ("%5F", "_")]
         .into_iter()
         .fold(hash.to_owned(), plain)

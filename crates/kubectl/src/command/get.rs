@@ -92,7 +92,7 @@ fn tables(moment: &Moment<'_>, words: &Words, request: &Request) -> Result<Reply
             .flat_map(|list| list.split(','))
         {
             let title = label.rsplit('/').next().unwrap_or_default();
-            table.headers.push(title.to_uppercase());
+            table.headers.push(title.to_ascii_uppercase());
             for (row, object) in table.rows.iter_mut().zip(&found) {
                 row.push(object.meta().labels.get(label).cloned().unwrap_or_default());
             }

@@ -218,7 +218,7 @@ fn mounts(writer: &mut Writer, mounts: &[VolumeMount]) {
         let access = if mount.read_only == Some(true) { "ro" } else { "rw" };
         let path = match mount.sub_path.as_str() {
             "" => String::new(),
-            path => format!(",path={path:?}"),
+            path => format!(",path={}", api::go::go_string(path)),
         };
         writer.line(
             3,

@@ -7,8 +7,8 @@ use crate::yaml::scalar::resolve_plain;
 pub fn scalar(text: &str) -> String {
     // A flag: one or two dashes begin neither an item nor a document when a letter follows.
     let start = text.strip_prefix("--").or(text.strip_prefix('-')).unwrap_or(text);
-    let plain_start =
-        start.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.' | '$' | '(' | '+'));
+    let plain_start = start
+        .starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.' | '$' | '(' | '+'));
     let plain_rest = !text.contains([
         ',', '[', ']', '{', '}', '#', '"', '\'', '\\', '`', '\t', '\n', '\r',
     ]) && !text.contains(": ")

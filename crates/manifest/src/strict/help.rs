@@ -13,7 +13,9 @@ pub fn for_wrong_type(value: &Value, shape: Shape) -> Option<String> {
             )
         }
         (Shape::Integer | Shape::Bool, Value::String(_)) => "remove the quotes".to_owned(),
-        (Shape::List("s"), Value::String(s)) => format!("this is a list: [{s:?}], or `- …` lines"),
+        (Shape::List("s"), Value::String(s)) => {
+            format!("this is a list: [{}], or `- …` lines", api::go::go_string(s))
+        }
         (Shape::List(_), Value::Map(_)) => "this is a list: begin each item with `- `".to_owned(),
         (Shape::Struct(_), Value::Seq(_)) => "this is one object, not a list: remove the `- `".to_owned(),
         _ => return None,

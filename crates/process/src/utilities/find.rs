@@ -103,7 +103,7 @@ impl Search {
             let name = crate::images::base_name(entry.path.trim_end_matches('/'));
             match test {
                 Test::Name(pattern, false) => matches(pattern, name),
-                Test::Name(pattern, true) => matches(pattern, &name.to_lowercase()),
+                Test::Name(pattern, true) => matches(pattern, &name.to_ascii_lowercase()),
                 Test::Path(pattern) => matches(pattern, &entry.path),
                 Test::Kind(letters) => letters.contains(entry.letter),
                 Test::Empty => entry.empty,

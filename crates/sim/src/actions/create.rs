@@ -50,7 +50,7 @@ pub(crate) fn service(context: &mut Context, arguments: &Arguments, name: &str) 
     for pair in arguments.all("tcp") {
         let (port, target) = pair.split_once(':').unwrap_or((pair, pair));
         let (Ok(number), Ok(target)) = (port.parse(), target.parse()) else {
-            return format!("error: invalid port {pair:?}\n");
+            return format!("error: invalid port {}\n", api::go::go_string(pair));
         };
         service.spec.ports.push(ServicePort {
             name: pair.replace(':', "-"),

@@ -97,7 +97,7 @@ fn unknown(words: &[&str]) -> String {
         ["kubectl"] | [] => format!("error: nothing to do; {KNOWN}\n"),
         ["kill", ..] => "error: say which process: kill CONTAINER in POD\n".to_owned(),
         ["reboot", ..] => "error: only the node can be rebooted: reboot node\n".to_owned(),
-        [first, ..] => format!("error: unknown command {first:?}; {KNOWN}\n"),
+        [first, ..] => format!("error: unknown command {}; {KNOWN}\n", api::go::go_string(first)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `kubectl exec POD [-c CONTAINER] -- COMMAND…`: a command in a container; its output is known when it has ended.
 
+use api::go::go_string;
 use trace::Fact;
 
 use super::Kubelet;
@@ -22,7 +23,8 @@ impl Kubelet {
             .map(|word| word.strip_prefix("pod/").unwrap_or(word));
         let name = name.ok_or("error: pod or type/name must be specified")?;
         let found = self.pods.values_mut().find(|state| state.key.name == *name);
-        let state = found.ok_or_else(|| format!("Error from server (NotFound): pods {name:?} not found"))?;
+        let state = found
+            .ok_or_else(|| format!("Error from server (NotFound): pods {} not found", go_string(name)))?;
         let default = state
             .pod
             .spec
@@ -36,7 +38,10 @@ impl Kubelet {
             .find(container)
             .filter(|newest| newest.state == CriState::Running);
         let id = running.map(|newest| newest.id).ok_or_else(|| {
-            format!("error: unable to upgrade connection: container not found ({container:?})")
+            format!(
+                "error: unable to upgrade connection: container not found ({})",
+                go_string(container)
+            )
         })?;
         let exec = self
             .node

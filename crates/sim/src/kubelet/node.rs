@@ -1,6 +1,7 @@
 //! What can happen to the node besides the API: a process is killed, the node reboots, its kubelet stops and starts,
 //! someone tidies up in the runtime.
 
+use api::go::go_string;
 use std::sync::Arc;
 
 use api::{Kind, Object};
@@ -54,14 +55,18 @@ impl Kubelet {
         let pod = pod.strip_prefix("pod/").unwrap_or(pod);
         let found = self.pods.values().find(|state| state.key.name == pod);
         let Some(uid) = found.map(|state| state.uid.clone()) else {
-            return format!("error: pod {pod:?} does not run on {NODE}\n");
+            return format!("error: pod {} does not run on {NODE}\n", go_string(pod));
         };
         let status = self.node.runtime.status(&uid);
         let running = status
             .find(container)
             .filter(|newest| newest.state == CriState::Running);
         let Some(id) = running.map(|newest| newest.id) else {
-            return format!("error: container {container:?} of pod {pod:?} does not run\n");
+            return format!(
+                "error: container {} of pod {} does not run\n",
+                go_string(container),
+                go_string(pod)
+            );
         };
         self.node.runtime.signal(context, &uid, id, true);
         format!("killed {container} in pod/{pod}\n")
@@ -73,7 +78,7 @@ impl Kubelet {
         let found = self.pods.values().find(|state| state.key.name == pod);
         found
             .map(|state| state.uid.clone())
-            .ok_or_else(|| format!("error: pod {pod:?} does not run on {NODE}\n"))
+            .ok_or_else(|| format!("error: pod {} does not run on {NODE}\n", go_string(pod)))
     }
 
     /// `crictl stopp`: the pod's processes are killed, its sandbox is gone.
@@ -100,7 +105,11 @@ impl Kubelet {
             .find(container)
             .filter(|newest| newest.state == CriState::Exited);
         let Some(id) = ended.map(|newest| newest.id) else {
-            return format!("error: container {container:?} of pod {pod:?} has not ended\n");
+            return format!(
+                "error: container {} of pod {} has not ended\n",
+                go_string(container),
+                go_string(pod)
+            );
         };
         self.node.runtime.remove_container(&uid, id);
         format!("removed {container} in pod/{pod}\n")

@@ -17,7 +17,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-use super::Send;
+use super::{Send, View, number, part};
 use pointer::{Pointer, use_pointer};
 pub use shapes::shapes;
 use wheel::use_wheel;
@@ -70,7 +70,7 @@ pub fn chart_view(props: &Props) -> Html {
             <svg class="chart-svg" width="100%" viewBox={area.clone()} role="img" aria-label={summary(chart)}
                 onpointerdown={down} onpointermove={moved} onpointerup={up.clone()} onpointercancel={up} onpointerleave={left} oncontextmenu={menu}>
                 { shapes(vec![drawing::patterns()]) }
-                <Drawing chart={chart.clone()} marked={props.marked.clone()} />
+                { part(Drawing { chart: chart.clone(), marked: props.marked.clone() }) }
                 { shapes(flags().collect()) }
             </svg>
             <svg class="chart-svg over" width="100%" viewBox={area} aria-hidden="true">
@@ -82,16 +82,17 @@ pub fn chart_view(props: &Props) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct DrawingProps {
+/// Everything but the cursor: not drawn anew while only the cursor moves.
+#[derive(PartialEq)]
+struct Drawing {
     chart: Rc<Chart>,
     marked: Option<AttrValue>,
 }
 
-/// Everything but the cursor: not drawn anew while only the cursor moves.
-#[component(Drawing)]
-fn drawing(props: &DrawingProps) -> Html {
-    shapes(drawing::picture(&props.chart, props.marked.as_deref()))
+impl View for Drawing {
+    fn view(&self) -> Html {
+        shapes(drawing::picture(&self.chart, self.marked.as_deref()))
+    }
 }
 
 /// One sentence for people who do not see the picture.
@@ -110,7 +111,7 @@ fn summary(chart: &Chart) -> String {
 fn position(frame: &NodeRef, (x, y): (i32, i32)) -> Option<(Px10, Px10)> {
     let svg = frame.cast::<Element>()?.query_selector("svg").ok()??;
     let area = svg.get_bounding_client_rect();
-    let laid_out: f64 = svg.get_attribute("viewBox")?.split(' ').nth(2)?.parse().ok()?;
+    let laid_out = number(svg.get_attribute("viewBox")?.split(' ').nth(2)?)?;
     let scale = laid_out / area.width().max(1.0);
     let place = |client: i32, edge: f64| ((f64::from(client) - edge) * scale * 10.0) as Px10;
     Some((place(x, area.left()), place(y, area.top())))

@@ -175,13 +175,18 @@ fn path(text: &str, depth: usize) -> Read<Vec<Step>> {
             let end = closing_bracket(after).ok_or("unterminated array")?;
             steps.push(subscript(after[..end].trim(), depth)?);
             rest = &after[end + 1..];
-        } else if steps.is_empty() && !rest.starts_with(|first: char| first.is_alphanumeric()) {
+        } else if steps.is_empty() && !rest.starts_with(is_alphanumeric) {
             return Err(format!("unrecognized character in action: {}", code(rest)));
         } else {
             return Err(format!("unrecognized identifier {rest}"));
         }
     }
     Ok(steps)
+}
+
+/// A letter or digit; what is not ASCII counts as one, for the tables of all letters would be half of the parser.
+fn is_alphanumeric(first: char) -> bool {
+    first.is_ascii_alphanumeric() || !first.is_ascii()
 }
 
 /// A character as Go's `%#U` prints it.

@@ -13,6 +13,7 @@ use self::line::printed_line;
 use self::rows::{LIST_HELP, ROWS, Stage, TAB_HELP};
 use crate::position::{LineIndex, Span};
 use crate::tree::{Node, Value};
+use api::go::go_string;
 
 /// A translated error.
 #[derive(Debug, PartialEq, Eq)]
@@ -143,7 +144,7 @@ pub fn go_value(node: &Node) -> String {
         Value::Null => "interface {}(nil)".to_owned(),
         Value::Bool(b) => b.to_string(),
         Value::Number(n) => n.clone(),
-        Value::String(s) => format!("{s:?}"),
+        Value::String(s) => go_string(s),
         Value::Seq(items) => {
             let items: Vec<String> = items.iter().map(go_value).collect();
             format!("[]interface {{}}{{{}}}", items.join(", "))
@@ -151,7 +152,7 @@ pub fn go_value(node: &Node) -> String {
         Value::Map(entries) => {
             let entries: Vec<String> = entries
                 .iter()
-                .map(|e| format!("{:?}:{}", e.key, go_value(&e.value)))
+                .map(|e| format!("{}:{}", go_string(&e.key), go_value(&e.value)))
                 .collect();
             format!("map[interface {{}}]interface {{}}{{{}}}", entries.join(", "))
         }

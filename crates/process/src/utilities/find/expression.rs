@@ -119,7 +119,7 @@ impl Reader<'_> {
         let day = Duration::from_secs(86_400);
         Ok(match word {
             "-name" => Test::Name(self.next().unwrap_or_default(), false),
-            "-iname" => Test::Name(self.next().unwrap_or_default().to_lowercase(), true),
+            "-iname" => Test::Name(self.next().unwrap_or_default().to_ascii_lowercase(), true),
             "-path" | "-wholename" => Test::Path(self.next().unwrap_or_default()),
             "-type" => Test::Kind(self.next().unwrap_or_default()),
             "-empty" => Test::Empty,

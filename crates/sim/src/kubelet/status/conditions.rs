@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use api::Shared;
 use api::core_v1::{Container, ContainerState, ContainerStatus, PodCondition, PodPhase, PodSpec};
+use api::go::go_string;
 use serde_json::Value;
 
 use crate::kubelet::actions::pod_sandbox_changed;
@@ -131,10 +132,12 @@ pub(crate) fn pod_ready(
         .filter_map(
             |gate| match conditions.iter().find(|condition| condition.kind == gate) {
                 None => Some(format!(
-                    "corresponding condition of pod readiness gate {gate:?} does not exist."
+                    "corresponding condition of pod readiness gate {} does not exist.",
+                    go_string(gate)
                 )),
                 Some(condition) if condition.status != "True" => Some(format!(
-                    "the status of pod readiness gate {gate:?} is not \"True\", but {}",
+                    "the status of pod readiness gate {} is not \"True\", but {}",
+                    go_string(gate),
                     condition.status
                 )),
                 Some(_) => None,

@@ -2,6 +2,7 @@
 //! Mirrors pkg/volume/projected and pkg/volume/downwardapi (v1.36.2).
 
 use api::Kind;
+use api::go::go_string;
 use api::meta_v1::StringMap;
 use serde_json::Value;
 
@@ -78,7 +79,7 @@ impl Agent<'_> {
         };
         let lines: Vec<String> = map
             .iter()
-            .map(|(key, value)| format!("{key}={value:?}"))
+            .map(|(key, value)| format!("{key}={}", go_string(value)))
             .collect();
         lines.join("\n")
     }
