@@ -1,12 +1,9 @@
 //! `batch/v1`: Job and CronJob. Mirrors staging/src/k8s.io/api/batch/v1/types.go (v1.36.2).
 
-use std::sync::Arc;
-
 use crate::Shared;
 use crate::json::Json;
-use serde_json::Value;
 
-use crate::core_v1::PodTemplateSpec;
+use crate::core_v1::{ObjectReference, PodTemplateSpec};
 use crate::meta_v1::{Condition, LabelSelector, ObjectMeta, Time};
 
 /// Runs pods until enough of them have succeeded.
@@ -233,7 +230,7 @@ pub struct JobTemplateSpec {
 pub struct CronJobStatus {
     /// References to unfinished Jobs; one revision shares them with the next.
     #[json(omitempty)]
-    pub active: Vec<Arc<Value>>,
+    pub active: Vec<Shared<ObjectReference>>,
     /// The last scheduled time for which a Job was made.
     #[json(omitempty)]
     pub last_schedule_time: Option<Time>,

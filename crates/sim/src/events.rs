@@ -103,6 +103,7 @@ pub(crate) fn reference(object: &Object, field_path: &str) -> ObjectReference {
         kind: kind.name().into(),
         name: meta.name.clone(),
         namespace: meta.namespace.clone(),
+        resource_version: String::new(),
         uid: meta.uid.clone(),
     }
 }

@@ -75,6 +75,9 @@ pub struct ObjectReference {
     pub name: String,
     /// Namespace.
     pub namespace: String,
+    /// The revision that is meant, where one is.
+    #[json(omitempty)]
+    pub resource_version: String,
     /// UID.
     pub uid: String,
 }

@@ -1,14 +1,12 @@
 //! `kubectl describe job` and `cronjob`. Mirrors describeJob and describeCronJob of
 //! staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.36.2). Conditions are not shown.
 
-use std::sync::Arc;
-
-use api::KubernetesVersion;
 use api::batch_v1::{CronJob, Job};
-use serde_json::Value;
+use api::core_v1::ObjectReference;
+use api::{KubernetesVersion, Shared};
 
 use super::template::template;
-use super::writer::{Writer, rfc1123z, text_field, truth};
+use super::writer::{Writer, rfc1123z, truth};
 use crate::duration::human;
 use crate::get::format_selector;
 
@@ -113,11 +111,11 @@ pub fn cron_job(writer: &mut Writer, cron: &CronJob, version: KubernetesVersion)
     writer.field(0, "Active Jobs", active_jobs(&cron.status.active));
 }
 
-fn active_jobs(active: &[Arc<Value>]) -> String {
+fn active_jobs(active: &[Shared<ObjectReference>]) -> String {
     if active.is_empty() {
         return "<none>".to_owned();
     }
-    let names: Vec<&str> = active.iter().map(|job| text_field(job, "name")).collect();
+    let names: Vec<&str> = active.iter().map(|job| &*job.name).collect();
     names.join(", ")
 }
 

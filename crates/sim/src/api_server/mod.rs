@@ -69,13 +69,8 @@ impl Store {
 
     /// The objects of a kind whose managing owner has a UID, by name.
     pub fn controlled_by<'a>(&'a self, kind: Kind, owner_uid: &'a str) -> impl Iterator<Item = &'a Object> {
-        self.dependents_of(owner_uid).filter(move |object| {
-            object.kind() == kind
-                && object
-                    .meta()
-                    .controller()
-                    .is_some_and(|owner| owner.uid == owner_uid)
-        })
+        self.dependents_of(owner_uid)
+            .filter(move |object| object.kind() == kind && is_controlled_by(object, owner_uid))
     }
 
     /// The objects that name an owner with this UID.
@@ -163,6 +158,18 @@ impl Store {
                 }
             }
         }
+    }
+}
+
+/// Whether one of an object's owners is also its managing one.
+fn is_controlled_by(object: &Object, owner_uid: &str) -> bool {
+    match &object.meta().owner_references[..] {
+        // It is a dependent of nobody else.
+        [only] => only.controller == Some(true),
+        _ => object
+            .meta()
+            .controller()
+            .is_some_and(|owner| owner.uid == owner_uid),
     }
 }
 

@@ -9,12 +9,11 @@ mod upstream;
 use std::sync::Arc;
 
 use api::batch_v1::{CronJob, Job};
-use api::core_v1::EventType;
+use api::core_v1::{EventType, ObjectReference};
 use api::cron::{Schedule, is_time_zone};
 use api::meta_v1::{Condition, Time};
 use api::zone::Zone;
-use api::{Kind, Object, ObjectKey};
-use serde_json::{Value, json};
+use api::{Kind, Object, ObjectKey, Shared};
 use trace::Verb;
 
 use self::schedule::{compute_due, compute_wait, is_too_late};
@@ -23,6 +22,7 @@ use super::queue::WorkQueue;
 use super::{Controller, cause};
 use crate::api_server::Watch;
 use crate::context::Context;
+use crate::events;
 
 const COMPONENT: &str = "cronjob-controller";
 /// The annotation with the time for which a Job was made.
@@ -97,11 +97,11 @@ fn finished(job: &Job) -> Option<&Condition> {
 }
 
 fn is_active(cron: &CronJob, uid: &str) -> bool {
-    cron.status.active.iter().any(|job| job["uid"] == uid)
+    cron.status.active.iter().any(|job| job.uid == uid)
 }
 
 fn forget(cron: &mut CronJob, uid: &str) {
-    cron.status.active.retain(|job| job["uid"] != uid);
+    cron.status.active.retain(|job| job.uid != uid);
 }
 
 fn say(context: &mut Context, key: &ObjectKey, kind: EventType, reason: &'static str, message: String) {
@@ -172,7 +172,7 @@ impl<'a, T> InOrder<'a, T> {
 /// Jobs that have ended, appeared or gone.
 fn watch_jobs(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: &[Arc<Job>]) {
     let active = cron.status.active.clone();
-    let mut known = InOrder::new(&active, |active, uid| active["uid"] == uid);
+    let mut known = InOrder::new(&active, |active, uid| active.uid == uid);
     for job in jobs {
         let (name, uid) = (&job.metadata.name, &job.metadata.uid);
         match (known.has(uid), finished(job)) {
@@ -193,13 +193,12 @@ fn watch_jobs(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: 
         }
     }
     let mut there = InOrder::new(jobs, |job, uid| job.metadata.uid == uid);
-    let mut is_there = |active: &Value| there.has(active["uid"].as_str().unwrap_or_default());
+    let mut is_there = |active: &ObjectReference| there.has(&active.uid);
     let active = cron.status.active.iter();
-    let gone: Vec<Arc<Value>> = active.filter(|active| !is_there(active)).cloned().collect();
+    let gone: Vec<Shared<ObjectReference>> = active.filter(|active| !is_there(active)).cloned().collect();
     for active in gone {
-        let text = |field: &str| active[field].as_str().unwrap_or_default().to_owned();
-        forget(cron, &text("uid"));
-        let message = format!("Active job went missing: {}", text("name"));
+        forget(cron, &active.uid);
+        let message = format!("Active job went missing: {}", active.name);
         say(context, key, EventType::Normal, "MissingJob", message);
     }
 }
@@ -271,7 +270,7 @@ fn start(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, scheduled: 
         return say(context, key, EventType::Warning, "MissSchedule", message);
     }
     let name = job_name(cron, scheduled);
-    let is_known = cron.status.active.iter().any(|job| job["name"] == name.as_str());
+    let is_known = cron.status.active.iter().any(|job| job.name == name);
     if is_known || cron.status.last_schedule_time == Some(scheduled) {
         return;
     }
@@ -339,14 +338,9 @@ fn compute_job(cron: &CronJob, name: String, scheduled: Time) -> Job {
 }
 
 /// A reference as `status.active` holds it.
-fn reference(object: &Object) -> Arc<Value> {
-    let (meta, kind) = (object.meta(), object.kind());
-    Arc::new(json!({
-        "apiVersion": kind.api_version(),
-        "kind": kind.name(),
-        "name": meta.name,
-        "namespace": meta.namespace,
-        "resourceVersion": meta.resource_version,
-        "uid": meta.uid,
-    }))
+fn reference(object: &Object) -> Shared<ObjectReference> {
+    Shared::new(ObjectReference {
+        resource_version: object.meta().resource_version.clone(),
+        ..events::reference(object, "")
+    })
 }
