@@ -1,5 +1,6 @@
-//! How good a guess are the default delays? `cargo run -p tests --bin draws [PODS [PAIRS [PHASE…]]]` prints, for each phase of
-//! the kubelet's relist (in milliseconds), how many recordings agree, and of random pods (and of the recorded manifests) how often a run
+//! How good a guess are the default delays? `cargo run -p tests --bin draws [PODS [PAIRS [SETTING…]]]` prints, for each setting
+//! (`phase=300`: the relist's in milliseconds; `ticker=500`: the sync ticker's; `retry=1200`: the retry factor in
+//! thousandths; without one: ten phases), how many recordings agree, and of random pods (and of the recorded manifests) how often a run
 //! without jitter agrees with a pair of runs with jitter, as one recorded case agrees with a simulated run. The last
 //! line holds runs with jitter against each other: as often does a cluster agree with itself.
 //! `sim`'s `Timing` names the figures where they decide a default.
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use api::ManifestObject;
 use serde_json::Value;
-use sim::{Action, Scenario, TimedAction};
+use sim::{Action, Scenario, TimedAction, Timing};
 use tests::compare::disagreements;
 use tests::conformance::{Case, cases};
 
@@ -42,16 +43,16 @@ fn main() {
     let drawn: Vec<Drawn> = subjects.map(|subject| draw(subject, pairs)).collect();
     println!(
         "{:<12} {:>10} {:>20} {:>20}",
-        "phase", "recordings", "their manifests", "random pods"
+        "setting", "recordings", "their manifests", "random pods"
     );
-    let usual = agreeing(&recorded, Scenario::default().timing.pleg_phase);
-    let mut phases: Vec<u64> = arguments.filter_map(|text| text.parse().ok()).collect();
-    if phases.is_empty() {
-        phases = (0..10).map(|tenth| 100 * tenth).collect();
+    let usual = agreeing(&recorded, &Timing::default());
+    let mut settings: Vec<String> = arguments.collect();
+    if settings.is_empty() {
+        settings = (0..10).map(|tenth| format!("phase={}", 100 * tenth)).collect();
     }
-    for phase in phases.into_iter().map(Duration::from_millis) {
-        let now = agreeing(&recorded, phase);
-        let agree = now.len();
+    for setting in settings {
+        let timing = set(&setting);
+        let now = agreeing(&recorded, &timing);
         let gained = now
             .iter()
             .filter(|name| !usual.contains(name))
@@ -61,14 +62,12 @@ fn main() {
             .filter(|name| !now.contains(name))
             .map(|name| format!("-{name}"));
         let other: Vec<String> = gained.chain(lost).collect();
-        let guess = |one: &Drawn| Some(run(&one.subject, |scenario| scenario.timing.pleg_phase = phase));
+        let guess = |one: &Drawn| Some(run(&one.subject, |scenario| scenario.timing = timing.clone()));
         let shares = shares(&drawn, guess);
-        let other = other.join(" ");
+        let (agree, other) = (now.len(), other.join(" "));
         println!(
-            "{:<12} {agree:>10} {:>20} {:>20}   {other}",
-            format!("{phase:?}"),
-            shares[0],
-            shares[1]
+            "{setting:<12} {agree:>10} {:>20} {:>20}   {other}",
+            shares[0], shares[1]
         );
     }
     let shares = shares(&drawn, |_| None);
@@ -78,16 +77,34 @@ fn main() {
     );
 }
 
-/// The recordings that agree with a run of this phase.
-fn agreeing(recorded: &[Case], phase: Duration) -> Vec<&str> {
-    let agreeing = recorded.iter().filter(|case| agrees(case, phase));
-    agreeing.map(|case| case.name.as_str()).collect()
+/// The default delays with one of them changed.
+///
+/// # Panics
+/// When there is no such setting: the caller mistyped it.
+fn set(setting: &str) -> Timing {
+    let mut timing = Timing::default();
+    let (name, value) = setting.split_once('=').expect("NAME=NUMBER");
+    let number: u32 = value.parse().expect("a number");
+    let millis = Duration::from_millis(number.into());
+    match name {
+        "phase" => timing.pleg_phase = millis,
+        "ticker" => timing.ticker_phase = millis,
+        "retry" => timing.retry_factor = number,
+        _ => panic!("no setting {name}"),
+    }
+    timing
 }
 
-fn agrees(case: &Case, phase: Duration) -> bool {
-    let mut scenario = case.scenario();
-    scenario.timing.pleg_phase = phase;
-    disagreements(&case.run_in(&scenario), &case.reps).is_empty()
+/// The recordings that agree with a run with these delays.
+fn agreeing<'a>(recorded: &'a [Case], timing: &Timing) -> Vec<&'a str> {
+    let agreeing = recorded.iter().filter(|case| {
+        let scenario = Scenario {
+            timing: timing.clone(),
+            ..case.scenario()
+        };
+        disagreements(&case.run_in(&scenario), &case.reps).is_empty()
+    });
+    agreeing.map(|case| case.name.as_str()).collect()
 }
 
 fn recorded_manifest(case: &Case) -> Subject {
