@@ -10,7 +10,7 @@ mod origin;
 mod watch;
 
 use super::annotation::{AnnotationDiagnostic, parse_annotation};
-use crate::commands::{Found, Place};
+use crate::commands::Found;
 use crate::config::{ContainerConfig, MachineConfig, StartError};
 use crate::images::{OnTerm, base_name, is_init, is_wrapper};
 use crate::machine::Machine;
@@ -113,11 +113,7 @@ pub fn describe(config: &ContainerConfig, pod: &MachineConfig) -> Behaviour {
     };
     let launch = machine.launch(id);
     let set = &launch.overrides;
-    let found = if launch.argv.is_empty() {
-        Found::Program(Box::new(launch.unknown(&|key| machine.variable(id, key))))
-    } else {
-        machine.find(id, started(&launch.argv, launch.own), Place::Whole)
-    };
+    let found = machine.own_program(id);
     let origin = Origin::new(&machine, id, &launch, &found);
     drop(machine);
     let unhandled = without_handler(launch.stop_signal, &pod);

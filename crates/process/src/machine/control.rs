@@ -1,7 +1,7 @@
 //! Signals and commands from outside a container.
 
 use super::Machine;
-use crate::commands::{self, Place};
+use crate::commands::{self, Found, Place};
 use crate::config::{ContainerId, ExecId};
 use crate::effect::{EffectKind, SignalFate};
 use crate::kernel::syscalls::Proc;
@@ -16,9 +16,17 @@ impl Machine {
         let target = {
             let kernel = self.kernel.borrow();
             let state = kernel.containers.get(&container).filter(|c| c.running);
-            state.and_then(|c| c.first.map(|first| (first, c.launch.overrides.term())))
+            state.and_then(|c| c.first.map(|first| (first, c.launch.clone())))
         };
-        let Some((first, set)) = target else { return };
+        let Some((first, launch)) = target else { return };
+        let set = match launch.overrides.term() {
+            // An annotated life stands in for the program; what its signals do stays.
+            None if launch.overrides.sets_life() => match self.own_program(container) {
+                Found::Program(spec) => spec.on_signal(signal).map(Some),
+                _ => None,
+            },
+            set => set,
+        };
         match set.filter(|_| !signal.uncatchable()) {
             None => {
                 self.kernel.borrow_mut().send_signal(first, signal, true);

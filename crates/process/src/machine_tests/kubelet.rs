@@ -152,6 +152,23 @@ fn annotations_decide() {
 }
 
 #[test]
+fn an_annotated_life_leaves_what_signals_do() {
+    let check = |image: &str, annotation: &str, signal, expect| {
+        let mut pod = Pod::new();
+        let mut config = config(image, &[]);
+        config.annotation = Some(annotation.into());
+        let id = pod.start_config(0, config);
+        pod.machine.signal(ms(5_000), id, signal);
+        pod.run(20_000);
+        assert_eq!(pod.exit(id), expect, "{image}: {annotation}");
+    };
+    check("team/app", "run", Signal::Term, Some((0, 60)));
+    check("team/app", "run; term ignore", Signal::Term, None);
+    check("nginx", "run", Signal::Quit, Some((0, 51)));
+    check("zwindler/slow-sidecar", "run", Signal::Term, None);
+}
+
+#[test]
 fn services_come_and_go() {
     let mut pod = Pod::new();
     let script =

@@ -104,6 +104,16 @@ impl Machine {
         self.kernel().containers[&id].launch.clone()
     }
 
+    /// What a container's own command is, whatever its annotation says.
+    pub(crate) fn own_program(&self, id: ContainerId) -> Found {
+        let launch = self.launch(id);
+        if launch.argv.is_empty() {
+            Found::Program(Box::new(launch.unknown(&|key| self.variable(id, key))))
+        } else {
+            self.find(id, super::started(&launch.argv, launch.own), Place::Whole)
+        }
+    }
+
     /// A variable of a container's environment.
     pub(crate) fn variable(&self, id: ContainerId, key: &str) -> Option<String> {
         let kernel = self.kernel();
