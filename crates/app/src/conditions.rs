@@ -8,7 +8,7 @@ use api::meta_v1::Time;
 use crate::text::{Micros, micros};
 
 /// How long can be simulated, in seconds.
-pub const LENGTHS: [u32; 5] = [120, 300, 600, 1_800, 3_600];
+pub const LENGTHS: [u32; 7] = [120, 300, 600, 1_800, 3_600, 21_600, 86_400];
 /// At most so many actions.
 pub const ACTIONS_MAX: usize = 40;
 /// An action's line is never longer, in bytes.

@@ -24,7 +24,12 @@ pub struct Panes {
 
 impl View for Panes {
     fn view(&self) -> Html {
-        let wraps = self.kind == Pane::Why;
+        let wraps = match self.kind {
+            Pane::Why => Some("wraps"),
+            // What counts stands at the end of their lines.
+            Pane::Events | Pane::Logs => Some("folds"),
+            _ => None,
+        };
         let body = |(at, pane): (usize, &PaneView)| {
             html! { <PaneBody key={pane.id.clone()} panes={self.panes.clone()} {at} {wraps} marked={self.marked.clone()} send={self.send.clone()} /> }
         };
@@ -41,7 +46,8 @@ struct BodyProps {
     panes: Rc<Vec<PaneView>>,
     /// Which of them.
     at: usize,
-    wraps: bool,
+    /// How long lines are broken: the class.
+    wraps: Option<&'static str>,
     marked: Option<AttrValue>,
     send: Send,
 }
@@ -85,7 +91,7 @@ fn pane_body(props: &BodyProps) -> Html {
                     <code><span aria-hidden="true">{ "$ " }</span>{ &pane.command }</code>
                 }
             </h2>
-            <pre class={classes!(props.wraps.then_some("wraps"))} ref={body} tabindex="0" role="region" onpointerover={over} onpointerleave={out} onclick={go}
+            <pre class={classes!(props.wraps)} ref={body} tabindex="0" role="region" onpointerover={over} onpointerleave={out} onclick={go}
                 aria-label={format!("{}: {}", pane.title, pane.command)}>
                 { for pane.lines.iter().map(|item| line(item, props)) }
                 if pane.lines.is_empty() {
