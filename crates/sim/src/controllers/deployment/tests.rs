@@ -274,3 +274,38 @@ fn names_have_upstreams_alphabets() {
         );
     }
 }
+
+#[test]
+fn only_what_can_time_out_is_looked_at_again() {
+    use super::status::{NEW_SET_AVAILABLE, TIMED_OUT, compute_stuck_check, new_condition};
+    use api::apps_v1::Deployment;
+    use api::meta_v1::Time;
+    use std::time::Duration;
+
+    let check = |reason: &'static str, after: i64| {
+        let mut deployment = Deployment::default();
+        deployment.spec.progress_deadline_seconds = Some(600);
+        let mut status = DeploymentStatus::default();
+        let progress = new_condition(
+            "Progressing",
+            "True",
+            reason,
+            String::new(),
+            Time::from_unix(1_000),
+        );
+        status.conditions.push(progress);
+        deployment.spec.replicas = Some(1);
+        compute_stuck_check(&deployment, &status, Time::from_unix(1_000 + after))
+    };
+    let (at_once, late) = (Some(Duration::from_millis(5)), Some(Duration::from_secs(501)));
+    for (reason, after, expect) in [
+        ("ReplicaSetUpdated", 100, late),
+        ("ReplicaSetUpdated", 600, at_once),
+        (NEW_SET_AVAILABLE, 100, late),
+        // It was complete before: pods that went away since do not make it time out.
+        (NEW_SET_AVAILABLE, 600, None),
+        (TIMED_OUT, 600, None),
+    ] {
+        assert_eq!(check(reason, after), expect, "{reason} {after}");
+    }
+}
