@@ -186,8 +186,8 @@ impl Stage<'_> {
         if is_built_in_group(api_version) {
             let message = format!(
                 "no matches for kind {} in version {}",
-                go_string(&kind),
-                go_string(&api_version)
+                go_string(kind),
+                go_string(api_version)
             );
             let diagnostic = self
                 .parser
