@@ -1,5 +1,5 @@
 //! How good a guess are the default delays? `cargo run -p tests --bin draws [PODS [PAIRS [SETTING…]]]` prints, for each setting
-//! (`phase=300`: the relist's in milliseconds; `ticker=500`: the sync ticker's; `retry=1200`: the retry factor in
+//! (`phase=300`: the relist's in milliseconds; `ticker=500`: the sync ticker's; `relist=8`: a relist; `sandbox=100`: StopPodSandbox; `retry=1200`: the retry factor in
 //! thousandths; without one: ten phases), how many recordings agree, and of random pods (and of the recorded manifests) how often a run
 //! without jitter agrees with a pair of runs with jitter, as one recorded case agrees with a simulated run. The last
 //! line holds runs with jitter against each other: as often does a cluster agree with itself.
@@ -89,6 +89,8 @@ fn set(setting: &str) -> Timing {
     match name {
         "phase" => timing.pleg_phase = millis,
         "ticker" => timing.ticker_phase = millis,
+        "relist" => timing.relist_duration = millis,
+        "sandbox" => timing.sandbox_stop = millis,
         "retry" => timing.retry_factor = number,
         _ => panic!("no setting {name}"),
     }
