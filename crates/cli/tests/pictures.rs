@@ -93,7 +93,7 @@ fn pictures_are_xml_with_words_and_the_manifest() {
 fn what_cannot_be_drawn_is_said() {
     let example = "crates/app/src/gallery/slow-sidecar-job.yaml";
     for (words, exit_code, part) in [
-        (format!("svg {example} --for 2h"), 2, "--for is drawn"),
+        (format!("svg {example} --for 30h"), 2, "--for is drawn"),
         (format!("svg {example} --seed 99999999"), 2, "--seed is drawn"),
         (format!("svg {example} --width 10"), 2, "10 is not in"),
         (format!("svg {example} --variant nope"), 2, "no variant"),
