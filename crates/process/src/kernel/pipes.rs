@@ -23,5 +23,27 @@ pub(crate) struct Pipe {
 /// A chunk of at most `most` bytes.
 pub(crate) fn take(buffer: &mut VecDeque<u8>, most: usize) -> Vec<u8> {
     let count = buffer.len().min(most);
-    buffer.drain(..count).collect()
+    // Not byte by byte: a pipe full of `/dev/zero` must not stop the page.
+    let (front, back) = buffer.as_slices();
+    let mut chunk = Vec::with_capacity(count);
+    chunk.extend_from_slice(&front[..count.min(front.len())]);
+    chunk.extend_from_slice(&back[..count - chunk.len()]);
+    drop(buffer.drain(..count));
+    chunk
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_go_around_the_end() {
+        let mut buffer: VecDeque<u8> = VecDeque::with_capacity(8);
+        buffer.extend(b"abcdef");
+        assert_eq!(take(&mut buffer, 4), b"abcd");
+        buffer.extend(b"ghijk");
+        assert_eq!(take(&mut buffer, 5), b"efghi");
+        assert_eq!(take(&mut buffer, 5), b"jk");
+        assert_eq!(take(&mut buffer, 5), b"");
+    }
 }

@@ -4,6 +4,10 @@ use super::ast::{Part, Word};
 
 /// Most words that one word may become.
 const MAX_WORDS: usize = 10_000;
+/// Longest word, in characters, whose braces are looked at.
+const MAX_WORD: usize = 4_000;
+/// Most characters that are copied for one word.
+const MAX_COPIED: usize = 500_000;
 
 /// The words that a word stands for; itself when it has no braces.
 pub(crate) fn expand_braces(word: Word) -> Vec<Word> {
@@ -15,10 +19,11 @@ pub(crate) fn expand_braces(word: Word) -> Vec<Word> {
             other => atoms.push(Atom::Part(other)),
         }
     }
-    if !atoms.iter().any(|a| matches!(a, Atom::Char('{'))) {
+    if atoms.len() > MAX_WORD || !atoms.iter().any(|a| matches!(a, Atom::Char('{'))) {
         return vec![joined(atoms)];
     }
-    expand(atoms, 0).into_iter().map(joined).collect()
+    let mut left = MAX_COPIED;
+    expand(atoms, 0, &mut left).into_iter().map(joined).collect()
 }
 
 #[derive(Debug, Clone)]
@@ -39,7 +44,8 @@ fn joined(atoms: Vec<Atom>) -> Word {
     word
 }
 
-fn expand(atoms: Vec<Atom>, depth: usize) -> Vec<Vec<Atom>> {
+/// `left`: how many characters may still be copied.
+fn expand(atoms: Vec<Atom>, depth: usize, left: &mut usize) -> Vec<Vec<Atom>> {
     let Some((open, close, commas)) = find_group(&atoms).filter(|_| depth < 10) else {
         return vec![atoms];
     };
@@ -63,8 +69,9 @@ fn expand(atoms: Vec<Atom>, depth: usize) -> Vec<Vec<Atom>> {
         let mut whole = atoms[..open].to_vec();
         whole.extend(alternative);
         whole.extend_from_slice(&atoms[close + 1..]);
-        words.extend(expand(whole, depth + 1));
-        if words.len() >= MAX_WORDS {
+        *left = left.saturating_sub(whole.len());
+        words.extend(expand(whole, depth + 1, left));
+        if words.len() >= MAX_WORDS || *left == 0 {
             break;
         }
     }
@@ -174,5 +181,14 @@ mod tests {
         check("{a,{b,c}}", "a b c");
         check("{a}", "{a}");
         check("x{}", "x{}");
+    }
+
+    #[test]
+    fn a_product_of_long_words_has_an_end() {
+        let text = "{aaaaaaaaaaaaaaaaaaaa,bbbbbbbbbbbbbbbbbbbb}".repeat(60);
+        let words = expand_braces(vec![Part::Literal(text)]);
+        assert!(words.len() < 1_000, "{}", words.len());
+        let open = "{".repeat(1 << 20);
+        assert_eq!(expand_braces(vec![Part::Literal(open)]).len(), 1);
     }
 }
