@@ -6,7 +6,7 @@ use crate::kernel::files::Kind;
 use crate::kernel::syscalls::Open;
 
 /// Most bytes that `dd` really moves into a file; more only takes time and counts for its size.
-const MAX_COPY: usize = 1 << 16;
+const MAX_COPY: usize = 1 << 14;
 /// Most bytes that it writes to its output, where somebody may count them.
 const MAX_PIPED: usize = 1 << 20;
 
