@@ -1,5 +1,7 @@
 //! Race odds while nobody waits for anything: one life at a time, until every variant has had its number.
 
+use std::rc::Rc;
+
 use super::Session;
 use crate::odds::{Tally, wanted};
 use crate::picture::Lived;
@@ -19,7 +21,7 @@ const SHOWN_EVERY: u32 = 8;
 impl Odds {
     /// What is known of a variant.
     pub fn of(&self, lived: &Lived) -> Option<&Tally> {
-        let same = |tally: &&Tally| std::rc::Rc::ptr_eq(&tally.of, &lived.trace);
+        let same = |tally: &&Tally| Rc::ptr_eq(&tally.of, &lived.trace);
         self.tallies.iter().find(same)
     }
 }
@@ -64,14 +66,10 @@ impl Session {
         };
         tally.add(lived);
         // What another text led to is forgotten with it.
-        self.odds.tallies.retain(|other| {
-            let known = picture.variants.iter();
-            known
-                .clone()
-                .any(|lived| std::rc::Rc::ptr_eq(&other.of, &lived.trace))
-                && !std::rc::Rc::ptr_eq(&other.of, &tally.of)
-        });
-        self.odds.tallies.push(tally);
+        let lives = |of: &Rc<trace::Trace>| picture.variants.iter().any(|lived| Rc::ptr_eq(of, &lived.trace));
+        let tallies = &mut self.odds.tallies;
+        tallies.retain(|other| lives(&other.of) && !Rc::ptr_eq(&other.of, &tally.of));
+        tallies.push(tally);
         if (runs + 1).is_multiple_of(SHOWN_EVERY) || !self.has_odds_to_find() {
             self.show_odds();
         }
