@@ -1,12 +1,13 @@
-//! How long a simulation takes and what it allocates, natively: `cargo bench -p tests --bench simulate`. Figures stand in
-//! `docs/performance.md`.
+//! How long a simulation takes, natively: `cargo bench -p tests --bench simulate`; with `--features allocations` what it
+//! allocates. Figures stand in `docs/performance.md`.
 
 use std::path::Path;
 use std::time::Duration;
 
 use sim::Scenario;
 
-/// Counts what is allocated: the most at a time, and how often.
+/// Counts what is allocated: the most at a time, and how often. Counting takes time.
+#[cfg(feature = "allocations")]
 #[global_allocator]
 static ALLOCATOR: divan::AllocProfiler = divan::AllocProfiler::system();
 

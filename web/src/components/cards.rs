@@ -50,7 +50,7 @@ fn view(card: &Card, props: &Cards) -> Html {
             if props.can_use {
                 <div class="card-foot">
                     if card.as_written {
-                        <span>{ "your manifest" }</span>
+                        <span class="card-own">{ "your manifest" }</span>
                     } else {
                         <button type="button" class="link card-use" onclick={take} aria-label={format!("Use this manifest: {}", card.title)}>{ "use this manifest" }</button>
                     }

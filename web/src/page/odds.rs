@@ -9,8 +9,10 @@ use crate::platform::now;
 
 /// Nothing has happened for so many ms.
 const QUIET: u32 = 400;
-/// Lives are lived for so many ms before the browser gets its turn for as many.
-const SLICE: u32 = 8;
+/// Lives are lived for so many ms before the browser gets its turn,
+const SLICE: f64 = 16.0;
+/// for so many.
+const PAUSE: u32 = 4;
 
 /// What is scheduled, and when something happened last, on the page's clock.
 #[derive(Default)]
@@ -48,11 +50,11 @@ impl App {
             return false;
         }
         let known = self.session.view().odds.clone();
-        while self.session.has_odds_to_find() && now() - began < f64::from(SLICE) {
+        while self.session.has_odds_to_find() && now() - began < SLICE {
             self.session.update(Msg::OddsDue);
         }
         if self.session.has_odds_to_find() {
-            self.odds_after(ctx, SLICE);
+            self.odds_after(ctx, PAUSE);
         }
         !std::rc::Rc::ptr_eq(&known, &self.session.view().odds)
     }
