@@ -24,6 +24,10 @@ const PICTURES: &[(&str, Viewport, Theme, &str, &str)] = &[
 const SETTLED: &str = "const svg = document.querySelector('.chart-svg'), wide = document.querySelector('.app.presenting') ? 1.65 : 1; \
     return svg !== null && Math.abs(svg.getBoundingClientRect().width / svg.viewBox.baseVal.width - wide) < 0.01";
 
+/// Every card tells its odds; an embedded page finds none.
+const FOUND: &str = "const odds = [...document.querySelectorAll('.card-odds')]; \
+    return document.querySelector('.app.embed') !== null || odds.length === 4 && odds.every(one => one.innerText.includes('/40'))";
+
 fn main() -> Outcome {
     let folder = repository().join("docs/screenshots");
     for (name, viewport, theme, rest, keys) in PICTURES {
@@ -36,6 +40,10 @@ fn main() -> Outcome {
             }
             page.eventually("the chart to fill its frame", async || {
                 Ok(page.eval(SETTLED).await? == true)
+            })
+            .await?;
+            page.eventually("the odds on every card", async || {
+                Ok(page.eval(FOUND).await? == true)
             })
             .await?;
             page.save_picture(&file).await
