@@ -180,33 +180,25 @@ impl Json for String {
     }
 }
 
-impl Json for Cow<'static, str> {
-    fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
-        String::read(from, misfit).map(Cow::Owned)
-    }
+/// Texts that are kept otherwise than as a `String` are read and written as one.
+macro_rules! text {
+    ($($type:ty),+) => {$(
+        impl Json for $type {
+            fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
+                String::read(from, misfit).map(Into::into)
+            }
 
-    fn write(&self) -> Value {
-        (**self).into()
-    }
+            fn write(&self) -> Value {
+                (**self).into()
+            }
 
-    fn is_empty(&self) -> bool {
-        (**self).is_empty()
-    }
+            fn is_empty(&self) -> bool {
+                (**self).is_empty()
+            }
+        }
+    )+};
 }
-
-impl Json for Arc<str> {
-    fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
-        String::read(from, misfit).map(Arc::from)
-    }
-
-    fn write(&self) -> Value {
-        (**self).into()
-    }
-
-    fn is_empty(&self) -> bool {
-        (**self).is_empty()
-    }
-}
+text!(Cow<'static, str>, Arc<str>);
 
 impl Json for bool {
     fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {

@@ -118,7 +118,7 @@ impl<E> Queue<E> {
 }
 
 fn is_live<E>(entries: &[Option<(u64, E)>], timer: Timer) -> bool {
-    matches!(&entries[timer.slot], Some((sequence, _)) if *sequence == timer.sequence)
+    matches!(entries.get(timer.slot), Some(Some((sequence, _))) if *sequence == timer.sequence)
 }
 
 #[cfg(test)]

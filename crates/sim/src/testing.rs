@@ -10,7 +10,8 @@ use api::core_v1::{
     Container, ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStatus, Pod,
     PodCondition, PodPhase,
 };
-use api::{Kind, KubernetesVersion, Object, ObjectKey};
+use api::meta_v1::Time;
+use api::{Kind, KubernetesVersion, Object, ObjectKey, Shared};
 use trace::{Ended, Fact, Trace, Verb};
 
 use crate::actions;
@@ -234,22 +235,24 @@ impl<F: FnMut(&Pod) -> Life> World<F> {
     }
 }
 
-fn set_state(pod: &mut Pod, phase: PodPhase, code: Option<i32>, now: api::meta_v1::Time) {
+/// A pod's condition Ready, and since when.
+pub(crate) fn ready_condition(ready: bool, since: Option<Time>) -> Shared<PodCondition> {
+    Shared::new(PodCondition {
+        kind: "Ready".into(),
+        status: if ready { "True" } else { "False" }.into(),
+        last_transition_time: since,
+        ..PodCondition::default()
+    })
+}
+
+fn set_state(pod: &mut Pod, phase: PodPhase, code: Option<i32>, now: Time) {
     let now = Some(now.truncated());
     pod.status.phase = phase;
     let ready = code.is_none();
     pod.status
         .conditions
         .retain(|condition| condition.kind != "Ready");
-    pod.status.conditions.push(
-        PodCondition {
-            kind: "Ready".into(),
-            status: if ready { "True" } else { "False" }.into(),
-            last_transition_time: now,
-            ..PodCondition::default()
-        }
-        .into(),
-    );
+    pod.status.conditions.push(ready_condition(ready, now));
     let state = match code {
         None => ContainerState::Running(ContainerStateRunning { started_at: now }),
         Some(exit_code) => ContainerState::Terminated(ContainerStateTerminated {

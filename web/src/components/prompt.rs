@@ -4,7 +4,7 @@ use app::Msg;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{PROMPT_ID, Send, View};
+use super::{PROMPT_ID, Send, View, entered};
 
 /// The prompt.
 #[derive(PartialEq)]
@@ -22,9 +22,7 @@ pub struct Prompt {
 impl View for Prompt {
     fn view(&self) -> Html {
         let send = &self.send;
-        let oninput = send.reform(|event: InputEvent| {
-            Msg::PromptEdited(event.target_unchecked_into::<HtmlInputElement>().value())
-        });
+        let oninput = send.reform(|event: InputEvent| Msg::PromptEdited(entered(&event)));
         let onsubmit = send.reform(|event: SubmitEvent| {
             event.prevent_default();
             Msg::PromptEntered

@@ -75,7 +75,8 @@ impl Session {
         }
     }
 
-    fn show_odds(&mut self) {
+    /// The cards and the table say what is known.
+    pub(super) fn show_odds(&mut self) {
         self.view.cards = view::keep(&self.view.cards, view::cards(self));
         self.view.odds = view::keep(&self.view.odds, view::odds(self));
     }

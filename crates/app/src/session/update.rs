@@ -267,8 +267,7 @@ impl Session {
             let follow = |spot: Option<Spot>| spot.and_then(|spot| view::follow(&old, new, spot));
             (self.focus, self.pin, self.spot) = (follow(self.focus), follow(self.pin), None);
         }
-        self.view.cards = view::keep(&self.view.cards, view::cards(self));
-        self.view.odds = view::keep(&self.view.odds, view::odds(self));
+        self.show_odds();
         self.list_containers();
         self.view.diagnostics = Rc::clone(&self.diagnostics);
         self.view.stale.clone_from(&self.stale);

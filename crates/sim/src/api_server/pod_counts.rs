@@ -95,7 +95,8 @@ fn add<K: Ord + Clone>(numbers: &mut Map<K, i32>, key: &K, one: i32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::core_v1::{PodCondition, PodPhase};
+    use crate::testing::ready_condition;
+    use api::core_v1::PodPhase;
 
     fn pod(phase: PodPhase, ready_since: Option<i64>, deleted: bool) -> Pod {
         let mut pod = Pod::default();
@@ -103,15 +104,8 @@ mod tests {
         pod.metadata.labels = StringMap::from([("app".to_owned(), "a".to_owned())]).into();
         pod.metadata.deletion_timestamp = deleted.then(|| Time::from_unix(0));
         if let Some(since) = ready_since {
-            pod.status.conditions.push(
-                PodCondition {
-                    kind: "Ready".into(),
-                    status: "True".into(),
-                    last_transition_time: Some(Time::from_unix(since)),
-                    ..PodCondition::default()
-                }
-                .into(),
-            );
+            let ready = ready_condition(true, Some(Time::from_unix(since)));
+            pod.status.conditions.push(ready);
         }
         pod
     }

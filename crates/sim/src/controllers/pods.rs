@@ -242,7 +242,7 @@ pub(crate) fn owner_key(object: &Object, kind: Kind) -> Option<ObjectKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::core_v1::PodCondition;
+    use crate::testing::ready_condition;
 
     fn pod(name: &str, node: &str, phase: PodPhase, ready_since: Option<i64>) -> Arc<Pod> {
         let mut pod = Pod::default();
@@ -252,15 +252,8 @@ mod tests {
         Arc::make_mut(&mut pod.spec).node_name = node.into();
         pod.status.phase = phase;
         if let Some(since) = ready_since {
-            pod.status.conditions.push(
-                PodCondition {
-                    kind: "Ready".into(),
-                    status: "True".into(),
-                    last_transition_time: Some(Time::from_unix(since)),
-                    ..PodCondition::default()
-                }
-                .into(),
-            );
+            let ready = ready_condition(true, Some(Time::from_unix(since)));
+            pod.status.conditions.push(ready);
         }
         Arc::new(pod)
     }

@@ -148,7 +148,8 @@ fn revision_of_new(view: View<'_>, start: i32, ordinal: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::core_v1::{PodCondition, PodPhase};
+    use crate::testing::ready_condition;
+    use api::core_v1::PodPhase;
 
     /// A pod: `web-0 old ready`, `web-1 new pending`, `web-2 new failed`, `web-1 old terminating`.
     fn pod(text: &str) -> Arc<Pod> {
@@ -160,14 +161,7 @@ mod tests {
         match words[2] {
             "ready" => {
                 pod.status.phase = PodPhase::Running;
-                pod.status.conditions.push(
-                    PodCondition {
-                        kind: "Ready".into(),
-                        status: "True".into(),
-                        ..PodCondition::default()
-                    }
-                    .into(),
-                );
+                pod.status.conditions.push(ready_condition(true, None));
             }
             "failed" => pod.status.phase = PodPhase::Failed,
             "terminating" => pod.metadata.deletion_timestamp = Some(Time::default()),
