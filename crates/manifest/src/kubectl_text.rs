@@ -193,6 +193,26 @@ mod tests {
     }
 
     #[test]
+    fn documents_that_do_not_tell_what_they_are() {
+        for (text, expect) in [
+            ("hello\n", "invalid object to validate"),
+            ("- a\n- b\n", "invalid object to validate"),
+            ("a: 1\n", "[apiVersion not set, kind not set]"),
+            (
+                "apiVersion: 1\nkind: true\n",
+                "[apiVersion isn't string type, kind isn't string type]",
+            ),
+            ("apiVersion: v1\nkind: ~\n", "kind not set"),
+        ] {
+            let told = format!(
+                "error: error validating \"f.yaml\": error validating data: {expect}; if you choose to ignore these errors, \
+                 turn validation off with --validate=false\n"
+            );
+            check(text, "", &told);
+        }
+    }
+
+    #[test]
     fn several_objects() {
         check("# nothing\n", "", "error: no objects passed to apply\n");
         check(

@@ -119,6 +119,28 @@ pub(crate) fn read(parser: &mut Parser, tree: Node) {
     parser.parsed.objects.push(object);
 }
 
+/// What kubectl says of a document that does not tell what it is (kubectl `pkg/validation/schema.go` getObjectKind).
+fn without_kind(tree: &Node) -> Option<String> {
+    if !matches!(tree.value, Value::Map(_)) {
+        return Some("invalid object to validate".to_owned());
+    }
+    let wrong = ["apiVersion", "kind"].into_iter().filter_map(|key| {
+        let what = match tree.get(key).map(|node| &node.value) {
+            None | Some(Value::Null) => "not set",
+            Some(Value::String(text)) if text.is_empty() => "not set",
+            Some(Value::String(_)) => return None,
+            Some(_) => "isn't string type",
+        };
+        Some(format!("{key} {what}"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    match wrong.len() {
+        0 => None,
+        1 => Some(wrong.concat()),
+        _ => Some(format!("[{}]", wrong.join(", "))),
+    }
+}
+
 struct Stage<'a> {
     parser: &'a mut Parser,
     object: ParsedObject,
@@ -204,23 +226,18 @@ impl Stage<'_> {
     }
 
     fn missing_kind(&mut self) -> Option<Outcome> {
-        let missing = match (self.object.api_version.is_empty(), self.object.kind.is_empty()) {
-            (false, false) => return None,
-            (true, false) => "apiVersion not set",
-            (false, true) => "kind not set",
-            (true, true) => "[apiVersion not set, kind not set]",
-        };
+        let missing = without_kind(&self.object.tree)?;
         let span = self.headline();
         let diagnostic = self
             .parser
-            .report(code::KIND_MISSING, Severity::Error, span, missing.to_owned());
+            .report(code::KIND_MISSING, Severity::Error, span, missing.clone());
         diagnostic.help = Some("every object begins with `apiVersion: …` and `kind: …`".to_owned());
         let message = format!(
             "error validating \"{{F}}\": error validating data: {missing}; if you choose to ignore these errors, turn \
              validation off with --validate=false"
         );
         self.parser.stop(message);
-        Some(Outcome::NotSet(missing.to_owned()))
+        Some(Outcome::NotSet(missing))
     }
 
     /// What kubectl says about the name before it sends anything.

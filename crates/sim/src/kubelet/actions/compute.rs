@@ -34,7 +34,7 @@ pub(crate) fn compute_pod_actions(input: &Input<'_>) -> PodActions {
         attempt,
         ..PodActions::default()
     };
-    if input.restart_all && !create_sandbox {
+    if input.restart_all {
         actions.containers_to_reset = containers_to_reset(spec, status);
         return actions;
     }

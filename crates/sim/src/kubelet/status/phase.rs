@@ -69,7 +69,8 @@ impl Counts {
             Some(code) if !container_should_restart(container, spec.restart_policy, code) => {
                 self.failed_init_for_good += 1;
             }
-            Some(_) => self.pending_init += 1,
+            // It will run again; until then the app containers decide.
+            Some(_) => {}
         }
     }
 
