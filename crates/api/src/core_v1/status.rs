@@ -74,6 +74,8 @@ pub enum PodPhase {
     Succeeded,
     /// All app containers ended, one of them failed, and none is restarted.
     Failed,
+    /// The node does not answer. Nothing writes it any more.
+    Unknown,
 }
 
 impl PodPhase {
@@ -89,6 +91,7 @@ impl PodPhase {
             PodPhase::Running => "Running",
             PodPhase::Succeeded => "Succeeded",
             PodPhase::Failed => "Failed",
+            PodPhase::Unknown => "Unknown",
         }
     }
 }

@@ -81,7 +81,7 @@ fn look(pod: &Pod, columns: &Columns) -> Look {
         PodPhase::Failed => Look::Failed,
         _ if status.contains("BackOff") => Look::BackOff,
         _ if broken => Look::Failed,
-        PodPhase::Pending => Look::Waiting,
+        PodPhase::Pending | PodPhase::Unknown => Look::Waiting,
         PodPhase::Running if status == "Completed" => Look::Succeeded,
         PodPhase::Running if columns.is_ready() => Look::Ready,
         PodPhase::Running => Look::NotReady,

@@ -61,7 +61,7 @@ pub(crate) fn judge(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
             );
         }
         PodPhase::Failed => return failed(end),
-        PodPhase::Pending | PodPhase::Running => {}
+        PodPhase::Pending | PodPhase::Running | PodPhase::Unknown => {}
     }
     if let Some(at) = end.gone {
         return (Outcome::Deleted { at, gone: true }, None);

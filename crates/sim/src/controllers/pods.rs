@@ -151,6 +151,7 @@ fn compare_for_deletion(a: &Pod, b: &Pod, ages: Ages, now: Time) -> Ordering {
 fn phase_rank(pod: &Pod) -> u8 {
     match pod.status.phase {
         PodPhase::Pending => 0,
+        PodPhase::Unknown => 1,
         PodPhase::Running | PodPhase::Succeeded | PodPhase::Failed => 2,
     }
 }

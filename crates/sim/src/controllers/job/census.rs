@@ -54,7 +54,7 @@ pub(crate) fn is_failed(pod: &Pod, job: &Job) -> bool {
     match pod.status.phase {
         PodPhase::Failed => true,
         PodPhase::Succeeded => false,
-        PodPhase::Pending | PodPhase::Running => {
+        PodPhase::Pending | PodPhase::Running | PodPhase::Unknown => {
             pod.metadata.deletion_timestamp.is_some() && !replaces_only_failed(job)
         }
     }
