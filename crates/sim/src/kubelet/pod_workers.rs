@@ -56,8 +56,8 @@ pub(crate) enum Sync {
     Pod(SyncPod),
     /// SyncTerminatingPod.
     Terminating(super::sync_terminating::SyncTerminating),
-    /// SyncTerminatedPod: waits for the clean-up.
-    Terminated,
+    /// SyncTerminatedPod of this revision: waits for the clean-up.
+    Terminated(Arc<Pod>),
 }
 
 /// How a sync ended.
@@ -206,7 +206,10 @@ impl Agent<'_> {
             Activity::Busy(sync) => match **sync {
                 Sync::Pod(_) => self.continue_sync_pod(),
                 Sync::Terminating(_) => self.continue_terminating(),
-                Sync::Terminated => self.finish_terminated(),
+                Sync::Terminated(ref pod) => {
+                    let pod = Arc::clone(pod);
+                    self.finish_terminated(&pod);
+                }
             },
             Activity::Idle | Activity::Waiting(_) => {}
         }
@@ -219,7 +222,7 @@ impl Agent<'_> {
             Activity::Busy(sync) => match *sync {
                 Sync::Pod(_) => WorkerState::Syncing,
                 Sync::Terminating(_) => WorkerState::Terminating,
-                Sync::Terminated => WorkerState::Terminated,
+                Sync::Terminated(_) => WorkerState::Terminated,
             },
             Activity::Idle | Activity::Waiting(_) => return,
         };

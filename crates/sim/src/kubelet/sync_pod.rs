@@ -122,7 +122,7 @@ impl Agent<'_> {
         match &mut self.pod.worker.activity {
             Activity::Busy(sync) => match &mut **sync {
                 Sync::Pod(sync) => Some(sync),
-                Sync::Terminating(_) | Sync::Terminated => None,
+                Sync::Terminating(_) | Sync::Terminated(_) => None,
             },
             Activity::Idle | Activity::Waiting(_) => None,
         }

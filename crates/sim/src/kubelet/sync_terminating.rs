@@ -78,7 +78,7 @@ impl Agent<'_> {
     pub fn begin_terminated(&mut self, pod: &Arc<Pod>, status: &RuntimeStatus) {
         let api_status = self.generate_status(pod, status, true);
         self.set_status(api_status.into());
-        self.pod.worker.activity = Activity::Busy(Box::new(Sync::Terminated));
+        self.pod.worker.activity = Activity::Busy(Box::new(Sync::Terminated(Arc::clone(pod))));
         let unmounted =
             self.pod.worker.terminated_at.unwrap_or(self.cx.now) + self.cx.scenario.timing.unmount;
         let delay = unmounted.saturating_sub(self.cx.now);
@@ -86,8 +86,8 @@ impl Agent<'_> {
     }
 
     /// Everything is gone: the last word about the pod.
-    pub fn finish_terminated(&mut self) {
-        self.terminate_status();
+    pub fn finish_terminated(&mut self, pod: &Pod) {
+        self.terminate_status(pod);
         self.finish_sync(&Outcome::default());
     }
 }

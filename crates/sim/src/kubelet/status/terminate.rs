@@ -2,7 +2,7 @@
 //! Mirrors pkg/kubelet/status/status_manager.go `TerminatePod` (v1.36.2).
 
 use api::Shared;
-use api::core_v1::{ContainerStatus, PodPhase, PodSpec, PodStatus};
+use api::core_v1::{ContainerStatus, Pod, PodPhase, PodSpec, PodStatus};
 
 use super::containers::lost;
 use crate::kubelet::agent::Agent;
@@ -10,16 +10,16 @@ use crate::kubelet::agent::Agent;
 const NOT_LOCATED: &str = "The container could not be located when the pod was terminated";
 
 impl Agent<'_> {
-    /// Forces the status to its end and sends it.
-    pub fn terminate_status(&mut self) {
-        let pod = self.pod.pod.clone();
+    /// Forces the status to its end and sends it. `pod` is the revision that the worker was asked with: its status is older
+    /// than the containers' ends, so that a sidecar that ran then still tells that the pod had been initialized.
+    pub fn terminate_status(&mut self, pod: &Pod) {
         let mut status = self.pod.status.shared().unwrap_or_else(|| pod.status.clone());
         terminate(&pod.spec, &pod.status, &mut status);
         self.set_final_status(status);
     }
 }
 
-/// `reported` is what the API server knows.
+/// `reported` is what the API server knew when the worker was asked.
 fn terminate(spec: &PodSpec, reported: &PodStatus, status: &mut PodStatus) {
     if has_pod_initialized(spec, reported) {
         status
