@@ -1,63 +1,70 @@
-/*! Sidecar Playground: embed.js, MIT OR Apache-2.0. See docs/hosting.md */
+/*! Sidecar Playground, MIT OR Apache-2.0: docs/hosting.md */
 (() => {
   const home = document.currentScript.src;
-  // Attributes, with or without `data-`: what a link carries beside the text.
-  const names = ["example", "variants", "version", "cursor", "sidecar", "origin", "length", "seed"];
-  const shown = [];
+  let shown = [];
 
+  const known = (place) => shown.find((one) => one.place === place);
   const read = (place, name) => place.getAttribute(`data-${name}`) ?? place.getAttribute(name);
+  const make = (name, fields) => Object.assign(document.createElement(name), fields);
 
   const manifest = (place) => {
-    const text = (place.querySelector("pre, script") ?? place).textContent.replace(/^(\s*\n)+/, "").trimEnd();
+    const text = (place.querySelector("pre, script") ?? place).textContent.replace(/^\s*\n/, "").trimEnd();
     const indent = Math.min(...(text.match(/^ *(?=\S)/gm) ?? [""]).map((blank) => blank.length));
-    return text.replace(RegExp(`^ {${indent}}`, "gm"), "");
+    return text && text.replace(RegExp(`^ {${indent}}`, "gm"), "") + "\n";
   };
 
   const show = (place) => {
-    const text = manifest(place);
-    const fields = names.map((name) => [name, read(place, name)]);
-    if (text) fields.push(["text", text + "\n"]);
-    const frame = document.createElement("iframe");
-    frame.title = read(place, "title") ?? "Lifecycle of a manifest";
-    frame.loading = "lazy";
-    frame.src = new URL(`./?embed&follow&theme=${read(place, "theme") ?? "auto"}#` + fields
-      .filter(([, value]) => value).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&"), home);
-    // Unseen above its place, which stays until there is something to see.
-    frame.style.cssText = "position:absolute;width:100%;height:400px;border:0;opacity:0;pointer-events:none";
-    const box = document.createElement("div");
-    box.style.position = "relative";
+    const fields = "example variants version cursor sidecar origin length seed".split(" ").map((name) => [name, read(place, name)]);
+    const frame = make("iframe", {
+      title: read(place, "title") ?? "Lifecycle of a manifest",
+      loading: "lazy",
+      src: new URL(`./?embed&follow&theme=${read(place, "theme") ?? "auto"}#` + [...fields, ["text", manifest(place)]]
+        .filter((pair) => pair[1]).map((pair) => pair.map(encodeURIComponent).join("=")).join("&"), home),
+      // Unseen until it is drawn.
+      style: "position:absolute;width:100%;height:400px;border:0;opacity:0;pointer-events:none",
+    });
+    const box = make("div", { style: "position:relative" });
     box.append(frame);
     place.before(box);
     shown.push({ place, frame, box });
+    return frame;
+  };
+
+  const begin = (place) => {
+    if (read(place, "load") !== "click") return show(place);
+    place.append(place.button ??= make("button", {
+      textContent: "Try it",
+      onclick() {
+        this.remove();
+        show(place).focus();
+      },
+    }));
   };
 
   addEventListener("message", ({ source, data }) => {
-    const known = source && shown.find(({ frame }) => frame.contentWindow === source);
-    if (!known || data?.type !== "sidecar-playground:height" || !(data.height > 0 && data.height < 1e5)) return;
-    Object.assign(known.frame.style, { position: "static", height: `${data.height}px`, opacity: 1, pointerEvents: "auto" });
-    if (known.place) known.place.style.display = "none";
+    const { place, frame } = shown.find((one) => source && one.frame.contentWindow === source) ?? {};
+    if (!frame || data?.type !== "sidecar-playground:height" || !(data.height > 0 && data.height < 1e5)) return;
+    Object.assign(frame.style, { position: "static", height: `${data.height}px`, opacity: 1, pointerEvents: "auto" });
+    if (place) place.style.display = "none";
   });
 
-  const parsed = (then) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", then) : then();
-
-  customElements.define("sidecar-playground", class extends HTMLElement {
+  class Place extends HTMLElement {
     static observedAttributes = ["theme"];
-    find = () => shown.find(({ place }) => place === this);
-    connectedCallback() {
-      parsed(() => this.isConnected && !this.find() && show(this));
-    }
+    connectedCallback() { begin(this); }
     disconnectedCallback() {
-      const known = this.find();
-      if (known) shown.splice(shown.indexOf(known), 1), known.box.remove();
+      known(this)?.box.remove();
+      shown = shown.filter((one) => one.place !== this);
     }
-    attributeChangedCallback(name, old, theme) {
-      this.find()?.frame.contentWindow?.postMessage({ type: "sidecar-playground:theme", theme: theme ?? "auto" }, "*");
+    attributeChangedCallback(_, __, theme) {
+      known(this)?.frame.contentWindow?.postMessage({ type: "sidecar-playground:theme", theme: theme ?? "auto" }, "*");
     }
-  });
+  }
 
-  parsed(() => {
+  const start = () => {
+    customElements.define("sidecar-playground", Place);
     for (const place of document.querySelectorAll(".sidecar-playground")) {
-      place.localName === "iframe" ? shown.push({ frame: place }) : show(place);
+      place.localName === "iframe" ? shown.push({ frame: place }) : begin(place);
     }
-  });
+  };
+  document.readyState === "loading" ? addEventListener("DOMContentLoaded", start) : start();
 })();

@@ -20,8 +20,11 @@ const SMALL: Viewport = Viewport {
 fn a_post_shows_the_playground_at_the_height_of_its_content() {
     journey("post", POST, async |page| {
         page.go(&format!("{}examples/blog/", page.address())).await?;
-        // The <pre>, the element, and the frame that the post has itself.
+        // The <pre>, the element once somebody wants it, and the frame that the post has itself.
         for (at, fallback) in [(0, "pre.sidecar-playground"), (1, "sidecar-playground")] {
+            if at == 1 {
+                only_on_demand(page).await?;
+            }
             scroll(page, at).await?;
             fits(page, at).await?;
             let hidden =
@@ -152,6 +155,23 @@ fn an_embedded_page_is_read_until_it_is_tried() {
         );
         Ok(())
     });
+}
+
+/// The element waits for its button, moving it makes no second one, and the keyboard goes on in its frame.
+async fn only_on_demand(page: &Page) -> Outcome {
+    let frames = "return document.querySelectorAll('iframe').length";
+    assert_eq!(page.eval(frames).await?, 2, "nothing is loaded unasked");
+    page.eval("const place = document.querySelector('sidecar-playground'); place.after(place)")
+        .await?;
+    let buttons = "return document.querySelectorAll('sidecar-playground button').length";
+    assert_eq!(page.eval(buttons).await?, 1);
+    page.eval("document.querySelector('sidecar-playground button').focus()")
+        .await?;
+    page.type_keys(&char::from(Key::Enter).to_string()).await?;
+    let went = "return document.activeElement.localName === 'iframe'";
+    assert_eq!(page.eval(went).await?, true, "the focus is in the frame");
+    assert_eq!(page.eval(frames).await?, 3);
+    Ok(())
 }
 
 /// Where *Open in playground* leads.
