@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use app::RecordId;
 use app::chart::{Chart, Drawn, Tone, Window, chart};
-use app::conditions::Conditions;
+use app::conditions::{Clock, Conditions};
 use app::drafts::DraftRow;
 use app::session::{Pane, Sheet, Tab, Theme};
 use app::story::{LaneStory, LinkStory, Look, MarkKind, MarkStory, Origin, Phase, RaceStory, Story, Tag};
@@ -499,6 +499,10 @@ fn containers_and_conditions() {
         "conditions",
         part(ConditionsView {
             conditions: Conditions::default(),
+            clock: Clock {
+                text: "2026-11-22T02:59:58".to_owned(),
+                usual: false,
+            },
             rows: rows(),
             send: send(),
         }),

@@ -37,7 +37,7 @@ pub struct Conditions {
     pub pulls: Map<String, u32>,
     /// What the user does, in order of time.
     pub actions: Vec<UserAction>,
-    /// The wall-clock time of the start, when it is not the usual one.
+    /// The wall-clock time of the start; `None`: the usual one, or shortly before a CronJob is due ([`sim::epoch`]).
     pub epoch: Option<Time>,
 }
 
@@ -48,6 +48,24 @@ pub struct UserAction {
     pub at: Micros,
     /// The command: `kubectl delete pod x`.
     pub command: String,
+}
+
+/// A wall-clock time of a start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// In UTC, as an `<input type="datetime-local">` says it: `2026-11-21T10:02:58`.
+    pub text: String,
+    /// Whether it is the one that a run has when neither the user nor a schedule says otherwise.
+    pub usual: bool,
+}
+
+impl Clock {
+    /// That of a time.
+    pub(crate) fn at(epoch: Time) -> Clock {
+        let usual = epoch == sim::USUAL_EPOCH;
+        let text = epoch.to_string().replace('Z', "");
+        Clock { text, usual }
+    }
 }
 
 impl Default for Conditions {
@@ -100,16 +118,32 @@ impl Conditions {
         self.epoch = fits.then(|| Time(millis * 1_000));
     }
 
-    /// As the simulator wants it.
-    pub(crate) fn scenario(&self, kubernetes: api::KubernetesVersion) -> sim::Scenario {
+    /// Sets the wall-clock time of the start as an `<input type="datetime-local">` says it, in UTC: `2026-11-22T02:59:58`,
+    /// without `:00` at the end. Empty or none: the usual one. Half a second is added as to the usual one.
+    pub fn set_clock(&mut self, clock: &str) {
+        let seconds = if clock.len() == "2026-11-22T02:59".len() {
+            ":00Z"
+        } else {
+            "Z"
+        };
+        let time = Time::parse(&format!("{clock}{seconds}"));
+        self.set_epoch(time.map_or(-1, |time| time.unix() * 1_000 + 500));
+    }
+
+    /// As the simulator wants it, for these objects.
+    pub(crate) fn scenario(
+        &self,
+        kubernetes: api::KubernetesVersion,
+        objects: &[api::ManifestObject],
+    ) -> sim::Scenario {
         let mut scenario = sim::Scenario {
             kubernetes,
+            epoch: self.epoch.unwrap_or_else(|| sim::epoch(objects)),
             horizon: Duration::from_secs(self.length.into()),
             seed: self.seed,
             jitter: self.jitter,
             ..sim::Scenario::default()
         };
-        scenario.epoch = self.epoch.unwrap_or(scenario.epoch);
         scenario.timing.warm = !self.cold;
         let pulls = self.pulls.iter();
         scenario.pulls = pulls
@@ -132,6 +166,20 @@ impl Conditions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_is_read_as_a_browser_writes_it() {
+        let check = |clock: &str, expect: Option<i64>| {
+            let mut conditions = Conditions::default();
+            conditions.set_clock(clock);
+            assert_eq!(conditions.epoch.map(|time| time.0 / 1_000), expect, "{clock}");
+        };
+        check("2026-11-21T10:02:58", Some(1_795_255_378_500));
+        check("2026-11-21T10:03", Some(1_795_255_380_500));
+        check("", None);
+        check("yesterday", None);
+        check("12026-11-21T10:03", None);
+    }
 
     #[test]
     fn actions_stay_in_order_and_few() {
@@ -157,7 +205,7 @@ mod tests {
         let mut conditions = Conditions::default();
         conditions.set_pull("nginx", u32::MAX);
         assert!(conditions.cold);
-        let scenario = conditions.scenario(api::KubernetesVersion::NEWEST);
+        let scenario = conditions.scenario(api::KubernetesVersion::NEWEST, &[]);
         assert_eq!(scenario.pulls["nginx"], Duration::from_secs(600));
         assert!(!scenario.timing.warm);
     }

@@ -121,7 +121,7 @@ fn scenario(lived: &Lived, run: u32) -> sim::Scenario {
         seed: u64::from(run) + 1,
         jitter: true,
         start_ups_vary: true,
-        ..made_with.conditions.scenario(made_with.version)
+        ..made_with.conditions.scenario(made_with.version, &lived.objects)
     }
 }
 

@@ -225,7 +225,7 @@ fn lived(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Opti
             known.verdict.clone(),
         ),
         None => {
-            let scenario = made_with.conditions.scenario(made_with.version);
+            let scenario = made_with.conditions.scenario(made_with.version, &objects);
             let trace = sim::simulate(&objects, &scenario);
             let story = story(&trace, made_with.origin);
             let verdict = refused.map_or_else(|| verdict(&trace, &story), |error| refusal(&error.message));

@@ -64,7 +64,7 @@ pub struct Settings {
     /// What a user does meanwhile, e.g. '10s kubectl delete pod NAME'; may be repeated
     #[arg(long = "at", value_name = "'TIME COMMAND'", value_parser = timed_action)]
     pub actions: Vec<TimedAction>,
-    /// The wall-clock time of the start, e.g. 2026-11-21T10:02:58Z (CronJobs look at it)
+    /// The wall-clock time of the start, e.g. 2026-11-21T10:02:58Z, which is the usual one; without it, CronJobs are applied shortly before they are due
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub epoch: Option<Time>,
 }

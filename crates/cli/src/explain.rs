@@ -12,7 +12,7 @@ use crate::input;
 /// Runs `explain`.
 pub fn run(arguments: &Explain) -> Result<Outcome, Outcome> {
     let text = input::read(&arguments.input)?;
-    let mut out = String::new();
+    let mut out = begins(&text, arguments);
     section(&mut out, VariantId::AsWritten.title(), &text, arguments)?;
     for variant in input::variants(&text, &arguments.input) {
         if variant.id != VariantId::AsWritten && variant.text != text {
@@ -21,6 +21,16 @@ pub fn run(arguments: &Explain) -> Result<Outcome, Outcome> {
     }
     assumptions(&mut out, &text, arguments);
     Ok(Outcome::text(out))
+}
+
+/// When the CronJobs of a text are applied, if that was found for them and is not the usual time.
+fn begins(text: &str, arguments: &Explain) -> String {
+    let objects = input::parse(text, &arguments.input).manifest_objects();
+    let epoch = sim::epoch(&objects);
+    if arguments.settings.epoch.is_some() || epoch == sim::USUAL_EPOCH {
+        return String::new();
+    }
+    format!("Applied at {epoch}, shortly before it is due (--epoch says another time).\n\n")
 }
 
 /// One variant: its verdict, the findings and their fixes.

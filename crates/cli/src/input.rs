@@ -90,9 +90,10 @@ pub fn accepted(text: &str, input: &Input) -> Result<Parsed, Outcome> {
 /// Lives through a text.
 pub fn simulate(text: &str, input: &Input, settings: &Settings) -> Result<trace::Trace, Outcome> {
     let parsed = accepted(text, input)?;
+    let objects = parsed.manifest_objects();
     Ok(sim::simulate(
-        &parsed.manifest_objects(),
-        &settings.scenario(input.kubernetes),
+        &objects,
+        &settings.scenario(input.kubernetes, &objects),
     ))
 }
 
@@ -104,7 +105,7 @@ pub fn simulate_accepted(text: &str, input: &Input, settings: &Settings) -> (tra
     let refused = parsed.has_errors() || objects.is_empty();
     let words = refused.then(|| check::report(text, &parsed, input));
     (
-        sim::simulate(&objects, &settings.scenario(input.kubernetes)),
+        sim::simulate(&objects, &settings.scenario(input.kubernetes, &objects)),
         words,
     )
 }

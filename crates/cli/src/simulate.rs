@@ -11,19 +11,22 @@ use crate::arguments::{Output, Settings, Simulate, Switch};
 use crate::input;
 
 impl Settings {
-    /// The scenario that the options describe.
-    pub fn scenario(&self, kubernetes: api::KubernetesVersion) -> sim::Scenario {
+    /// The scenario that the options describe, for these objects.
+    pub fn scenario(
+        &self,
+        kubernetes: api::KubernetesVersion,
+        objects: &[api::ManifestObject],
+    ) -> sim::Scenario {
         let mut actions = self.actions.clone();
         actions.sort_by_key(|action| action.at);
-        let defaults = sim::Scenario::default();
         sim::Scenario {
             kubernetes,
             horizon: self.horizon,
             seed: self.seed,
             jitter: self.jitter == Switch::On,
             actions,
-            epoch: self.epoch.unwrap_or(defaults.epoch),
-            ..defaults
+            epoch: self.epoch.unwrap_or_else(|| sim::epoch(objects)),
+            ..sim::Scenario::default()
         }
     }
 }

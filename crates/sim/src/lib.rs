@@ -16,6 +16,7 @@ mod cluster;
 mod context;
 mod controllers;
 mod engine;
+mod epoch;
 mod events;
 mod kubelet;
 mod random;
@@ -27,6 +28,7 @@ mod testing;
 mod versions;
 
 pub use cluster::simulate;
+pub use epoch::{USUAL_EPOCH, epoch};
 pub use runtime::{ContainerBehaviour, behaviours};
 pub use scenario::{Action, Node, Scenario, TimedAction, Timing};
 pub use versions::Difference;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use api::KubernetesVersion;
 use api::meta_v1::{StringMap, Time};
 
+use crate::epoch::USUAL_EPOCH;
+
 /// Everything a run depends on besides its objects.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
@@ -20,7 +22,7 @@ pub struct Scenario {
     /// With jitter: servers take between half and double the time to listen that is known of their image or program, or that
     /// an annotation says, drawn at each start. What a script says stays. (Recorded containers always take the same.)
     pub start_ups_vary: bool,
-    /// The wall-clock time of t = 0.
+    /// The wall-clock time of t = 0; [`crate::epoch`] finds one for a manifest.
     pub epoch: Time,
     /// What the user does meanwhile, in order of time.
     pub actions: Vec<TimedAction>,
@@ -75,9 +77,7 @@ impl Default for Node {
 const MAX_EVENTS: u64 = 1_000_000;
 
 impl Default for Scenario {
-    /// Two minutes on v1.36 without jitter, beginning 2026-11-21T10:02:58.5Z: the minute of the recorded CronJobs, so
-    /// that a `* * * * *` CronJob starts its first Job two seconds later and the Jobs have the recorded names. Half a second past, because what counts whole seconds (`initialDelaySeconds`)
-    /// then begins at the middle of what a cluster shows.
+    /// Two minutes on v1.36 without jitter, beginning at [`USUAL_EPOCH`].
     fn default() -> Self {
         Scenario {
             kubernetes: KubernetesVersion::NEWEST,
@@ -85,7 +85,7 @@ impl Default for Scenario {
             seed: 1,
             jitter: false,
             start_ups_vary: false,
-            epoch: Time(1_795_255_378_500_000),
+            epoch: USUAL_EPOCH,
             actions: Vec::new(),
             timing: Timing::default(),
             pulls: Map::new(),

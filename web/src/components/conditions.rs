@@ -3,18 +3,20 @@
 use std::rc::Rc;
 
 use app::Msg;
-use app::conditions::{Conditions, LENGTHS, PULL_MAX, SEED_MAX};
+use app::conditions::{Clock, Conditions, LENGTHS, PULL_MAX, SEED_MAX};
 use app::view::ContainerRow;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{Send, View, chosen, entered, number, reporting, seconds};
+use super::{Send, View, changed, chosen, entered, number, reporting, seconds};
 
 /// What is simulated besides the manifest.
 #[derive(PartialEq)]
 pub struct ConditionsView {
     /// What is simulated besides the manifest.
     pub conditions: Conditions,
+    /// When the run begins by the wall clock.
+    pub clock: Clock,
     /// The containers.
     pub rows: Rc<Vec<ContainerRow>>,
     /// Takes what the user does.
@@ -23,13 +25,19 @@ pub struct ConditionsView {
 
 impl View for ConditionsView {
     fn view(&self) -> Html {
-        let ConditionsView { conditions, send, .. } = self;
+        let ConditionsView {
+            conditions,
+            send,
+            clock,
+            ..
+        } = self;
         let length = reporting(send, |event: Event| {
             chosen(&event).parse().ok().map(Msg::LengthChosen)
         });
         let seed = reporting(send, |event: InputEvent| {
             entered(&event).parse().ok().map(Msg::SeedChosen)
         });
+        let begin = send.reform(|event: Event| Msg::EpochChosen(changed(&event)));
         let next = conditions.seed % SEED_MAX + 1;
         let another = send.reform(move |_: MouseEvent| Msg::SeedChosen(next));
         let mut images: Vec<&str> = self.rows.iter().map(|row| row.image.as_str()).collect();
@@ -37,7 +45,7 @@ impl View for ConditionsView {
         images.dedup();
         html! {
             <details class="conditions">
-                <summary>{ "Conditions" }<span class="quiet">{ summary(conditions) }</span></summary>
+                <summary>{ "Conditions" }<span class="quiet">{ summary(conditions, clock) }</span></summary>
                 <div class="conditions-grid">
                     <label>{ "Simulate" }
                         <select onchange={length}>
@@ -46,6 +54,7 @@ impl View for ConditionsView {
                             }) }
                         </select>
                     </label>
+                    <label>{ "from (UTC)" }<input type="datetime-local" step="1" value={clock.text.clone()} onchange={begin} /></label>
                     <label>{ "Seed" }<input type="number" min="0" max={SEED_MAX.to_string()} value={conditions.seed.to_string()} oninput={seed} /></label>
                     <button type="button" class="button small" onclick={another}>{ "Another" }</button>
                     { checkbox("Delays vary", conditions.jitter, send, Msg::JitterToggled) }
@@ -57,8 +66,10 @@ impl View for ConditionsView {
     }
 }
 
-fn summary(conditions: &Conditions) -> String {
-    let mut parts = vec![span(conditions.length), format!("seed {}", conditions.seed)];
+fn summary(conditions: &Conditions, clock: &Clock) -> String {
+    let mut parts = vec![span(conditions.length)];
+    parts.extend((!clock.usual).then(|| format!("from {} UTC", clock.text.replace('T', " "))));
+    parts.push(format!("seed {}", conditions.seed));
     parts.extend(conditions.jitter.then(|| "delays vary".to_owned()));
     parts.extend(conditions.cold.then(|| "images are pulled".to_owned()));
     parts.join(" · ")

@@ -78,6 +78,11 @@ pub(crate) fn chosen(event: &Event) -> String {
 
 /// What was entered into a field.
 pub(crate) fn entered(event: &InputEvent) -> String {
+    changed(event)
+}
+
+/// What a field says after an event of it.
+pub(crate) fn changed(event: &Event) -> String {
     event.target_unchecked_into::<HtmlInputElement>().value()
 }
 

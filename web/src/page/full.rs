@@ -54,7 +54,7 @@ impl App {
                 <div class="details">
                     <div class="details-body" tabindex="0" role="region" aria-label="Behaviour and conditions">
                         { part(Containers { rows: view.containers.clone(), sidecar, marked: self.marked(), send: send.clone() }) }
-                        { part(ConditionsView { conditions: session.conditions().clone(), rows: view.containers.clone(), send: send.clone() }) }
+                        { part(ConditionsView { conditions: session.conditions().clone(), clock: session.clock(), rows: view.containers.clone(), send: send.clone() }) }
                     </div>
                     { part(StatusLine { status: view.status.clone(), reveal }) }
                 </div>

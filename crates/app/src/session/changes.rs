@@ -35,6 +35,10 @@ impl Session {
                 self.conditions.seed = seed.min(SEED_MAX);
                 self.simulate(effects);
             }
+            Msg::EpochChosen(clock) => {
+                self.conditions.set_clock(&clock);
+                self.simulate(effects);
+            }
             Msg::JitterToggled(on) => {
                 self.conditions.jitter = on;
                 self.simulate(effects);

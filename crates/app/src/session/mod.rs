@@ -23,7 +23,7 @@ pub(crate) use prompt::action;
 pub use selection::SHOWN_MAX;
 
 use crate::chart::{Chart, Window};
-use crate::conditions::Conditions;
+use crate::conditions::{Clock, Conditions};
 use crate::drafts::{Draft, Drafts};
 use crate::link::Shared;
 use crate::picture::Picture;
@@ -295,6 +295,12 @@ impl Session {
     /// What is simulated besides the manifest.
     pub fn conditions(&self) -> &Conditions {
         &self.conditions
+    }
+
+    /// When the run begins by the wall clock.
+    pub fn clock(&self) -> Clock {
+        let own = self.picture.as_ref().and_then(|picture| picture.own());
+        Clock::at(own.map_or(sim::USUAL_EPOCH, |own| own.trace.epoch()))
     }
 
     /// Where the time axis has its zero.

@@ -50,6 +50,8 @@ pub enum Msg {
     LengthChosen(u32),
     /// The seed of names and delays.
     SeedChosen(u64),
+    /// The wall-clock time of the start in UTC, as an `<input type="datetime-local">` says it; empty: as usual.
+    EpochChosen(String),
     /// Delays are drawn from their ranges, or are the median.
     JitterToggled(bool),
     /// No image is on the node at the start.

@@ -540,3 +540,35 @@ fn what_does_not_change_is_not_lived_again() {
     edited(&mut session, "periodSeconds: 1", "periodSeconds: 2");
     assert!(!std::rc::Rc::ptr_eq(&before, &session.shown()[0].trace));
 }
+
+#[test]
+fn a_nightly_job_is_seen_and_the_clock_can_be_set() {
+    let mut session = Session::new(false);
+    told(
+        &mut session,
+        Msg::ExampleChosen("cronjob-with-sidecar-and-probe".into()),
+    );
+    let clock = |session: &Session| {
+        let clock = session.clock();
+        (clock.text, clock.usual)
+    };
+    assert_eq!(clock(&session), ("2026-11-21T10:02:58".to_owned(), true));
+    let schedule = session.text().lines().find(|line| line.contains("schedule:"));
+    let schedule = schedule.expect("a schedule").trim().to_owned();
+    edited(&mut session, &schedule, "schedule: \"0 3 * * *\"");
+    assert_eq!(clock(&session), ("2026-11-22T02:59:58".to_owned(), false));
+    assert_eq!(
+        tone(&session, "native-startup-probe"),
+        Tone::Good,
+        "its Job runs within the two minutes"
+    );
+    told(&mut session, Msg::EpochChosen("2026-11-22T12:00".into()));
+    assert_eq!(clock(&session), ("2026-11-22T12:00:00".to_owned(), false));
+    assert_eq!(
+        tone(&session, "native-startup-probe"),
+        Tone::Neutral,
+        "nothing is due at noon"
+    );
+    told(&mut session, Msg::EpochChosen(String::new()));
+    assert_eq!(clock(&session).0, "2026-11-22T02:59:58");
+}

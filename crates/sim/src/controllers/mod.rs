@@ -4,7 +4,7 @@
 //! A controller is a folder: pure `compute_*` functions decide, a short executor writes.
 
 mod cause;
-mod cron_job;
+pub(crate) mod cron_job;
 mod daemon_set;
 mod deployment;
 mod garbage_collector;

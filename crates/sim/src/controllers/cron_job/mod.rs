@@ -16,7 +16,8 @@ use api::zone::Zone;
 use api::{Kind, Object, ObjectKey, Shared};
 use trace::Verb;
 
-use self::schedule::{compute_due, compute_wait, is_too_late};
+pub(crate) use self::schedule::format_schedule;
+use self::schedule::{compute_due, compute_wait, has_zone, is_too_late};
 use super::pods::{controller_ref, owner_key};
 use super::queue::WorkQueue;
 use super::{Controller, cause};
@@ -216,8 +217,14 @@ fn schedule(context: &mut Context, key: &ObjectKey, cron: &mut CronJob) -> Optio
     if cron.spec.suspend == Some(true) {
         return None;
     }
-    let text = format_schedule(context, key, cron);
-    let schedule = match Schedule::parse(&text) {
+    if has_zone(&cron.spec.schedule) {
+        let message = format!(
+            "CRON_TZ or TZ used in schedule \"{}\" is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details",
+            cron.spec.schedule
+        );
+        say(context, key, EventType::Warning, "UnsupportedSchedule", message);
+    }
+    let schedule = match Schedule::parse(&format_schedule(cron)) {
         Ok(schedule) => schedule,
         Err(error) => {
             let message = format!("unparseable schedule: \"{}\" : {error}", cron.spec.schedule);
@@ -243,23 +250,6 @@ fn schedule(context: &mut Context, key: &ObjectKey, cron: &mut CronJob) -> Optio
         }
     }
     compute_wait(cron, &schedule, now)
-}
-
-/// The schedule with the zone in front of it (formatSchedule). A zone in the schedule itself, which only old objects
-/// have, wins with a warning.
-fn format_schedule(context: &mut Context, key: &ObjectKey, cron: &CronJob) -> String {
-    let schedule = &cron.spec.schedule;
-    if schedule.contains("TZ") {
-        let message = format!(
-            "CRON_TZ or TZ used in schedule \"{schedule}\" is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details"
-        );
-        say(context, key, EventType::Warning, "UnsupportedSchedule", message);
-        return schedule.clone();
-    }
-    match &cron.spec.time_zone {
-        Some(zone) => format!("TZ={zone} {schedule}"),
-        None => schedule.clone(),
-    }
 }
 
 /// Starts the Job of an activation, unless it is too late, done before, or forbidden.

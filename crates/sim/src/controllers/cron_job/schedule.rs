@@ -1,6 +1,7 @@
 //! Which activation of a CronJob is due, and when to look again. Mirrors pkg/controller/cronjob/utils.go
 //! (mostRecentScheduleTime, nextScheduleTime, nextScheduleTimeDuration), v1.36.2.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use api::batch_v1::CronJob;
@@ -11,6 +12,19 @@ use api::meta_v1::Time;
 const NEXT_SCHEDULE_DELTA: Duration = Duration::from_millis(100);
 /// More missed activations than this bring a warning.
 const MAX_MISSED: u64 = 100;
+
+/// Whether a schedule names a zone itself, which only old objects do.
+pub(crate) fn has_zone(schedule: &str) -> bool {
+    schedule.contains("TZ")
+}
+
+/// The schedule with the zone in front of it (formatSchedule). One in the schedule itself wins.
+pub(crate) fn format_schedule(cron: &CronJob) -> Cow<'_, str> {
+    match &cron.spec.time_zone {
+        Some(zone) if !has_zone(&cron.spec.schedule) => format!("TZ={zone} {}", cron.spec.schedule).into(),
+        _ => cron.spec.schedule.as_str().into(),
+    }
+}
 
 /// What is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
