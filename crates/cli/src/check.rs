@@ -36,7 +36,7 @@ fn file_name(input: &Input) -> String {
     }
 }
 
-/// Every diagnostic as `FILE:LINE:COLUMN: severity: message`.
+/// Every diagnostic as `FILE:LINE:COLUMN: severity: message`, with what may help on a line of its own.
 fn places(text: &str, parsed: &Parsed, input: &Input) -> String {
     let file = file_name(input);
     let mut out = String::new();
@@ -53,6 +53,9 @@ fn places(text: &str, parsed: &Parsed, input: &Input) -> String {
             "{file}:{}:{}: {word}: {}",
             place.line, place.column, diagnostic.message
         );
+        if let Some(help) = &diagnostic.help {
+            let _ = writeln!(out, "  help: {help}");
+        }
     }
     out
 }

@@ -54,7 +54,7 @@ impl Verdict {
             Outcome::Stuck { .. } => "stuck",
             Outcome::CrashLooping { .. } => "crash loop",
             Outcome::Deleted { .. } => "deleted",
-            Outcome::Unfinished { .. } => "not finished",
+            Outcome::Unfinished { .. } | Outcome::EndsLater { .. } => "not finished",
             Outcome::NoPod { .. } => "no pod",
         }
     }
@@ -125,6 +125,13 @@ pub enum Outcome {
     Unfinished {
         /// What goes on, as a sentence.
         what: String,
+    },
+    /// A container ends only after the end of the run, and the pod waits for it.
+    EndsLater {
+        /// The container.
+        container: String,
+        /// When, since the start of the run.
+        at: Duration,
     },
     /// No pod was ever made.
     NoPod {
@@ -309,7 +316,7 @@ mod tests {
         check(
             &pi(Outlook::Ends(Duration::from_secs(3600))),
             Symbol::Open,
-            "Not finished after 2 min",
+            "Not finished before 1 h",
             "helper ends only at 1 h; the pod waits for it.",
         );
     }

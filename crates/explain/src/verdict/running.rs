@@ -8,7 +8,7 @@ use trace::{Outlook, RecordId};
 
 use super::Outcome;
 use super::judge::PodEnd;
-use crate::words::{list, seconds};
+use crate::words::list;
 use crate::{life, pod};
 
 /// Is a running pod as it should be?
@@ -59,7 +59,7 @@ fn ended_in_part(end: &PodEnd<'_>) -> Option<(Outcome, Option<RecordId>)> {
         return Some((Outcome::Unfinished { what }, record));
     }
     let outcome = match first_end(end, &running) {
-        Some(what) => Outcome::Unfinished { what },
+        Some(later) => later,
         None => {
             let running = running.iter().map(ToString::to_string).collect();
             Outcome::NeverCompletes { ended, running }
@@ -68,10 +68,11 @@ fn ended_in_part(end: &PodEnd<'_>) -> Option<(Outcome, Option<RecordId>)> {
     Some((outcome, record))
 }
 
-/// What will end the pod later, as a sentence; `None` when nothing will.
-fn first_end(end: &PodEnd<'_>, running: &[&str]) -> Option<String> {
+/// What will end the pod later; `None` when nothing will.
+fn first_end(end: &PodEnd<'_>, running: &[&str]) -> Option<Outcome> {
+    let unfinished = |what: String| Some(Outcome::Unfinished { what });
     if let Some(limit) = end.pod.spec.active_deadline_seconds {
-        return Some(format!("activeDeadlineSeconds ends the pod after {limit} s."));
+        return unfinished(format!("activeDeadlineSeconds ends the pod after {limit} s."));
     }
     let endless = running.iter().any(|name| {
         let life = life::running(end.trace, end.id, name);
@@ -88,11 +89,11 @@ fn first_end(end: &PodEnd<'_>, running: &[&str]) -> Option<String> {
         }
     });
     match later {
-        Some((name, at)) => Some(format!(
-            "{name} ends only at {}; the pod waits for it.",
-            seconds(at)
-        )),
-        None => Some(format!("{} still runs, and the pod waits for it.", list(running))),
+        Some((name, at)) => Some(Outcome::EndsLater {
+            container: (*name).to_owned(),
+            at,
+        }),
+        None => unfinished(format!("{} still runs, and the pod waits for it.", list(running))),
     }
 }
 
@@ -100,7 +101,7 @@ fn first_end(end: &PodEnd<'_>, running: &[&str]) -> Option<String> {
 fn runs_to_end(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
     let running = running_apps(end);
     let outcome = match first_end(end, &running) {
-        Some(what) => Outcome::Unfinished { what },
+        Some(later) => later,
         None => {
             let running = running.iter().map(ToString::to_string).collect();
             Outcome::NeverCompletes {

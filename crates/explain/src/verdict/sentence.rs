@@ -67,7 +67,10 @@ fn symbol(outcome: &Outcome, race: Option<&Race>) -> Symbol {
         }
         Outcome::Failed { .. } | Outcome::NotReady { .. } | Outcome::CrashLooping { .. } => Symbol::Failure,
         Outcome::Stuck { .. } => Symbol::Endless,
-        Outcome::Deleted { .. } | Outcome::Unfinished { .. } | Outcome::NoPod { .. } => Symbol::Open,
+        Outcome::Deleted { .. }
+        | Outcome::Unfinished { .. }
+        | Outcome::EndsLater { .. }
+        | Outcome::NoPod { .. } => Symbol::Open,
     }
 }
 
@@ -152,6 +155,7 @@ fn without_race(trace: &Trace, pod: Option<PodId>, outcome: &Outcome, won: Optio
         Outcome::Deleted { at, gone: true } => format!("Deleted, gone at {}", seconds(*at)),
         Outcome::Deleted { at, gone: false } => format!("Being deleted since {}", seconds(*at)),
         Outcome::Unfinished { .. } => format!("Not finished after {}", seconds(trace.end())),
+        Outcome::EndsLater { at, .. } => format!("Not finished before {}", seconds(*at)),
         Outcome::NoPod { .. } => "No pod yet".to_owned(),
     }
 }
@@ -201,6 +205,10 @@ fn detail(
         }
         Outcome::Deleted { .. } => {}
         Outcome::Unfinished { what } => parts.push(what.clone()),
+        Outcome::EndsLater { container, at } => parts.push(format!(
+            "{container} ends only at {}; the pod waits for it.",
+            seconds(*at)
+        )),
     }
     if let (Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet, Some(_)) =
         (subject.key.kind, pod)
