@@ -74,7 +74,7 @@ pub enum Role {
     Job,
     /// A regular init container.
     Init,
-    /// A native sidecar.
+    /// A native sidecar, or what somebody takes for a helper of the others.
     Sidecar,
 }
 

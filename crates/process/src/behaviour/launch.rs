@@ -141,6 +141,7 @@ fn puts_program_first(profile: &Profile, first: &str) -> bool {
         "curl" => first.contains("://") || first.contains(':'),
         "node" => first.ends_with("js") || first.ends_with(".ts"),
         "redis-server" => first.ends_with(".conf"),
+        "vault" => matches!(first, "agent" | "proxy" | "server"),
         "minio" => first != "minio" && !is_shell(base_name(first)),
         _ => false,
     }

@@ -73,7 +73,8 @@ pub(crate) struct Profile {
 }
 
 /// Programs that only start another one.
-const WRAPPERS: [&str; 8] = [
+const WRAPPERS: [&str; 9] = [
+    "dockerd-entrypoint.sh",
     "docker-entrypoint.sh",
     "entrypoint.sh",
     "docker-php-entrypoint",
@@ -86,7 +87,7 @@ const WRAPPERS: [&str; 8] = [
 
 /// True for a program that only starts the one after it.
 pub(crate) fn is_wrapper(name: &str) -> bool {
-    WRAPPERS[..5].contains(&name)
+    WRAPPERS[..6].contains(&name)
 }
 
 /// True for a small process 1 that passes signals on: it stays.
@@ -329,7 +330,7 @@ mod tests {
         for line in lines() {
             assert!(parse(line).is_some(), "{line}");
         }
-        assert_eq!(lines().count(), 86);
+        assert_eq!(lines().count(), 88);
     }
 
     #[test]

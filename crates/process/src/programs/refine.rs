@@ -1,9 +1,10 @@
 //! What flags and environment change in a program of the image table.
 
-use super::flags::{flag, has, listen, value_after};
+use super::flags::{address, flag, has, listen, value_after};
 use super::server::{OnStop, Spec};
 use crate::effect::Bind;
 use crate::programs::http::{Action, HttpRule, HttpRules};
+use crate::utilities::docker::DOCKER_SOCKET;
 use std::time::Duration;
 
 /// What flags and environment change in a program of the image table.
@@ -66,6 +67,8 @@ pub(crate) fn refine(mut spec: Spec, env: &dyn Fn(&str) -> Option<String>, argv:
                 spec.fails = Some((OAUTH2.into(), 1));
             }
         }
+        "vault" if args.contains(&"agent") || args.contains(&"proxy") => vault_agent(&mut spec, &args),
+        "dockerd" => dockerd(&mut spec, env, &args),
         "stress" | "stress-ng" => stress(&mut spec, &args),
         "haproxy" => spec.requires = Some("/usr/local/etc/haproxy/haproxy.cfg"),
         "agnhost" => agnhost(&mut spec, &args),
@@ -124,6 +127,35 @@ fn cloud_sql_proxy(spec: &mut Spec, args: &[&str]) {
             code: 0,
             after: Duration::ZERO,
         };
+    }
+}
+
+/// `vault agent` listens only where its configuration says so.
+fn vault_agent(spec: &mut Spec, args: &[&str]) {
+    spec.ports.clear();
+    spec.http = None;
+    if has(args, "-exit-after-auth") {
+        spec.ends = Some((Duration::from_secs(1), 0));
+    }
+}
+
+/// Docker's daemon makes its socket where `--host` says, else at the usual place and with a port.
+fn dockerd(spec: &mut Spec, env: &dyn Fn(&str) -> Option<String>, args: &[&str]) {
+    let given = args.iter().enumerate().filter_map(|(at, arg)| match *arg {
+        "-H" | "--host" => args.get(at + 1).copied(),
+        arg => arg.strip_prefix("--host=").or(arg.strip_prefix("-H=")),
+    });
+    let mut hosts: Vec<String> = given.map(str::to_owned).collect();
+    if hosts.is_empty() {
+        let plain = env("DOCKER_TLS_CERTDIR").is_some_and(|folder| folder.is_empty());
+        let port = if plain { 2375 } else { 2376 };
+        hosts = vec![format!("unix://{DOCKER_SOCKET}"), format!("tcp://0.0.0.0:{port}")];
+    }
+    for host in hosts {
+        match host.strip_prefix("unix://") {
+            Some(path) => spec.makes.push((path.to_owned(), Some(""))),
+            None => spec.ports.extend(address(&host)),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod curl;
 mod cut;
 pub(crate) mod date;
 mod dd;
+pub(crate) mod docker;
 mod env;
 mod envsubst;
 mod expr;
@@ -118,9 +119,11 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "tini" | "tini-static" | "dumb-init" | "catatonit" | "docker-init" | "kubexit" => {
             |c| Box::pin(init::run(c))
         }
-        "docker-entrypoint.sh" | "entrypoint.sh" | "docker-php-entrypoint" | "docker-entrypoint" => {
-            |c| Box::pin(wrapper::run(c))
-        }
+        "docker-entrypoint.sh"
+        | "dockerd-entrypoint.sh"
+        | "entrypoint.sh"
+        | "docker-php-entrypoint"
+        | "docker-entrypoint" => |c| Box::pin(wrapper::run(c)),
         "head" => |c| Box::pin(head::run(c)),
         "grep" | "egrep" | "fgrep" => |c| Box::pin(grep::run(c)),
         "sed" => |c| Box::pin(sed::run(c)),
@@ -189,6 +192,7 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         | "update-ca-certificates" => |c| Box::pin(system::run(c)),
         "truncate" | "fallocate" => |c| Box::pin(truncate::run(c)),
         "tar" | "unzip" | "gzip" | "gunzip" => |c| Box::pin(archive::run(c)),
+        "docker" => |c| Box::pin(docker::run(c)),
         name if stubs::is_stub(name) => |c| Box::pin(stubs::run(c)),
         name if clients::is_client(name) => |c| Box::pin(clients::run(c)),
         _ => return None,
@@ -270,6 +274,7 @@ pub(crate) fn present(launch: &Launch, closed: bool, name: &str) -> bool {
     }
     match (name, launch.shells) {
         ("sc", _) => false,
+        ("docker", _) => image == "docker",
         // Clients come with their server's image.
         (name, _) if clients::is_client(name) => launch.image.contains("redis") && name == "redis-cli",
         ("curl", _) if image == "curl" => true,
