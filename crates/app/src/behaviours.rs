@@ -38,8 +38,8 @@ pub fn hint(behaviour: &Behaviour) -> Hint {
     }
 }
 
-/// The containers of the first pod in the manifest, in start order.
-pub(crate) fn describe(text: &str, parsed: &Parsed) -> Vec<Described> {
+/// The containers of the first pod in the manifest, in start order. `helpers`: as in [`sim::Scenario`].
+pub(crate) fn describe(text: &str, parsed: &Parsed, helpers: &[String]) -> Vec<Described> {
     let mut objects = parsed.objects.iter().enumerate();
     let found = objects.find_map(|(index, parsed)| {
         let object = parsed.object.as_ref()?;
@@ -83,7 +83,10 @@ pub(crate) fn describe(text: &str, parsed: &Parsed) -> Vec<Described> {
             ),
         })
     };
-    sim::behaviours(object).into_iter().filter_map(describe).collect()
+    sim::behaviours(object, helpers)
+        .into_iter()
+        .filter_map(describe)
+        .collect()
 }
 
 fn row(

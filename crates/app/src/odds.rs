@@ -116,12 +116,11 @@ pub(crate) fn wanted(lived: &Lived, asked: bool) -> u32 {
 
 /// The scenario of one life of many, counted from 0.
 fn scenario(lived: &Lived, run: u32) -> sim::Scenario {
-    let made_with = &lived.made_with;
     sim::Scenario {
         seed: u64::from(run) + 1,
         jitter: true,
         start_ups_vary: true,
-        ..made_with.conditions.scenario(made_with.version, &lived.objects)
+        ..lived.made_with.scenario(&lived.objects)
     }
 }
 

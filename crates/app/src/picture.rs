@@ -34,6 +34,18 @@ pub struct MadeWith {
     pub origin: Origin,
     /// What else was chosen.
     pub conditions: Conditions,
+    /// Who is taken for a helper: [`sim::Scenario::helpers`].
+    pub helpers: Vec<String>,
+}
+
+impl MadeWith {
+    /// As the simulator wants it, for these objects.
+    pub(crate) fn scenario(&self, objects: &[ManifestObject]) -> sim::Scenario {
+        sim::Scenario {
+            helpers: self.helpers.clone(),
+            ..self.conditions.scenario(self.version, objects)
+        }
+    }
 }
 
 /// A variant that was simulated.

@@ -83,9 +83,11 @@ pub(crate) fn read(text: &str, settings: &Settings) -> Reading {
 
 impl Begun {
     fn new(text: &str, parsed: Parsed, settings: &Settings) -> Begun {
-        let described = behaviours::describe(text, &parsed);
+        let names: Vec<String> = settings.sidecar.map(str::to_owned).into_iter().collect();
+        let helpers = variants::helpers(&parsed, &names);
+        let described = behaviours::describe(text, &parsed, &helpers);
         let choice = SidecarChoice {
-            names: settings.sidecar.map(str::to_owned).into_iter().collect(),
+            names,
             hints: behaviours::hints(&described),
         };
         let todo = variants::variants(text, &parsed, &choice);
@@ -99,6 +101,7 @@ impl Begun {
                 version: settings.version,
                 origin: settings.origin,
                 conditions: settings.conditions.clone(),
+                helpers,
             }),
         }
     }
@@ -225,7 +228,7 @@ fn lived(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Opti
             known.verdict.clone(),
         ),
         None => {
-            let scenario = made_with.conditions.scenario(made_with.version, &objects);
+            let scenario = made_with.scenario(&objects);
             let trace = sim::simulate(&objects, &scenario);
             let story = story(&trace, made_with.origin);
             let verdict = refused.map_or_else(|| verdict(&trace, &story), |error| refusal(&error.message));

@@ -13,13 +13,14 @@ use crate::input;
 pub fn run(arguments: &Explain) -> Result<Outcome, Outcome> {
     let text = input::read(&arguments.input)?;
     let mut out = begins(&text, arguments);
-    section(&mut out, VariantId::AsWritten.title(), &text, arguments)?;
+    let helpers = input::helpers(&text, &arguments.input);
+    section(&mut out, VariantId::AsWritten.title(), &text, &helpers, arguments)?;
     for variant in input::variants(&text, &arguments.input) {
         if variant.id != VariantId::AsWritten && variant.text != text {
-            section(&mut out, variant.title, &variant.text, arguments)?;
+            section(&mut out, variant.title, &variant.text, &helpers, arguments)?;
         }
     }
-    assumptions(&mut out, &text, arguments);
+    assumptions(&mut out, &text, &helpers, arguments);
     Ok(Outcome::text(out))
 }
 
@@ -34,8 +35,14 @@ fn begins(text: &str, arguments: &Explain) -> String {
 }
 
 /// One variant: its verdict, the findings and their fixes.
-fn section(out: &mut String, title: &str, text: &str, arguments: &Explain) -> Result<(), Outcome> {
-    let trace = input::simulate(text, &arguments.input, &arguments.settings)?;
+fn section(
+    out: &mut String,
+    title: &str,
+    text: &str,
+    helpers: &[String],
+    arguments: &Explain,
+) -> Result<(), Outcome> {
+    let trace = input::simulate(text, &arguments.input, &arguments.settings, helpers)?;
     // Writing to a String cannot fail.
     for verdict in explain::verdicts(&trace) {
         let _ = writeln!(out, "{} {title}: {}", verdict.symbol.as_char(), verdict.sentence);
@@ -64,10 +71,10 @@ fn section(out: &mut String, title: &str, text: &str, arguments: &Explain) -> Re
 }
 
 /// What each container does, and who says so: its annotation, its script, its image's profile, or nobody.
-fn assumptions(out: &mut String, text: &str, arguments: &Explain) {
+fn assumptions(out: &mut String, text: &str, helpers: &[String], arguments: &Explain) {
     out.push_str("What the containers do:\n");
     // Writing to a String cannot fail.
-    for container in input::first_pod(&input::parse(text, &arguments.input)) {
+    for container in input::first_pod(&input::parse(text, &arguments.input), helpers) {
         let behaviour = &container.behaviour;
         let _ = writeln!(
             out,

@@ -44,7 +44,7 @@ pub fn variants(text: &str, input: &Input) -> Vec<Variant> {
     let parsed = parse(text, input);
     let choice = SidecarChoice {
         names: input.sidecar.iter().cloned().collect(),
-        hints: first_pod(&parsed)
+        hints: first_pod(&parsed, &helpers_of(&parsed, input))
             .iter()
             .map(|container| app::hint(&container.behaviour))
             .collect(),
@@ -52,10 +52,19 @@ pub fn variants(text: &str, input: &Input) -> Vec<Variant> {
     variants::variants(text, &parsed, &choice)
 }
 
+/// Who is taken for a helper in a manifest and its variants: [`sim::Scenario::helpers`].
+pub fn helpers(text: &str, input: &Input) -> Vec<String> {
+    helpers_of(&parse(text, input), input)
+}
+
+fn helpers_of(parsed: &Parsed, input: &Input) -> Vec<String> {
+    variants::helpers(parsed, input.sidecar.as_slice())
+}
+
 /// What the containers of the first pod of a manifest do.
-pub fn first_pod(parsed: &Parsed) -> Vec<sim::ContainerBehaviour> {
+pub fn first_pod(parsed: &Parsed, helpers: &[String]) -> Vec<sim::ContainerBehaviour> {
     let objects = parsed.objects.iter().filter_map(|object| object.object.as_ref());
-    let mut pods = objects.map(sim::behaviours);
+    let mut pods = objects.map(|object| sim::behaviours(object, helpers));
     pods.find(|pod| !pod.is_empty()).unwrap_or_default()
 }
 
@@ -88,24 +97,29 @@ pub fn accepted(text: &str, input: &Input) -> Result<Parsed, Outcome> {
 }
 
 /// Lives through a text.
-pub fn simulate(text: &str, input: &Input, settings: &Settings) -> Result<trace::Trace, Outcome> {
-    let parsed = accepted(text, input)?;
-    let objects = parsed.manifest_objects();
-    Ok(sim::simulate(
-        &objects,
-        &settings.scenario(input.kubernetes, &objects),
-    ))
+pub fn simulate(
+    text: &str,
+    input: &Input,
+    settings: &Settings,
+    helpers: &[String],
+) -> Result<trace::Trace, Outcome> {
+    let objects = accepted(text, input)?.manifest_objects();
+    let scenario = settings.scenario(input.kubernetes, &objects, helpers);
+    Ok(sim::simulate(&objects, &scenario))
 }
 
 /// Lives through what a cluster would accept of a text, as `kubectl apply` goes on after an object that is refused.
 /// With the history: what kubectl said against the rest.
-pub fn simulate_accepted(text: &str, input: &Input, settings: &Settings) -> (trace::Trace, Option<String>) {
+pub fn simulate_accepted(
+    text: &str,
+    input: &Input,
+    settings: &Settings,
+    helpers: &[String],
+) -> (trace::Trace, Option<String>) {
     let parsed = parse(text, input);
     let objects = parsed.manifest_objects();
     let refused = parsed.has_errors() || objects.is_empty();
     let words = refused.then(|| check::report(text, &parsed, input));
-    (
-        sim::simulate(&objects, &settings.scenario(input.kubernetes, &objects)),
-        words,
-    )
+    let scenario = settings.scenario(input.kubernetes, &objects, helpers);
+    (sim::simulate(&objects, &scenario), words)
 }

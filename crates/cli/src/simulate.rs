@@ -11,11 +11,12 @@ use crate::arguments::{Output, Settings, Simulate, Switch};
 use crate::input;
 
 impl Settings {
-    /// The scenario that the options describe, for these objects.
+    /// The scenario that the options describe, for these objects. `helpers`: [`sim::Scenario::helpers`].
     pub fn scenario(
         &self,
         kubernetes: api::KubernetesVersion,
         objects: &[api::ManifestObject],
+        helpers: &[String],
     ) -> sim::Scenario {
         let mut actions = self.actions.clone();
         actions.sort_by_key(|action| action.at);
@@ -25,6 +26,7 @@ impl Settings {
             seed: self.seed,
             jitter: self.jitter == Switch::On,
             actions,
+            helpers: helpers.to_vec(),
             epoch: self.epoch.unwrap_or_else(|| sim::epoch(objects)),
             ..sim::Scenario::default()
         }
@@ -34,8 +36,9 @@ impl Settings {
 /// Runs `simulate`.
 pub fn run(arguments: &Simulate) -> Result<Outcome, Outcome> {
     let text = input::read(&arguments.input)?;
+    let helpers = input::helpers(&text, &arguments.input);
     let text = input::variant_text(&text, &arguments.input, arguments.variant)?;
-    let (trace, refused) = input::simulate_accepted(&text, &arguments.input, &arguments.settings);
+    let (trace, refused) = input::simulate_accepted(&text, &arguments.input, &arguments.settings, &helpers);
     let stdout = match arguments.output {
         Output::Watch => kubectl::watch::pods(&trace).text_until(trace.end()),
         Output::Events => kubectl::events::get_events(&trace, EventOrder::LastTimestamp, trace.end()),

@@ -32,6 +32,9 @@ pub struct Scenario {
     pub pulls: Map<String, Duration>,
     /// Container behaviours that win over the manifest's annotations: container name to behaviour text.
     pub behaviours: Map<String, String>,
+    /// Containers that run until they are stopped wherever nothing is known of what they run: somebody takes them for helpers.
+    /// Others do so only where the pod restarts them.
+    pub helpers: Vec<String>,
     /// What the node has to give.
     pub node: Node,
     /// Upper bound of handled events; the run ends visibly there.
@@ -90,6 +93,7 @@ impl Default for Scenario {
             timing: Timing::default(),
             pulls: Map::new(),
             behaviours: Map::new(),
+            helpers: Vec::new(),
             node: Node::default(),
             max_events: MAX_EVENTS,
         }

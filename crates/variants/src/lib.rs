@@ -24,4 +24,4 @@ pub use id::VariantId;
 /// The prefix of the annotations that say what a container does; its name follows.
 pub use manifest::behaviour::PREFIX as BEHAVIOUR_ANNOTATION;
 pub use pod_tree::SIDECAR_ANNOTATION;
-pub use sidecars::{Hint, Open, SidecarChoice, Sidecars, Source, sidecars};
+pub use sidecars::{Hint, Open, SidecarChoice, Sidecars, Source, helpers, sidecars};

@@ -2,7 +2,7 @@
 
 pub(crate) mod words;
 
-use manifest::ParsedObject;
+use manifest::{Parsed, ParsedObject};
 
 use crate::pod_tree::{ContainerNode, List, PodTree, SIDECAR_ANNOTATION};
 
@@ -88,6 +88,21 @@ pub fn sidecars(object: &ParsedObject, choice: &SidecarChoice) -> Option<Sidecar
         .or_else(|| pick(&containers, Source::Ports, serves_as_init))
         .or_else(|| by_behaviour(&pod, &containers, &choice.hints))
         .or_else(|| by_position(&containers))
+}
+
+/// The containers that the user, the manifest or their names call helpers, in all pods of a manifest: of those it can be
+/// assumed that they run until they are stopped. One that is only taken because it is the last is none.
+pub fn helpers(parsed: &Parsed, names: &[String]) -> Vec<String> {
+    let choice = SidecarChoice {
+        names: names.to_vec(),
+        hints: Vec::new(),
+    };
+    let found = parsed
+        .objects
+        .iter()
+        .filter_map(|object| sidecars(object, &choice));
+    let said = found.filter(|sidecars| sidecars.source != Source::Position);
+    said.flat_map(|sidecars| sidecars.names).collect()
 }
 
 fn named(containers: &[ContainerNode<'_>], names: &[String], source: Source) -> Option<Sidecars> {

@@ -412,7 +412,7 @@ fn describe(lived: &Lived, name: &str) -> Option<Behaviour> {
         .objects
         .iter()
         .filter_map(|parsed| parsed.object.as_ref());
-    let behaviours = objects.flat_map(sim::behaviours);
+    let behaviours = objects.flat_map(|object| sim::behaviours(object, &[]));
     let mut behaviours = behaviours.map(|container| container.behaviour);
     behaviours.find(|behaviour| behaviour.container == name)
 }

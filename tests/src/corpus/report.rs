@@ -151,7 +151,7 @@ fn live(text: &str) -> (usize, Duration) {
 fn sources_of(parsed: &manifest::Parsed) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     for object in parsed.objects.iter().filter_map(|parsed| parsed.object.as_ref()) {
-        for container in sim::behaviours(object) {
+        for container in sim::behaviours(object, &[]) {
             let behaviour = container.behaviour;
             let life = behaviour
                 .aspects

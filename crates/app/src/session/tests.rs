@@ -572,3 +572,27 @@ fn a_nightly_job_is_seen_and_the_clock_can_be_set() {
     told(&mut session, Msg::EpochChosen(String::new()));
     assert_eq!(clock(&session).0, "2026-11-22T02:59:58");
 }
+
+#[test]
+fn an_unknown_helper_does_the_same_in_every_variant() {
+    let mut session = Session::new(false);
+    let job = |helper: &str| {
+        format!(
+            "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: j\nspec:\n  template:\n    spec:\n      restartPolicy: Never\n      \
+             containers:\n      - name: work\n        image: acme/work\n      - name: {helper}\n        image: acme/other\n"
+        )
+    };
+    told(&mut session, Msg::TextEdited(job("log-agent")));
+    let life = |session: &Session| session.view().containers[1].aspects[0].text.clone();
+    assert_eq!(life(&session), "runs until it is stopped");
+    assert_eq!(tone(&session, "without"), Tone::Stuck, "the Job never completes");
+    assert_eq!(tone(&session, "plain-init"), Tone::Stuck, "nor does it begin");
+    assert_eq!(tone(&session, "native"), Tone::Good);
+    // Nothing calls it a helper, until the user does.
+    told(&mut session, Msg::TextEdited(job("second")));
+    assert_eq!(life(&session), "exits 0 after 5s");
+    assert_eq!(tone(&session, "without"), Tone::Good);
+    told(&mut session, Msg::SidecarChosen("second".into()));
+    assert_eq!(life(&session), "runs until it is stopped");
+    assert_eq!(tone(&session, "without"), Tone::Stuck);
+}

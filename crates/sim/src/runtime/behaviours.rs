@@ -20,7 +20,8 @@ pub struct ContainerBehaviour {
 }
 
 /// The containers of the object's pod in start order, init containers first. Empty for objects without a pod.
-pub fn behaviours(object: &Object) -> Vec<ContainerBehaviour> {
+/// `helpers`: as in [`crate::Scenario`].
+pub fn behaviours(object: &Object, helpers: &[String]) -> Vec<ContainerBehaviour> {
     let Some((template, spec, _)) = object.pod_template() else {
         return Vec::new();
     };
@@ -36,10 +37,11 @@ pub fn behaviours(object: &Object) -> Vec<ContainerBehaviour> {
         };
         let index = *next;
         *next += 1;
+        let config = process_config(template, &spec, role, container, &own, helpers);
         ContainerBehaviour {
             role,
             index,
-            behaviour: process::describe(&process_config(template, &spec, role, container, &own), &pod),
+            behaviour: process::describe(&config, &pod),
         }
     });
     containers.collect()

@@ -47,7 +47,9 @@ pub(crate) fn container_config(
     env: Vec<(String, String)>,
     attempt: u32,
 ) -> ContainerConfig {
-    let behaviour = context.scenario.behaviours.get(&container.name);
+    let scenario = &context.scenario;
+    let behaviour = scenario.behaviours.get(&container.name);
+    let role = process_role(role, &pod.spec, container, &scenario.helpers);
     make_config(behaviour, pod, role, container, env, attempt)
 }
 
@@ -59,6 +61,7 @@ pub(super) fn process_config(
     role: ContainerRole,
     container: &Container,
     own: &[(&str, String)],
+    helpers: &[String],
 ) -> ContainerConfig {
     let pod = Pod {
         metadata: template.clone(),
@@ -75,13 +78,14 @@ pub(super) fn process_config(
     let env = own
         .chain(plain.map(|variable| (variable.name.clone(), variable.value.clone())))
         .collect();
+    let role = process_role(role, spec, container, helpers);
     make_config(None, &pod, role, container, env, 0)
 }
 
 fn make_config(
     behaviour: Option<&String>,
     pod: &Pod,
-    role: ContainerRole,
+    role: Role,
     container: &Container,
     env: Vec<(String, String)>,
     attempt: u32,
@@ -105,7 +109,7 @@ fn make_config(
         args: expand(&container.args),
         working_dir: Some(container.working_dir.clone()).filter(|dir| !dir.is_empty()),
         mounts: mounts(container, &env),
-        role: process_role(role, pod),
+        role,
         declared_ports: container
             .ports
             .iter()
@@ -128,11 +132,12 @@ fn make_config(
     }
 }
 
-fn process_role(role: ContainerRole, pod: &Pod) -> Role {
+fn process_role(role: ContainerRole, spec: &PodSpec, container: &Container, helpers: &[String]) -> Role {
     match role {
+        _ if helpers.contains(&container.name) => Role::Sidecar,
         ContainerRole::Init => Role::Init,
         ContainerRole::Sidecar => Role::Sidecar,
-        ContainerRole::App if pod.spec.restart_policy == RestartPolicy::Always => Role::App,
+        ContainerRole::App if spec.restart_policy == RestartPolicy::Always => Role::App,
         ContainerRole::App => Role::Job,
     }
 }
