@@ -28,19 +28,25 @@ spec:
   - {name: app, image: alpine, command: [sh, -c, \"exit 1\"]}
 ";
 
-/// A sidecar that crashes once the pod runs, and is started again only after five seconds of its startup probe.
-const CRASHING_SIDECAR: &str = "apiVersion: v1
+/// A sidecar of a pod that never restarts: it starts up at its third attempt. The app has a probe of its own.
+const FAILS_TWICE: &str = "apiVersion: v1
 kind: Pod
 metadata: {name: p}
 spec:
+  restartPolicy: Never
   initContainers:
   - name: side
     image: alpine
     restartPolicy: Always
-    command: [sh, -c, \"sleep 5; touch /tmp/up; sleep 5; exit 1\"]
-    startupProbe: {exec: {command: [cat, /tmp/up]}, periodSeconds: 1, failureThreshold: 30}
+    command: [sh, -c, \"echo x >> /v/n; [ $(wc -l < /v/n) -lt 3 ] && exit 1; sleep 100000\"]
+    startupProbe: {exec: {command: [\"true\"]}, periodSeconds: 1}
+    volumeMounts: [{name: v, mountPath: /v}]
   containers:
-  - {name: app, image: alpine, command: [sleep, \"100000\"]}
+  - name: app
+    image: alpine
+    command: [sleep, \"100000\"]
+    readinessProbe: {exec: {command: [\"true\"]}}
+  volumes: [{name: v, emptyDir: {}}]
 ";
 
 /// The first to end with 42 begins everything anew.
@@ -274,11 +280,24 @@ fn shows(difference: Difference, version: KubernetesVersion) -> bool {
             status_json(&trace, Kind::Pod)["observedGeneration"].is_number()
                 && status_json(&trace, Kind::Pod)["conditions"][0]["observedGeneration"].is_number()
         }
-        Difference::PhaseIsKept => {
-            let trace = live(version, CRASHING_SIDECAR, 30, &[]);
-            let since = when(&trace, |pod| pod.status.phase == PodPhase::Running).expect("running");
-            let mut later = pods(&trace).into_iter().filter(|(at, _)| *at > since);
-            later.all(|(_, pod)| pod.status.phase == PodPhase::Running)
+        Difference::PendingInNewSandbox => {
+            let trace = live(version, PAIR, 60, &[(10, "reboot node")]);
+            let pending =
+                |(at, pod): &(Duration, &Pod)| *at > 10 * second && pod.status.phase == PodPhase::Pending;
+            pods(&trace).iter().any(pending)
+        }
+        Difference::SidecarProbesGoOn => {
+            let trace = live(version, FAILS_TWICE, 60, &[]);
+            started(&trace, "app", 0).is_some()
+        }
+        Difference::NeverPodsSidecarWaits => {
+            let trace = live(version, FAILS_TWICE, 60, &[]);
+            let waits = |pod: &Pod| {
+                let own = pod.status.init_container_statuses.first();
+                let waiting = own.and_then(|own| own.waiting());
+                waiting.is_some_and(|waiting| waiting.reason == "CrashLoopBackOff")
+            };
+            when(&trace, waits).is_some()
         }
         Difference::InterimJobConditions => {
             let conditions = job_conditions(&live(version, JOB, 30, &[]));

@@ -27,8 +27,15 @@ pub enum Difference {
     ReadyToStartCondition,
     /// Pods and their conditions say which generation they are about (`observedGeneration`).
     ObservedGeneration,
-    /// A sidecar that restarts does not take a pod that ran back to Pending.
-    PhaseIsKept,
+    /// A pod whose sandbox is made anew is Pending until it is initialized again. Before: an app container that had ended
+    /// kept it Running.
+    PendingInNewSandbox,
+    /// The probes of a sidecar go on when it ends in a pod with `restartPolicy: Never`. Before: they ended with it, and
+    /// came back only in pods where no other probe lived: a startup probe that never passes keeps the apps waiting.
+    SidecarProbesGoOn,
+    /// A sidecar in a crash back-off says CrashLoopBackOff in a pod with `restartPolicy: Never` too. Before: it stayed
+    /// terminated there.
+    NeverPodsSidecarWaits,
     /// Every Job shows FailureTarget or SuccessCriteriaMet before Failed or Complete, and ends only when no pod is
     /// terminating. Before: only a failure policy's and a success policy's decision is shown so.
     InterimJobConditions,
@@ -52,7 +59,7 @@ pub enum Difference {
 
 impl Difference {
     /// All of them.
-    pub const ALL: [Difference; 20] = [
+    pub const ALL: [Difference; 22] = [
         Difference::RelistOnDemand,
         Difference::RetryAtExpiry,
         Difference::OrderedTermination,
@@ -63,7 +70,9 @@ impl Difference {
         Difference::StartedIsKept,
         Difference::ReadyToStartCondition,
         Difference::ObservedGeneration,
-        Difference::PhaseIsKept,
+        Difference::PendingInNewSandbox,
+        Difference::SidecarProbesGoOn,
+        Difference::NeverPodsSidecarWaits,
         Difference::InterimJobConditions,
         Difference::CompleteHasReason,
         Difference::JobTerminating,
@@ -88,7 +97,9 @@ impl Difference {
             Difference::StartedIsKept => (35, "ChangeContainerStatusOnKubeletRestart off"),
             Difference::ReadyToStartCondition => (29, "PodReadyToStartContainersCondition beta"),
             Difference::ObservedGeneration => (34, "PodObservedGenerationTracking beta"),
-            Difference::PhaseIsKept => (33, "pkg/kubelet/kubelet_pods.go getPhase of 1.32.10"),
+            Difference::PendingInNewSandbox => (33, "pkg/kubelet/kubelet_pods.go getPhase of 1.32.10"),
+            Difference::SidecarProbesGoOn => (33, "PR 133072 (1.33.6, 1.34.2)"),
+            Difference::NeverPodsSidecarWaits => (35, "ContainerRestartRules beta"),
             Difference::InterimJobConditions => (31, "PR 125510"),
             Difference::CompleteHasReason => (31, "PR 126074"),
             Difference::JobTerminating => (29, "JobPodReplacementPolicy beta"),

@@ -28,8 +28,12 @@ pub(crate) struct Profile {
     pub ready_to_start_condition: bool,
     /// Statuses and conditions name their generation: 1.34.
     pub observed_generation: bool,
-    /// A restarting sidecar does not take a pod that ran back to Pending: after 1.32.
-    pub phase_is_kept: bool,
+    /// A pod whose sandbox is made anew is Pending until it is initialized again: after 1.32.
+    pub sandbox_counts: bool,
+    /// Probes of a sidecar outlive its end in a pod that never restarts (PR 133072): 1.33.
+    pub sidecar_probes_go_on: bool,
+    /// A sidecar that was refused in a pod that never restarts is waiting (ContainerRestartRules on): 1.35.
+    pub never_pods_sidecar_waits: bool,
     /// Container statuses tell which volumes are mounted (RecursiveReadOnlyMounts on): 1.31.
     pub mounts_in_status: bool,
     /// Container statuses tell the resources in force (InPlacePodVerticalScaling on): 1.33.
@@ -53,7 +57,9 @@ impl Profile {
             started_is_kept: has(Difference::StartedIsKept),
             ready_to_start_condition: has(Difference::ReadyToStartCondition),
             observed_generation: has(Difference::ObservedGeneration),
-            phase_is_kept: has(Difference::PhaseIsKept),
+            sandbox_counts: has(Difference::PendingInNewSandbox),
+            sidecar_probes_go_on: has(Difference::SidecarProbesGoOn),
+            never_pods_sidecar_waits: has(Difference::NeverPodsSidecarWaits),
             mounts_in_status: has(Difference::MountsInStatus),
             resources_in_status: has(Difference::ResourcesInStatus),
             pod_resources_in_status: has(Difference::PodResourcesInStatus),

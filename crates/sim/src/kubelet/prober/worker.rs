@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::core_v1::{Container, ContainerRole, ContainerStatus, Probe};
+use api::core_v1::{Container, ContainerRole, ContainerStatus, Probe, RestartPolicy};
 use api::meta_v1::Time;
 use trace::ProbeKind;
 
@@ -243,6 +243,9 @@ impl Agent<'_> {
             return true;
         };
         let policy = self.pod.pod.spec.restart_policy;
+        if worker.role == ContainerRole::Sidecar && !self.node.profile.sidecar_probes_go_on {
+            return policy != RestartPolicy::Never;
+        }
         let restarts_all =
             self.node.profile.initialized_is_kept && all_containers_could_restart(&self.pod.pod.spec);
         restarts_all

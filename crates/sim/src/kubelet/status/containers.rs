@@ -6,7 +6,7 @@ use sorted::Map;
 use api::Shared;
 use api::core_v1::{
     Container, ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting,
-    ContainerStatus, PodSpec,
+    ContainerStatus, PodSpec, RestartPolicy,
 };
 use api::meta_v1::Time;
 
@@ -177,8 +177,11 @@ impl Sources<'_> {
         if init && finished {
             return;
         }
-        let restarts = should_be_restarted(container, self.spec.restart_policy, self.deleting, newest)
-            || (init && container.is_sidecar_policy() && !self.deleting && is_exited(newest));
+        let deaf = !self.profile.never_pods_sidecar_waits
+            && self.spec.restart_policy == RestartPolicy::Never
+            && is_exited(newest);
+        let restarts =
+            !deaf && should_be_restarted(container, self.spec.restart_policy, self.deleting, newest);
         let Some(failure) = self.reasons.get(&container.name).filter(|_| restarts) else {
             return;
         };

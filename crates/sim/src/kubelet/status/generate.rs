@@ -14,7 +14,7 @@ use super::conditions::{
     pod_ready, pod_scheduled, ready_to_start, restarting_all,
 };
 use super::containers::Sources;
-use super::phase::get_phase;
+use super::phase::{Past, get_phase};
 use super::resources;
 use crate::kubelet::active_deadline;
 use crate::kubelet::agent::Agent;
@@ -72,9 +72,10 @@ impl Agent<'_> {
             resources::tell_of_pod(&mut status, pod, old);
         }
         self.set_ip(&mut status, old, runtime);
+        // Upstream's order: for the phase no running sidecar counts as started yet.
+        self.set_phase(pod, &mut status, old, runtime, is_terminal);
         self.set_started_and_ready(&mut status, old, runtime);
         let statuses = all_statuses(&status);
-        self.set_phase(pod, &mut status, &statuses, old, runtime, is_terminal);
         set_conditions(
             pod,
             &mut status,
@@ -193,18 +194,24 @@ impl Agent<'_> {
         &mut self,
         pod: &Pod,
         status: &mut PodStatus,
-        statuses: &[Shared<ContainerStatus>],
         old: &PodStatus,
         runtime: &RuntimeStatus,
         is_terminal: bool,
     ) {
+        let statuses = all_statuses(status);
         let apps = pod
             .spec
             .containers
             .iter()
             .map(|container| container.name.as_str());
-        let initialized = self.node.profile.phase_is_kept && runtime.has_active_instance(apps);
-        status.phase = get_phase(&pod.spec, statuses, is_terminal, initialized);
+        let past = if !self.node.profile.sandbox_counts {
+            past_by_statuses(apps, &statuses)
+        } else if runtime.has_active_instance(apps) {
+            Past::Sidecars
+        } else {
+            Past::Nothing
+        };
+        status.phase = get_phase(&pod.spec, &statuses, is_terminal, past);
         let known = [old.phase, pod.status.phase]
             .into_iter()
             .find(|phase| phase.is_terminal());
@@ -223,6 +230,21 @@ impl Agent<'_> {
             self.event(None, EventType::Normal, active_deadline::REASON, message);
         }
     }
+}
+
+/// Before 1.33: an app container that runs or has ended, in whatever sandbox (`HasAnyRegularContainerStarted`).
+fn past_by_statuses<'a>(
+    mut apps: impl Iterator<Item = &'a str>,
+    statuses: &[Shared<ContainerStatus>],
+) -> Past {
+    let started =
+        |status: &Shared<ContainerStatus>| status.running().is_some() || status.terminated().is_some();
+    let any = apps.any(|app| {
+        statuses
+            .iter()
+            .any(|status| status.name == app && started(status))
+    });
+    if any { Past::Everything } else { Past::Nothing }
 }
 
 fn has_readiness_probe(spec: &api::core_v1::PodSpec, name: &str) -> bool {

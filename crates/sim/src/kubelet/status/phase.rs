@@ -21,13 +21,23 @@ struct Counts {
     unknown: usize,
 }
 
-/// The phase. `pod_is_terminal`: no container will run again; `pod_has_initialized`: an app container has an
-/// instance in the newest ready sandbox.
+/// Which part of the initialization cannot take the pod back to Pending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Past {
+    /// None.
+    Nothing,
+    /// Sidecars that start once more: an app container has an instance in the newest ready sandbox.
+    Sidecars,
+    /// All of it: an app container runs or has ended (before 1.33).
+    Everything,
+}
+
+/// The phase. `pod_is_terminal`: no container will run again.
 pub(crate) fn get_phase(
     spec: &PodSpec,
     statuses: &[Shared<ContainerStatus>],
     pod_is_terminal: bool,
-    pod_has_initialized: bool,
+    past: Past,
 ) -> PodPhase {
     let find = |container: &Container| find_status(statuses, container);
     let mut counts = Counts::default();
@@ -41,7 +51,7 @@ pub(crate) fn get_phase(
     for container in &spec.containers {
         counts.add_app(spec, container, find(container));
     }
-    counts.phase(pod_is_terminal, pod_has_initialized)
+    counts.phase(pod_is_terminal, past)
 }
 
 /// The container was removed because all containers are restarted.
@@ -124,11 +134,15 @@ impl Counts {
         }
     }
 
-    fn phase(&self, pod_is_terminal: bool, pod_has_initialized: bool) -> PodPhase {
+    fn phase(&self, pod_is_terminal: bool, past: Past) -> PodPhase {
         if self.failed_init_for_good > 0 {
             return PodPhase::Failed;
         }
-        let initializing = self.pending_init > 0 || (self.pending_sidecar > 0 && !pod_has_initialized);
+        let initializing = match past {
+            Past::Nothing => self.pending_init > 0 || self.pending_sidecar > 0,
+            Past::Sidecars => self.pending_init > 0,
+            Past::Everything => false,
+        };
         if initializing || self.waiting > 0 {
             return PodPhase::Pending;
         }
@@ -170,7 +184,11 @@ mod tests {
                 &spec(&case["spec"]),
                 &statuses(&case["statuses"]).unwrap_or_default(),
                 flag("podIsTerminal"),
-                flag("podHasInitialized"),
+                if flag("podHasInitialized") {
+                    Past::Sidecars
+                } else {
+                    Past::Nothing
+                },
             );
             if case["expectedPhase"] != phase.name() {
                 wrong.push(format!(
