@@ -14,7 +14,7 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { Annotation, Compartment, EditorState, StateEffect, StateField, Transaction } from "@codemirror/state";
 import {
   crosshairCursor, Decoration, drawSelection, dropCursor, EditorView, highlightActiveLine,
-  highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, rectangularSelection,
+  highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, rectangularSelection, tooltips, ViewPlugin,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
@@ -62,17 +62,18 @@ const colours = HighlightStyle.define([
 ]);
 
 const theme = (dark) => EditorView.theme({
-  "&": { height: "100%", color: "var(--code-text, CanvasText)", backgroundColor: "var(--code-surface, Canvas)" },
+  "&.cm-editor": { height: "100%", color: "var(--code-text, CanvasText)", backgroundColor: "var(--code-surface, Canvas)" },
   "&.cm-focused": { outline: "2px solid var(--focus, Highlight)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--font-code, ui-monospace, monospace)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--code-caret, currentColor)" },
+  "&.cm-focused > .cm-scroller > .cm-cursorLayer": { animation: "none !important" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--code-caret, currentColor)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "var(--code-selection, #b6d7ff66)",
   },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--code-active-line, #8080801a)" },
   ".cm-gutters": {
-    backgroundColor: "transparent", color: "var(--code-gutter, #6b7480)", borderRight: "1px solid var(--line, #8080804d)",
+    backgroundColor: "var(--code-surface, Canvas)", color: "var(--code-gutter, #6b7480)", borderRight: "1px solid var(--line, #8080804d)",
   },
   ".cm-foldPlaceholder": { backgroundColor: "transparent", border: "1px solid currentColor", color: "inherit" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
@@ -97,6 +98,28 @@ const keys = keymap.of([
   ...closeBracketsKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...tabKeys, ...defaultKeymap,
 ]);
 
+/** The caret is shown and hidden for so many ms. */
+const BLINK = 600;
+
+/**
+ * The caret blinks by a timer: as long as an animation runs, as CodeMirror's own does, the browser makes frames at their fixed
+ * times only, and what is typed waits for the next one.
+ */
+const blinking = ViewPlugin.define((view) => {
+  let timer;
+  return {
+    update({ selectionSet, docChanged, focusChanged }) {
+      const layer = view.scrollDOM.querySelector(".cm-cursorLayer");
+      if (!layer || !(selectionSet || docChanged || focusChanged)) return;
+      const { style } = layer;
+      style.visibility = "";
+      clearInterval(timer);
+      if (view.hasFocus) timer = setInterval(() => (style.visibility = style.visibility ? "" : "hidden"), BLINK);
+    },
+    destroy: () => clearInterval(timer),
+  };
+});
+
 /** The extensions that never change during an editor's life. */
 function fixedExtensions(label) {
   return [
@@ -105,8 +128,10 @@ function fixedExtensions(label) {
     }),
     EditorState.tabSize.of(2), indentUnit.of("  "), EditorState.allowMultipleSelections.of(true),
     lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), codeFolding(), foldGutter(),
-    drawSelection(), dropCursor(), rectangularSelection(), crosshairCursor(), highlightActiveLine(),
+    drawSelection(), blinking, dropCursor(), rectangularSelection(), crosshairCursor(), highlightActiveLine(),
     indentOnInput(), bracketMatching(), closeBrackets(),
+    // Not in the editor: its layout is contained (page.css), which would cut them off.
+    tooltips({ parent: document.body }),
     search({ top: true }), highlightSelectionMatches(), lintGutter(), highlights,
     yaml(), syntaxHighlighting(colours), keys,
   ];
