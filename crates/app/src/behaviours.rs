@@ -1,8 +1,10 @@
 //! What the containers of a manifest do: rows for the table beside the editor, hints for the guess which one
 //! is the sidecar.
 
+use std::rc::Rc;
 use std::time::Duration;
 
+use api::Object;
 use api::core_v1::{Container, ContainerRole, Probe, ProbeHandler};
 use api::meta_v1::IntOrString;
 use manifest::Parsed;
@@ -26,6 +28,22 @@ pub(crate) struct Described {
     life: Option<usize>,
 }
 
+/// What an object's containers do: found out once for as long as nothing about it changes.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    object: Object,
+    helpers: Vec<String>,
+    behaviours: Rc<Vec<ContainerBehaviour>>,
+}
+
+#[cfg(test)]
+impl Told {
+    /// Whether it is the very same finding.
+    pub fn is(&self, other: &Told) -> bool {
+        Rc::ptr_eq(&self.behaviours, &other.behaviours)
+    }
+}
+
 /// What a container's behaviour tells the one who makes the variants: whether it ends by itself, where it listens.
 pub fn hint(behaviour: &Behaviour) -> Hint {
     Hint {
@@ -38,21 +56,35 @@ pub fn hint(behaviour: &Behaviour) -> Hint {
     }
 }
 
-/// The containers of the first pod in the manifest, in start order. `helpers`: as in [`sim::Scenario`].
-pub(crate) fn describe(text: &str, parsed: &Parsed, helpers: &[String]) -> Vec<Described> {
+/// The containers of the first pod in the manifest, in start order, and what was found out about them. `helpers`: as in
+/// [`sim::Scenario`]; `known`: what was found out before.
+pub(crate) fn describe(
+    text: &str,
+    parsed: &Parsed,
+    helpers: &[String],
+    known: Option<&Told>,
+) -> (Vec<Described>, Option<Told>) {
     let mut objects = parsed.objects.iter().enumerate();
     let found = objects.find_map(|(index, parsed)| {
         let object = parsed.object.as_ref()?;
         Some((index, object, object.pod_template()?))
     });
     let Some((object_index, object, (template, spec, path))) = found else {
-        return Vec::new();
+        return (Vec::new(), None);
     };
-    let describe = |described: ContainerBehaviour| {
-        let ContainerBehaviour {
+    let told = match known.filter(|known| known.object == *object && known.helpers == helpers) {
+        Some(known) => known.clone(),
+        None => Told {
+            object: object.clone(),
+            helpers: helpers.to_vec(),
+            behaviours: Rc::new(sim::behaviours(object, helpers)),
+        },
+    };
+    let describe = |described: &ContainerBehaviour| {
+        let &ContainerBehaviour {
             role,
             index,
-            behaviour,
+            ref behaviour,
         } = described;
         let list = if role == ContainerRole::App {
             "containers"
@@ -70,7 +102,7 @@ pub(crate) fn describe(text: &str, parsed: &Parsed, helpers: &[String]) -> Vec<D
             .get(&format!("{BEHAVIOUR_ANNOTATION}{}", container.name));
         let is_life = |aspect: &process::Aspect| aspect.kind == AspectKind::Life;
         Some(Described {
-            hint: hint(&behaviour),
+            hint: hint(behaviour),
             life: behaviour.aspects.iter().position(is_life),
             row: row(
                 text,
@@ -78,15 +110,13 @@ pub(crate) fn describe(text: &str, parsed: &Parsed, helpers: &[String]) -> Vec<D
                 role,
                 container,
                 place,
-                &behaviour,
+                behaviour,
                 annotation.cloned(),
             ),
         })
     };
-    sim::behaviours(object, helpers)
-        .into_iter()
-        .filter_map(describe)
-        .collect()
+    let described = told.behaviours.iter().filter_map(describe).collect();
+    (described, Some(told))
 }
 
 fn row(

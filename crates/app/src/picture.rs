@@ -6,6 +6,7 @@ use api::{KubernetesVersion, ManifestObject};
 use manifest::Parsed;
 use trace::{RecordId, Trace};
 
+use crate::behaviours::Told;
 use crate::chart::Tone;
 use crate::conditions::Conditions;
 use crate::story::{Origin, Story, Tag};
@@ -23,6 +24,8 @@ pub struct Picture {
     pub findings: Vec<explain::Finding>,
     /// The history that the findings are about.
     pub judged: Option<Rc<Trace>>,
+    /// What was found out about the containers of the user's own text.
+    pub(crate) told: Option<Told>,
 }
 
 /// What lives depend on besides their manifests.

@@ -9,7 +9,7 @@ use manifest::{ParseOptions, Parsed, code};
 use trace::Trace;
 use variants::{SidecarChoice, Variant, VariantId};
 
-use crate::behaviours::{self, Described};
+use crate::behaviours::{self, Described, Told};
 use crate::chart::Tone;
 use crate::conditions::Conditions;
 use crate::picture::{Lived, MadeWith, Picture, Verdict};
@@ -37,6 +37,7 @@ pub(crate) struct Reading {
 pub(crate) struct Begun {
     parsed: Rc<Parsed>,
     described: Vec<Described>,
+    told: Option<Told>,
     /// What is still to be lived.
     todo: Vec<Variant>,
     /// What was lived, with its place among the variants.
@@ -66,8 +67,8 @@ pub(crate) fn remedied(
     }
 }
 
-/// Reads a text and makes its variants.
-pub(crate) fn read(text: &str, settings: &Settings) -> Reading {
+/// Reads a text and makes its variants. What `old` found out is taken from there.
+pub(crate) fn read(text: &str, settings: &Settings, old: Option<&Picture>) -> Reading {
     let parsed = parse(text, settings.version);
     let diagnostics = parsed
         .diagnostics
@@ -76,16 +77,17 @@ pub(crate) fn read(text: &str, settings: &Settings) -> Reading {
         .collect();
     let begun = match problem(text, &parsed) {
         Some(reason) => Err(reason),
-        None => Ok(Begun::new(text, parsed, settings)),
+        None => Ok(Begun::new(text, parsed, settings, old)),
     };
     Reading { diagnostics, begun }
 }
 
 impl Begun {
-    fn new(text: &str, parsed: Parsed, settings: &Settings) -> Begun {
+    fn new(text: &str, parsed: Parsed, settings: &Settings, old: Option<&Picture>) -> Begun {
         let names: Vec<String> = settings.sidecar.map(str::to_owned).into_iter().collect();
         let helpers = variants::helpers(&parsed, &names);
-        let described = behaviours::describe(text, &parsed, &helpers);
+        let known = old.and_then(|old| old.told.as_ref());
+        let (described, told) = behaviours::describe(text, &parsed, &helpers, known);
         let choice = SidecarChoice {
             names,
             hints: behaviours::hints(&described),
@@ -94,6 +96,7 @@ impl Begun {
         Begun {
             parsed: Rc::new(parsed),
             described,
+            told,
             order: todo.iter().map(|variant| variant.id).collect(),
             todo,
             lived: Vec::new(),
@@ -135,7 +138,7 @@ impl Begun {
     }
 
     /// The picture so far: what is still to be lived stays as `old` has it. `None` as long as one of `wanted` is missing,
-    /// and when `old` has another set of variants.
+    /// when `old` has another set of variants, and when it shows the same lives already.
     pub fn preview(&self, wanted: &[&str], old: &Picture) -> Option<Picture> {
         let waits = self
             .todo
@@ -143,6 +146,10 @@ impl Begun {
             .any(|variant| wanted.contains(&variant.id.name()));
         let ids = old.variants.iter().map(|lived| lived.id.as_str());
         if waits || !ids.eq(self.order.iter().map(|id| id.name())) {
+            return None;
+        }
+        let is_new = |(at, lived): &(usize, Lived)| !Rc::ptr_eq(&lived.trace, &old.variants[*at].trace);
+        if !self.lived.iter().any(is_new) {
             return None;
         }
         let mut picture = old.clone();
@@ -168,6 +175,7 @@ impl Begun {
             containers: behaviours::rows(self.described, own.map(|own| &*own.trace)),
             findings,
             judged: own.map(|own| Rc::clone(&own.trace)),
+            told: self.told,
             variants,
         }
     }

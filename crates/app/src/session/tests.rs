@@ -596,3 +596,28 @@ fn an_unknown_helper_does_the_same_in_every_variant() {
     assert_eq!(life(&session), "runs until it is stopped");
     assert_eq!(tone(&session, "without"), Tone::Stuck);
 }
+
+#[test]
+fn a_comment_costs_no_life_and_no_picture() {
+    use std::rc::Rc;
+    let mut session = Session::new(false);
+    let told = |session: &Session| session.picture.as_ref()?.told.clone();
+    let (before, known) = (session.view().clone(), told(&session).expect("containers"));
+    session.update(Msg::TextEdited(format!("{}# a comment", session.text())));
+    while session.is_working() {
+        session.update(Msg::WorkDue);
+        let view = session.view();
+        assert!(Rc::ptr_eq(&before.chart, &view.chart) && Rc::ptr_eq(&before.cards, &view.cards));
+        assert!(Rc::ptr_eq(&before.panes, &view.panes) && Rc::ptr_eq(&before.containers, &view.containers));
+    }
+    assert!(
+        session
+            .picture
+            .as_ref()
+            .is_some_and(|picture| picture.own().is_some_and(|own| own.text.ends_with("# a comment")))
+    );
+    assert!(told(&session).expect("containers").is(&known));
+    // Another object is looked at anew.
+    edited(&mut session, "periodSeconds: 1", "periodSeconds: 2");
+    assert!(!told(&session).expect("containers").is(&known));
+}

@@ -97,7 +97,7 @@ impl Session {
             return;
         }
         self.work.next = Next::Nothing;
-        let reading = pipeline::read(&self.text, &self.settings());
+        let reading = pipeline::read(&self.text, &self.settings(), self.picture.as_deref());
         self.diagnostics = Rc::new(reading.diagnostics);
         match reading.begun {
             Ok(begun) => {
