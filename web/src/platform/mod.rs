@@ -10,12 +10,21 @@ pub mod reload;
 pub mod storage;
 pub mod theme;
 
+mod js {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = performance)]
+        pub fn mark(name: &str);
+        #[wasm_bindgen(js_namespace = performance)]
+        pub fn now() -> f64;
+    }
+}
+
 /// Marks a moment on the page's clock, for measurements.
 pub fn mark(name: &str) {
-    if let Some(performance) = gloo::utils::window().performance() {
-        // A mark that cannot be set is a measurement less.
-        let _ = performance.mark(name);
-    }
+    js::mark(name);
 }
 
 /// The time of day, in ms since 1970.
@@ -25,7 +34,5 @@ pub fn time() -> i64 {
 
 /// Milliseconds on the page's clock.
 pub fn now() -> f64 {
-    gloo::utils::window()
-        .performance()
-        .map_or(0.0, |performance| performance.now())
+    js::now()
 }
