@@ -203,6 +203,9 @@ pub struct StatefulSetSpec {
 pub struct StatefulSetStatus {
     /// Ready for `minReadySeconds`.
     pub available_replicas: i32,
+    /// How often a revision's name was taken already.
+    #[json(omitempty)]
+    pub collision_count: Option<i32>,
     /// Of the current revision.
     #[json(omitempty)]
     pub current_replicas: i32,

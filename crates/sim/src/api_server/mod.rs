@@ -23,7 +23,7 @@ use crate::versions::Difference;
 use deletion::is_gone;
 pub(crate) use deletion::{FOREGROUND, ORPHAN, Propagation};
 pub(crate) use pod_counts::PodCounts;
-pub(crate) use strategy::has_scheduling_gates;
+pub(crate) use strategy::{has_scheduling_gates, template_generation};
 
 /// A watch event: one revision on its way to the components.
 #[derive(Clone, Debug)]
@@ -268,6 +268,7 @@ impl Context {
         if strategy::changes_spec(stored, &object) {
             let meta = object.meta_mut();
             meta.generation = meta.generation.map(|generation| generation + 1);
+            strategy::count_template(stored, &mut object);
         }
         let cause = self.cause.clone();
         if is_gone(&object) {

@@ -23,9 +23,36 @@ pub(super) fn prepare_for_create(object: &mut Object, now: Time, observed: bool)
         Object::Deployment(it) => Arc::make_mut(it).status = api::apps_v1::DeploymentStatus::default(),
         Object::ReplicaSet(it) => Arc::make_mut(it).status = api::apps_v1::ReplicaSetStatus::default(),
         Object::StatefulSet(it) => Arc::make_mut(it).status = api::apps_v1::StatefulSetStatus::default(),
-        Object::DaemonSet(it) => Arc::make_mut(it).status = api::apps_v1::DaemonSetStatus::default(),
+        Object::DaemonSet(it) => {
+            Arc::make_mut(it).status = api::apps_v1::DaemonSetStatus::default();
+            tell_template_generation(object, 1);
+        }
         Object::ConfigMap(_) | Object::Secret(_) | Object::Service(_) => {}
     }
+}
+
+/// The number of a DaemonSet's template, which apps/v1 keeps as an annotation (pkg/apis/apps/v1/conversion.go).
+const TEMPLATE_GENERATION: &str = "deprecated.daemonset.template.generation";
+
+fn tell_template_generation(object: &mut Object, number: i64) {
+    let annotations = &mut object.meta_mut().annotations;
+    annotations.insert(TEMPLATE_GENERATION.to_owned(), number.to_string());
+}
+
+/// Counts a DaemonSet's template when an update changes it.
+pub(super) fn count_template(old: &Object, new: &mut Object) {
+    if let (Object::DaemonSet(before), Object::DaemonSet(after)) = (old, &*new)
+        && before.spec.template != after.spec.template
+    {
+        let number = template_generation(before);
+        tell_template_generation(new, number + 1);
+    }
+}
+
+/// The number of a DaemonSet's template.
+pub(crate) fn template_generation(set: &api::apps_v1::DaemonSet) -> i64 {
+    let text = set.metadata.annotations.get(TEMPLATE_GENERATION);
+    text.and_then(|text| text.parse().ok()).unwrap_or(1)
 }
 
 fn prepare_pod(pod: &mut Pod, now: Time, observed: bool) {

@@ -9,6 +9,7 @@ use api::core_v1::Pod;
 use api::meta_v1::{IntOrString, Time};
 use serde_json::{Value, json};
 
+use crate::api_server::template_generation;
 use crate::controllers::pods::{is_available, pod_from_template};
 use crate::scheduler::NODE;
 
@@ -74,7 +75,7 @@ pub(crate) fn compute_pod(set: &DaemonSet, hash: &str) -> Pod {
     );
     let labels = &mut pod.metadata.labels;
     labels.insert(HASH.into(), hash.to_owned());
-    let generation = meta.generation.unwrap_or(1);
+    let generation = template_generation(set);
     labels.insert("pod-template-generation".into(), generation.to_string());
     let spec = Arc::make_mut(&mut pod.spec);
     spec.affinity = Some(

@@ -192,6 +192,7 @@ fn compute_status(
         available_replicas: count(&|pod| {
             is_active(pod) && is_available(pod, set.spec.min_ready_seconds, now)
         }),
+        collision_count: Some(0),
         current_replicas: of(&revisions.current),
         updated_replicas: of(&revisions.update),
         current_revision: revisions.current.clone(),
