@@ -12,7 +12,8 @@ use super::attempt::Attempt;
 use super::{ProbeEvent, ProbeKey, ProbeResult};
 use crate::engine::Timer;
 use crate::kubelet::agent::Agent;
-use crate::kubelet::restart::{all_containers_could_restart, container_should_restart};
+use crate::kubelet::restart::container_should_restart;
+use crate::kubelet::status::is_restarting_all;
 use crate::kubelet::{Event, PodEvent};
 use crate::runtime::ContainerId;
 
@@ -246,9 +247,7 @@ impl Agent<'_> {
         if worker.role == ContainerRole::Sidecar && !self.node.profile.sidecar_probes_go_on {
             return policy != RestartPolicy::Never;
         }
-        let restarts_all =
-            self.node.profile.initialized_is_kept && all_containers_could_restart(&self.pod.pod.spec);
-        restarts_all
+        is_restarting_all(self.pod.status.current())
             || worker.role == ContainerRole::Sidecar
             || container_should_restart(&worker.container, policy, ended.exit_code)
     }
