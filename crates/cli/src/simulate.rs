@@ -47,6 +47,7 @@ pub fn run(arguments: &Simulate) -> Result<Outcome, Outcome> {
     };
     let exit_code = u8::from(refused.is_some());
     let mut stderr = refused.unwrap_or_default();
+    stderr.push_str(&refusals(&trace));
     if let Ended::Limit(sentence) = trace.ended() {
         let _ = writeln!(stderr, "note: {sentence}");
     }
@@ -55,6 +56,22 @@ pub fn run(arguments: &Simulate) -> Result<Outcome, Outcome> {
         stderr,
         exit_code,
     })
+}
+
+/// What the commands answered that did nothing, which no view of the pods shows.
+fn refusals(trace: &Trace) -> String {
+    let mut out = String::new();
+    for record in trace.records() {
+        if let Fact::Action { command, output } = &record.fact
+            && ["error", "Error", "note"]
+                .iter()
+                .any(|word| output.starts_with(word))
+        {
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "{command}: {}", output.trim_end());
+        }
+    }
+    out
 }
 
 /// One line per watch event: `{"type":"ADDED","object":{…}}`, events of `core/v1` among them.

@@ -72,6 +72,20 @@ fn simulate_prints_what_kubectl_would() {
 }
 
 #[test]
+fn an_action_that_does_nothing_is_told() {
+    let outcome = run(
+        "simulate FILE",
+        "c06-mixed-order",
+        &["--at", "5s kubectl delete pod nope"],
+    );
+    assert_eq!(outcome.exit_code, 0);
+    assert_eq!(
+        outcome.stderr,
+        "kubectl delete pod nope: Error from server (NotFound): pods \"nope\" not found\n"
+    );
+}
+
+#[test]
 fn an_action_is_taken_at_its_time() {
     let left = run("simulate FILE", "c05-term-order", &[]);
     assert!(!left.stdout.contains("Terminating"), "{}", left.stdout);
