@@ -39,8 +39,8 @@ pub struct Names {
 
 impl Names {
     /// Names in their order.
-    pub fn new<'a>(names: impl Iterator<Item = &'a str>) -> Names {
-        let names: Vec<&str> = names.collect();
+    pub fn new<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Names {
+        let names: Vec<S> = names.into_iter().collect();
         Names {
             text: list(&names),
             plural: names.len() > 1,

@@ -5,7 +5,7 @@ use api::core_v1::ContainerRole;
 
 use super::{Context, Finding, Severity};
 use crate::verdict::Outcome;
-use crate::words::list;
+use crate::words::{Names, list};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let Outcome::NeverCompletes { ended, running } = &cx.verdict.outcome else {
@@ -20,7 +20,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     if ended.is_empty() {
         return Vec::new();
     }
-    let helper = list(running);
+    let helper = Names::new(running);
     let done: Vec<&str> = ended.iter().map(|(name, _)| name.as_str()).collect();
     let failed = ended.iter().any(|(_, code)| *code != 0);
     let hidden = if failed {
@@ -31,11 +31,12 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     vec![Finding {
         code: "sidecar-blocks-completion",
         severity: Severity::Problem,
-        title: format!("{helper} keeps the pod from ending"),
+        title: format!("{helper} {} the pod from ending", helper.verb("keeps", "keep")),
         text: format!(
-            "A pod is over when every container in containers has ended. {} ended, but {helper} never does.{hidden} \
+            "A pod is over when every container in containers has ended. {} ended, but {helper} never {}.{hidden} \
              As a native sidecar it would not count: it is stopped as soon as the others have ended.",
-            list(&done)
+            list(&done),
+            helper.verb("does", "do")
         ),
         container: Some(first.clone()),
         place: cx.place(first, ""),

@@ -313,6 +313,18 @@ mod tests {
             "Never completes: helper runs on",
             "helper runs on by itself, so the Job never completes.",
         );
+        let two = Story::job(&["pi", "helper", "other"]).at(500);
+        let two = two.start("pi").start("helper").start("other").phase(Running);
+        let two = two.at(5_500).exit("pi", 0);
+        let two = ["helper", "other"]
+            .iter()
+            .fold(two, |story, name| story.outlook(name, Outlook::NeverEnds));
+        check(
+            &two.end(),
+            Symbol::Endless,
+            "Never completes: helper and other run on",
+            "helper and other run on by themselves, so the Job never completes.",
+        );
         check(
             &pi(Outlook::Ends(Duration::from_secs(3600))),
             Symbol::Open,

@@ -8,7 +8,7 @@ use trace::{Outlook, RecordId};
 
 use super::Outcome;
 use super::judge::PodEnd;
-use crate::words::list;
+use crate::words::{Names, list};
 use crate::{life, pod};
 
 /// Is a running pod as it should be?
@@ -93,7 +93,11 @@ fn first_end(end: &PodEnd<'_>, running: &[&str]) -> Option<Outcome> {
             container: (*name).to_owned(),
             at,
         }),
-        None => unfinished(format!("{} still runs, and the pod waits for it.", list(running))),
+        None => {
+            let names = Names::new(running);
+            let (runs, it) = (names.verb("runs", "run"), names.verb("its end", "their ends"));
+            unfinished(format!("{names} still {runs}, and the pod waits for {it}."))
+        }
     }
 }
 

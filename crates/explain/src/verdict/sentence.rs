@@ -10,7 +10,7 @@ use super::{Failure, Judged, Outcome, Symbol, Verdict};
 use crate::life;
 use crate::race::{Race, RaceOutcome, races};
 use crate::subject::Subject;
-use crate::words::{count, list, seconds, times};
+use crate::words::{Names, count, seconds, times};
 
 /// Adds symbol, race and sentences to a judgement.
 pub(super) fn put_in_words(trace: &Trace, subject: &Subject, judged: Judged) -> Verdict {
@@ -135,13 +135,19 @@ fn without_race(trace: &Trace, pod: Option<PodId>, outcome: &Outcome, won: Optio
         },
         Outcome::NeverCompletes { ended, running } => match ended.iter().find(|(_, code)| *code != 0) {
             Some((name, code)) => format!("{name} fails with exit code {code}, then never ends"),
-            None => format!("Never completes: {} runs on", list(running)),
+            None => {
+                let running = Names::new(running);
+                format!("Never completes: {running} {} on", running.verb("runs", "run"))
+            }
         },
         Outcome::RunningAndReady { at, restarts: 0 } => format!("Ready at {}", seconds(*at)),
         Outcome::RunningAndReady { at, restarts } => {
             format!("Ready at {} after {}", seconds(*at), count(*restarts, "restart"))
         }
-        Outcome::NotReady { unready } => format!("Runs, but {} is not ready", list(unready)),
+        Outcome::NotReady { unready } => {
+            let unready = Names::new(unready);
+            format!("Runs, but {unready} {} not ready", unready.verb("is", "are"))
+        }
         Outcome::Stuck { status, .. } => format!("Stuck in {status}"),
         Outcome::CrashLooping {
             container, restarts, ..
@@ -183,18 +189,16 @@ fn detail(
         Outcome::Completed { at } => parts.push(completed_in_full(trace, pod, kind, *at)),
         Outcome::Failed { at, reason } => parts.push(failed_in_full(*at, reason)),
         Outcome::NeverCompletes { running, .. } => {
-            let runs = if running.len() == 1 { "runs" } else { "run" };
-            parts.push(format!(
-                "{} {runs} on by itself, so the {kind} never completes.",
-                list(running)
-            ));
+            let running = Names::new(running);
+            let runs_on = running.verb("runs on by itself", "run on by themselves");
+            parts.push(format!("{running} {runs_on}, so the {kind} never completes."));
         }
         Outcome::RunningAndReady { .. } => {}
         Outcome::NotReady { unready } => {
+            let (unready, end) = (Names::new(unready), seconds(trace.end()));
             parts.push(format!(
-                "{} is not ready at {}.",
-                list(unready),
-                seconds(trace.end())
+                "{unready} {} not ready at {end}.",
+                unready.verb("is", "are")
             ));
         }
         Outcome::Stuck { why, .. } | Outcome::NoPod { why } => parts.push(why.clone()),
