@@ -69,10 +69,12 @@ fn a_post_shows_the_playground_at_the_height_of_its_content() {
 
 #[test]
 fn a_locked_frame_needs_no_storage() {
+    // Beside the first block: the element waits for its button.
+    const FRAME: u16 = 1;
     journey("locked_frame", POST, async |page| {
         page.go(&format!("{}examples/blog/", page.address())).await?;
-        scroll(page, 2).await?;
-        inside(page, 2, async || {
+        scroll(page, FRAME).await?;
+        inside(page, FRAME, async || {
             page.sees("[data-testid=card-native]", "Completed").await?;
             let blocked =
                 "try { localStorage.length; return self.origin; } catch (error) { return error.name; }";
@@ -88,7 +90,7 @@ fn a_locked_frame_needs_no_storage() {
             page.sees(".stale-reason", "Line").await
         })
         .await?;
-        fits(page, 2).await
+        fits(page, FRAME).await
     });
 }
 

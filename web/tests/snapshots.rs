@@ -257,6 +257,7 @@ fn rows() -> Rc<Vec<ContainerRow>> {
         mistakes: vec!["\"fly\" is not known".into()],
         place: RowPlace {
             object: 0,
+            workload: "Job race".to_owned(),
             container: "spec.containers[0]".into(),
             metadata: "metadata".into(),
         },

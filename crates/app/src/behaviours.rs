@@ -19,6 +19,9 @@ use crate::view::{AspectView, ContainerRow, Knob, ProbeNumber, ProbeView, RowPla
 /// Where a slider ends, in milliseconds: the first that holds the value.
 const SLIDER_ENDS: [u32; 6] = [10_000, 30_000, 60_000, 120_000, 600_000, 3_600_000];
 
+/// At most so many containers are listed.
+const ROWS_MAX: usize = 60;
+
 /// What is known about one container of the manifest.
 #[derive(Clone, Debug)]
 pub(crate) struct Described {
@@ -56,29 +59,44 @@ pub fn hint(behaviour: &Behaviour) -> Hint {
     }
 }
 
-/// The containers of the first pod in the manifest, in start order, and what was found out about them. `helpers`: as in
-/// [`sim::Scenario`]; `known`: what was found out before.
+/// The containers of all pods in the manifest, object by object in start order (of those with one name the first), and
+/// what was found out about each object. `helpers`: as in [`sim::Scenario`]; `known`: what was found out before.
 pub(crate) fn describe(
     text: &str,
     parsed: &Parsed,
     helpers: &[String],
-    known: Option<&Told>,
-) -> (Vec<Described>, Option<Told>) {
-    let mut objects = parsed.objects.iter().enumerate();
-    let found = objects.find_map(|(index, parsed)| {
-        let object = parsed.object.as_ref()?;
-        Some((index, object, object.pod_template()?))
-    });
-    let Some((object_index, object, (template, spec, path))) = found else {
-        return (Vec::new(), None);
-    };
-    let told = match known.filter(|known| known.object == *object && known.helpers == helpers) {
-        Some(known) => known.clone(),
-        None => Told {
+    known: &[Told],
+) -> (Vec<Described>, Vec<Told>) {
+    let mut all: Vec<Described> = Vec::new();
+    let mut told = Vec::new();
+    let objects = parsed.objects.iter().enumerate();
+    for (index, object) in objects.filter_map(|(index, parsed)| Some((index, parsed.object.as_ref()?))) {
+        if object.pod_template().is_none() {
+            continue;
+        }
+        let mut known = known.iter();
+        let known = known.find(|known| known.object == *object && known.helpers == helpers);
+        let of_object = known.cloned().unwrap_or_else(|| Told {
             object: object.clone(),
             helpers: helpers.to_vec(),
             behaviours: Rc::new(sim::behaviours(object, helpers)),
-        },
+        });
+        for described in describe_pod(text, parsed, index, &of_object) {
+            let name = &described.row.name;
+            if all.len() < ROWS_MAX && all.iter().all(|other| other.row.name != *name) {
+                all.push(described);
+            }
+        }
+        told.push(of_object);
+    }
+    (all, told)
+}
+
+/// The containers of one object's pod.
+fn describe_pod(text: &str, parsed: &Parsed, object_index: usize, told: &Told) -> Vec<Described> {
+    let object = &told.object;
+    let Some((template, spec, path)) = object.pod_template() else {
+        return Vec::new();
     };
     let describe = |described: &ContainerBehaviour| {
         let &ContainerBehaviour {
@@ -93,6 +111,7 @@ pub(crate) fn describe(
         };
         let place = RowPlace {
             object: object_index,
+            workload: format!("{} {}", object.kind().name(), object.meta().name),
             container: format!("{path}.{list}[{index}]"),
             metadata: format!("{}metadata", path.trim_end_matches("spec")),
         };
@@ -115,8 +134,7 @@ pub(crate) fn describe(
             ),
         })
     };
-    let described = told.behaviours.iter().filter_map(describe).collect();
-    (described, Some(told))
+    told.behaviours.iter().filter_map(describe).collect()
 }
 
 fn row(

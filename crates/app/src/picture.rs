@@ -25,7 +25,7 @@ pub struct Picture {
     /// The history that the findings are about.
     pub judged: Option<Rc<Trace>>,
     /// What was found out about the containers of the user's own text.
-    pub(crate) told: Option<Told>,
+    pub(crate) told: Vec<Told>,
 }
 
 /// What lives depend on besides their manifests.

@@ -37,7 +37,7 @@ pub(crate) struct Reading {
 pub(crate) struct Begun {
     parsed: Rc<Parsed>,
     described: Vec<Described>,
-    told: Option<Told>,
+    told: Vec<Told>,
     /// What is still to be lived.
     todo: Vec<Variant>,
     /// What was lived, with its place among the variants.
@@ -86,7 +86,7 @@ impl Begun {
     fn new(text: &str, parsed: Parsed, settings: &Settings, old: Option<&Picture>) -> Begun {
         let names: Vec<String> = settings.sidecar.map(str::to_owned).into_iter().collect();
         let helpers = variants::helpers(&parsed, &names);
-        let known = old.and_then(|old| old.told.as_ref());
+        let known = old.map_or(&[][..], |old| &old.told);
         let (described, told) = behaviours::describe(text, &parsed, &helpers, known);
         let choice = SidecarChoice {
             names,

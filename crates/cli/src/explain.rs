@@ -72,25 +72,37 @@ fn section(
 
 /// What each container does, and who says so: its annotation, its script, its image's profile, or nobody.
 fn assumptions(out: &mut String, text: &str, helpers: &[String], arguments: &Explain) {
-    out.push_str("What the containers do:\n");
+    let parsed = input::parse(text, &arguments.input);
+    let pods = input::pods(&parsed, helpers);
     // Writing to a String cannot fail.
-    for container in input::first_pod(&input::parse(text, &arguments.input), helpers) {
-        let behaviour = &container.behaviour;
-        let _ = writeln!(
-            out,
-            "  {} ({})",
-            behaviour.container,
-            explain::role_word(container.role)
-        );
-        for aspect in &behaviour.aspects {
-            let _ = writeln!(out, "    {} ({})", aspect.text, says(&aspect.source));
-        }
-        for note in &behaviour.notes {
-            let _ = writeln!(out, "    note: {note}");
-        }
-        for diagnostic in &behaviour.diagnostics {
-            let _ = writeln!(out, "    annotation: {}", diagnostic.message);
-        }
+    for (object, containers) in &pods {
+        let whose = match pods.len() {
+            1 => String::new(),
+            _ => format!(" of {} {}", object.kind().name(), object.meta().name),
+        };
+        let _ = writeln!(out, "What the containers{whose} do:");
+        containers.iter().for_each(|container| does(out, container));
+    }
+}
+
+/// What one container does.
+fn does(out: &mut String, container: &sim::ContainerBehaviour) {
+    let behaviour = &container.behaviour;
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        out,
+        "  {} ({})",
+        behaviour.container,
+        explain::role_word(container.role)
+    );
+    for aspect in &behaviour.aspects {
+        let _ = writeln!(out, "    {} ({})", aspect.text, says(&aspect.source));
+    }
+    for note in &behaviour.notes {
+        let _ = writeln!(out, "    note: {note}");
+    }
+    for diagnostic in &behaviour.diagnostics {
+        let _ = writeln!(out, "    annotation: {}", diagnostic.message);
     }
 }
 

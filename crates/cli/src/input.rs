@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
+use api::Object;
 use manifest::{ParseOptions, Parsed};
 use variants::{SidecarChoice, Variant, VariantId};
 
@@ -44,8 +45,9 @@ pub fn variants(text: &str, input: &Input) -> Vec<Variant> {
     let parsed = parse(text, input);
     let choice = SidecarChoice {
         names: input.sidecar.iter().cloned().collect(),
-        hints: first_pod(&parsed, &helpers_of(&parsed, input))
+        hints: pods(&parsed, &helpers_of(&parsed, input))
             .iter()
+            .flat_map(|(_, containers)| containers)
             .map(|container| app::hint(&container.behaviour))
             .collect(),
     };
@@ -61,11 +63,11 @@ fn helpers_of(parsed: &Parsed, input: &Input) -> Vec<String> {
     variants::helpers(parsed, input.sidecar.as_slice())
 }
 
-/// What the containers of the first pod of a manifest do.
-pub fn first_pod(parsed: &Parsed, helpers: &[String]) -> Vec<sim::ContainerBehaviour> {
+/// What the containers of a manifest do, by the objects that have pods.
+pub fn pods<'a>(parsed: &'a Parsed, helpers: &[String]) -> Vec<(&'a Object, Vec<sim::ContainerBehaviour>)> {
     let objects = parsed.objects.iter().filter_map(|object| object.object.as_ref());
-    let mut pods = objects.map(|object| sim::behaviours(object, helpers));
-    pods.find(|pod| !pod.is_empty()).unwrap_or_default()
+    let pods = objects.map(|object| (object, sim::behaviours(object, helpers)));
+    pods.filter(|(_, containers)| !containers.is_empty()).collect()
 }
 
 /// The text of one variant.

@@ -30,7 +30,12 @@ impl View for Containers {
                     <h2 id="containers-title" class="section-title">{ "What the containers do" }</h2>
                     if self.rows.len() > 1 { { sidecar(self) } }
                 </div>
-                { for self.rows.iter().map(|row| view(row, self)) }
+                { for self.rows.chunk_by(|a, b| a.place.object == b.place.object).map(|rows| html! {
+                    <>
+                        if rows.len() < self.rows.len() { <h3 class="workload">{ &rows[0].place.workload }</h3> }
+                        { for rows.iter().map(|row| view(row, self)) }
+                    </>
+                }) }
             </section>
         }
     }

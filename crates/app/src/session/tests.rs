@@ -601,7 +601,7 @@ fn an_unknown_helper_does_the_same_in_every_variant() {
 fn a_comment_costs_no_life_and_no_picture() {
     use std::rc::Rc;
     let mut session = Session::new(false);
-    let told = |session: &Session| session.picture.as_ref()?.told.clone();
+    let told = |session: &Session| session.picture.as_ref()?.told.first().cloned();
     let (before, known) = (session.view().clone(), told(&session).expect("containers"));
     session.update(Msg::TextEdited(format!("{}# a comment", session.text())));
     while session.is_working() {
@@ -620,4 +620,30 @@ fn a_comment_costs_no_life_and_no_picture() {
     // Another object is looked at anew.
     edited(&mut session, "periodSeconds: 1", "periodSeconds: 2");
     assert!(!told(&session).expect("containers").is(&known));
+}
+
+#[test]
+fn pods_side_by_side_have_names_and_all_their_containers_are_told() {
+    let pod = |name: &str, containers: &[&str]| {
+        let list: String = containers
+            .iter()
+            .map(|container| format!("  - name: {container}\n    image: nginx\n"))
+            .collect();
+        format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\nspec:\n  containers:\n{list}---\n")
+    };
+    let mut session = Session::new(false);
+    let text = pod("a", &["web"]) + &pod("b", &["web", "log-agent"]);
+    told(&mut session, Msg::TextEdited(text));
+    let rows: Vec<(&str, &str)> = session
+        .view()
+        .containers
+        .iter()
+        .map(|row| (&*row.name, &*row.place.workload))
+        .collect();
+    assert_eq!(rows, [("web", "Pod a"), ("log-agent", "Pod b")]);
+    let lanes = session.view().chart.groups[0].lanes.iter();
+    let names: Vec<&str> = lanes.map(|lane| lane.name.as_str()).collect();
+    assert_eq!(names, ["pod a", "web", "pod b", "web", "log-agent"]);
+    told(&mut session, Msg::TextEdited(pod("a", &["web", "log-agent"])));
+    assert_eq!(session.view().chart.groups[0].lanes[0].name, "pod");
 }

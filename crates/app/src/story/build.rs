@@ -44,8 +44,24 @@ pub fn story(trace: &Trace, zero: Origin) -> Story {
         story.links.extend(links);
         story.races.extend(races);
     }
+    name_pods(&mut story.lanes, trace, &placed);
     story.beats = beats(&story);
     story
+}
+
+/// Pods that live side by side are called by their names, unless one after the other had the same rows.
+fn name_pods(lanes: &mut [LaneStory], trace: &Trace, placed: &[Placed]) {
+    if placed.iter().all(|place| place.row == 0) {
+        return;
+    }
+    for lane in lanes.iter_mut().filter(|lane| lane.tag == Tag::Pod) {
+        let mut pods = placed.iter().filter(|place| place.row == lane.row);
+        if let (Some(only), None) = (pods.next(), pods.next())
+            && let Some(info) = trace.pod_info(only.pod)
+        {
+            lane.name = format!("pod {}", info.name).into();
+        }
+    }
 }
 
 /// Adds a pod's phases and marks to the lanes of its row, making them when they are new.

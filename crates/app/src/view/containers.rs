@@ -32,6 +32,8 @@ pub struct ContainerRow {
 pub struct RowPlace {
     /// The object's index in the manifest.
     pub object: usize,
+    /// The object's kind and name: `Job race`.
+    pub workload: String,
     /// The container's path below the object: `spec.template.spec.containers[0]`.
     pub container: String,
     /// The path of its pod's metadata: `spec.template.metadata`.
