@@ -218,14 +218,23 @@ impl<'a, K, V> Entry<'a, K, V> {
 impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
     fn extend<T: IntoIterator<Item = (K, V)>>(&mut self, entries: T) {
         for (key, value) in entries {
-            self.insert(key, value);
+            // Most come in order.
+            match self.entries.last() {
+                Some((last, _)) if *last >= key => {
+                    self.insert(key, value);
+                }
+                _ => self.entries.push((key, value)),
+            }
         }
     }
 }
 
 impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
     fn from_iter<T: IntoIterator<Item = (K, V)>>(entries: T) -> Self {
-        let mut map = Map::new();
+        let entries = entries.into_iter();
+        let mut map = Map {
+            entries: Vec::with_capacity(entries.size_hint().0),
+        };
         map.extend(entries);
         map
     }

@@ -182,7 +182,8 @@ impl KnownImages {
 fn matches(name: &str, repository: &str, image_tag: &str) -> usize {
     // Most names are just that.
     if !name.bytes().any(|byte| matches!(byte, b':' | b'/' | b'*')) {
-        let hit = repository.ends_with(name) && base_name(repository) == name;
+        let front = repository.strip_suffix(name);
+        let hit = front.is_some_and(|front| front.is_empty() || front.ends_with('/'));
         return if hit { name.len() + 1 } else { 0 };
     }
     if let Some((name, tag_pattern)) = name.split_once(':') {

@@ -58,8 +58,11 @@ const OF_IMAGE: [(&str, &str, &str); 10] = [
 /// nginx's page, cut to its title.
 const WELCOME: &str = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n</html>\n";
 
-/// Files and folders that the runtime adds, the same in every container.
-const ADDED: [(&str, &str); 2] = [
+/// Files that the runtime adds to every container; those of the pod get their content when it starts.
+const ADDED: [(&str, &str); 5] = [
+    ("/etc/hosts", ""),
+    ("/etc/hostname", ""),
+    ("/var/run/secrets/kubernetes.io/serviceaccount/namespace", ""),
     ("/var/run/secrets/kubernetes.io/serviceaccount/token", "token"),
     (
         "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",

@@ -72,9 +72,9 @@ pub(crate) struct Files {
 pub(crate) fn absolute(cwd: &str, path: &str) -> String {
     let base = if path.starts_with('/') { "" } else { cwd };
     let mut out = String::with_capacity(base.len() + path.len() + 2);
-    for part in base.split('/').chain(path.split('/')) {
+    for part in names(base).chain(names(path)) {
         match part {
-            "" | "." => {}
+            "." => {}
             ".." => out.truncate(out.rfind('/').unwrap_or(0)),
             _ => {
                 out.push('/');
@@ -86,6 +86,23 @@ pub(crate) fn absolute(cwd: &str, path: &str) -> String {
         out.push('/');
     }
     out
+}
+
+/// The first name in a path, and what follows it. Names are short: one looks at byte after byte.
+fn first_name(path: &str) -> Option<(&str, &str)> {
+    let start = path.bytes().position(|byte| byte != b'/')?;
+    let path = &path[start..];
+    let end = path.bytes().position(|byte| byte == b'/');
+    Some(path.split_at(end.unwrap_or(path.len())))
+}
+
+/// The names in a path.
+fn names(mut path: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let (name, rest) = first_name(path)?;
+        path = rest;
+        Some(name)
+    })
 }
 
 /// The directory part and the last name of an absolute path.
@@ -163,10 +180,7 @@ impl Files {
     /// The directory `path` below `dir`, created where missing.
     pub fn make_dirs(&mut self, dir: NodeId, path: &str, now: Duration) -> NodeId {
         let mut at = dir;
-        for part in path
-            .split('/')
-            .filter(|p| !p.is_empty() && *p != "." && *p != "..")
-        {
+        for part in names(path).filter(|part| !matches!(*part, "." | "..")) {
             at = match self.child(at, part) {
                 Some(next) if self.is_dir(next) => next,
                 Some(other) => return other,
@@ -234,34 +248,29 @@ impl Files {
             path.strip_prefix(m.path.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
-        let (root, rest, read_only) = match mount {
+        let (root, mut rest, read_only) = match mount {
             Some(m) => (m.node, &path[m.path.len()..], m.read_only),
             None => (view.root, path, false),
         };
         let (mut node, mut parent, mut name) = (Some(root), root, "");
-        let mut parts = rest.split('/').filter(|p| !p.is_empty()).peekable();
-        // How much of the path was walked.
-        let mut walked = path.len() - rest.len();
-        while let Some(part) = parts.next() {
+        while let Some((part, after)) = first_name(rest) {
             let dir = node.ok_or(Errno::NoEntry)?;
             if !self.is_dir(dir) {
                 return Err(Errno::NotDir);
             }
             // A projected volume shows its files a second time below this name.
             node = self.child(dir, part).or((part == "..data").then_some(dir));
-            let last = parts.peek().is_none();
             if let Some(Kind::Link(target)) = node.map(|n| &self.get(n).kind)
-                && (follow || !last)
+                && (follow || first_name(after).is_some())
             {
-                let mut next = absolute(&path[..walked], target);
-                for more in parts {
+                let mut next = absolute(&path[..path.len() - rest.len()], target);
+                for more in names(after) {
                     next.push('/');
                     next.push_str(more);
                 }
                 return self.find_from(view, &next, follow, links + 1);
             }
-            walked += path[walked..].find(part).unwrap_or(0) + part.len();
-            (parent, name) = (dir, part);
+            (parent, name, rest) = (dir, part, after);
         }
         Ok(Place {
             node,

@@ -58,12 +58,10 @@ impl Machine {
         let now = kernel.now;
         let seed = kernel.config.images.root(&config.image, launch.shells);
         let root = kernel.files.graft(&seed, now);
-        let hosts = format!(
-            "127.0.0.1\tlocalhost\n{}\t{}\n",
-            kernel.config.pod_ip, kernel.config.hostname
-        );
+        let (ip, hostname) = (&*kernel.config.pod_ip, &*kernel.config.hostname);
+        let hosts = ["127.0.0.1\tlocalhost\n", ip, "\t", hostname, "\n"].concat();
+        let name = [hostname, "\n"].concat();
         kernel.files.put(root, "/etc/hosts", hosts.as_bytes(), 0o644, now);
-        let name = format!("{}\n", kernel.config.hostname);
         kernel
             .files
             .put(root, "/etc/hostname", name.as_bytes(), 0o644, now);
@@ -229,13 +227,9 @@ const API_SERVER: [(&str, &str); 8] = [
 
 /// The environment of a container's processes.
 fn environment(machine: &MachineConfig, config: &ContainerConfig) -> commands::Env {
-    let mut env: Map<String, String> = Map::new();
-    env.insert("PATH".into(), PATH.into());
-    env.insert("HOME".into(), "/root".into());
-    env.insert("HOSTNAME".into(), machine.hostname.clone());
-    for (name, value) in API_SERVER {
-        env.insert(name.into(), value.into());
-    }
+    let own = [("HOME", "/root"), ("HOSTNAME", machine.hostname.as_str())];
+    let all = own.into_iter().chain(API_SERVER).chain([("PATH", PATH)]);
+    let mut env: Map<String, String> = all.map(|(name, value)| (name.into(), value.into())).collect();
     env.extend(config.env.iter().cloned());
     Rc::new(env)
 }

@@ -4,43 +4,44 @@
 /// Name, least operands, the options of coreutils and those of busybox, and which options need no operands. The options
 /// as getopt has them: `:` takes a value, `=` takes the rest of its word; `+` in front: they end at the first operand;
 /// `*`: any.
-const RULES: &str = "\
-base64 0 diw: diw:
-basename 1 * *
-cat 0 benstuvAET bentuvA
-chmod 2 * *
-chown 2 * *
-cp 2 abdfilnprst:uvxHLPRS:TZ adfilnprst:uvHLPRT t
-cut 0 b:c:d:f:nsz b:c:d:f:nsDF:O:
-date 0 d:f:r:s:uI=R d:r:s:uD:I=R
-dirname 1 * *
-du 0 abcd:hklmst:xB:DHLPSX: abcd:hklmsxHL
-env 0 +iu:vC:S: +iu:
-expr 1 * *
-grep 1 abcd:e:f:hilm:noqrsuvwxyzA:B:C:D:EFGHILPRTUVX:Z ace:f:hilm:noqrsvwxzA:B:C:EFHILR ef
-head 0 c:n:qvz c:n:qv
-ln 1 bdfinrst:vFLPS:T bfnsvS:T t
-ls 0 abcdfghiklmnopqrstuvw:xABCDFGHI:LNQRST:UXZ acdghiklnprstuvw:xACFHLQRST:X
-mkdir 1 m:pvZ m:pv
-mkfifo 1 m:Z m:
-mktemp 0 dp:qtuV dp:qtu
-mv 2 bfint:uvS:TZ fint:vT t
-readlink 1 efmnqsvz efnqsv
-rm 1 dfirvIR firvR f
-rmdir 1 pv pv
-sed 1 be:f:i=l:nrsuzEV: e:f:i=nrE ef
-seq 1 * *
-sleep 1 * *
-sort 0 bcdfghik:mno:rst:uy:zCMRS:T:V bcdfgik:mno:rst:uzMS:T:Vh
-stat 1 c:ftL c:ftL
-tail 0 bc:fln:qs:vzF c:fn:qs:vF
-tee 0 aip ai
-timeout 2 +k:s:v +k:s:
-touch 1 acd:fhmr:t: acd:fhmr:t:
-tr 1 cdstAC cdsC
-uniq 0 cdf:is:uw:zD cdf:is:uw:z
-wc 0 clmwL clmwL
-xargs 0 +a:d:e=i=l=n:oprs:txE:I:L:P:0 +a:e=i=n:prs:txE:I:P:0";
+const RULES: [&str; 36] = [
+    "base64 0 diw: diw:",
+    "basename 1 * *",
+    "cat 0 benstuvAET bentuvA",
+    "chmod 2 * *",
+    "chown 2 * *",
+    "cp 2 abdfilnprst:uvxHLPRS:TZ adfilnprst:uvHLPRT t",
+    "cut 0 b:c:d:f:nsz b:c:d:f:nsDF:O:",
+    "date 0 d:f:r:s:uI=R d:r:s:uD:I=R",
+    "dirname 1 * *",
+    "du 0 abcd:hklmst:xB:DHLPSX: abcd:hklmsxHL",
+    "env 0 +iu:vC:S: +iu:",
+    "expr 1 * *",
+    "grep 1 abcd:e:f:hilm:noqrsuvwxyzA:B:C:D:EFGHILPRTUVX:Z ace:f:hilm:noqrsvwxzA:B:C:EFHILR ef",
+    "head 0 c:n:qvz c:n:qv",
+    "ln 1 bdfinrst:vFLPS:T bfnsvS:T t",
+    "ls 0 abcdfghiklmnopqrstuvw:xABCDFGHI:LNQRST:UXZ acdghiklnprstuvw:xACFHLQRST:X",
+    "mkdir 1 m:pvZ m:pv",
+    "mkfifo 1 m:Z m:",
+    "mktemp 0 dp:qtuV dp:qtu",
+    "mv 2 bfint:uvS:TZ fint:vT t",
+    "readlink 1 efmnqsvz efnqsv",
+    "rm 1 dfirvIR firvR f",
+    "rmdir 1 pv pv",
+    "sed 1 be:f:i=l:nrsuzEV: e:f:i=nrE ef",
+    "seq 1 * *",
+    "sleep 1 * *",
+    "sort 0 bcdfghik:mno:rst:uy:zCMRS:T:V bcdfgik:mno:rst:uzMS:T:Vh",
+    "stat 1 c:ftL c:ftL",
+    "tail 0 bc:fln:qs:vzF c:fn:qs:vF",
+    "tee 0 aip ai",
+    "timeout 2 +k:s:v +k:s:",
+    "touch 1 acd:fhmr:t: acd:fhmr:t:",
+    "tr 1 cdstAC cdsC",
+    "uniq 0 cdf:is:uw:zD cdf:is:uw:z",
+    "wc 0 clmwL clmwL",
+    "xargs 0 +a:d:e=i=l=n:oprs:txE:I:L:P:0 +a:e=i=n:prs:txE:I:P:0",
+];
 
 /// Utilities of busybox that know long options.
 const LONG_IN_BUSYBOX: [&str; 10] = [
@@ -49,8 +50,10 @@ const LONG_IN_BUSYBOX: [&str; 10] = [
 
 /// What a utility says and ends with when it does not like its words; `musl`: how Alpine's C library puts it.
 pub(crate) fn refused(name: &str, words: &[String], busybox: bool, musl: bool) -> Option<(String, i32)> {
-    let rule = RULES.lines().find(|rule| rule.split(' ').next() == Some(name))?;
-    let mut columns = rule.split(' ').skip(1);
+    let mut columns = RULES
+        .iter()
+        .find_map(|rule| rule.strip_prefix(name)?.strip_prefix(' '))?
+        .split(' ');
     let least: usize = columns.next()?.parse().ok()?;
     let (gnu, own) = (columns.next()?, columns.next()?);
     let options = if busybox { own } else { gnu };
