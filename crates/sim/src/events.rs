@@ -2,6 +2,7 @@
 //! Mirrors staging/src/k8s.io/client-go/tools/record/{event.go,events_cache.go} (v1.36.2).
 
 use sorted::{Map, Set};
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,9 @@ const SPAM_REFILL: Duration = Duration::from_secs(300);
 const MAX_OBJECTS: usize = 4096;
 /// ...and it forgets the others when it has come to know so many more.
 const FORGET_AFTER: usize = 1024;
+
+/// Digits of the number in an event's name.
+const STAMP_DIGITS: usize = 16;
 
 /// What the correlator remembers, per recorder and object.
 #[derive(Debug, Default)]
@@ -203,9 +207,13 @@ fn correlate(
 fn first_event(new: NewEvent, wall: Time, number: u64, blank: &ObjectMeta) -> Event {
     // Upstream uses the time in nanoseconds; the number keeps two events of one instant apart.
     let stamp = wall.0.unsigned_abs().saturating_mul(1000).saturating_add(number);
+    let mut name = String::with_capacity(new.involved.name.len() + 1 + STAMP_DIGITS);
+    name.push_str(&new.involved.name);
+    // Writing to a string cannot fail.
+    let _ = write!(name, ".{stamp:x}");
     Event {
         metadata: ObjectMeta {
-            name: format!("{}.{stamp:x}", new.involved.name),
+            name,
             namespace: new.involved.namespace.clone(),
             creation_timestamp: Some(wall.truncated()),
             ..blank.clone()

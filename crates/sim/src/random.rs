@@ -38,9 +38,12 @@ impl Random {
 
     /// The five characters that the API server appends to `generateName`.
     pub fn suffix(&mut self) -> String {
-        (0..5)
-            .map(|_| char::from(NAME_CHARACTERS[self.below(NAME_CHARACTERS.len() as u64) as usize]))
-            .collect()
+        let mut suffix = String::with_capacity(5);
+        for _ in 0..5 {
+            let character = NAME_CHARACTERS[self.below(NAME_CHARACTERS.len() as u64) as usize];
+            suffix.push(char::from(character));
+        }
+        suffix
     }
 
     /// A version 4 UUID.

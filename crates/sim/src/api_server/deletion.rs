@@ -57,7 +57,7 @@ impl Context {
                 object = stored.clone();
             }
             self.store.remove(key);
-            return Some(self.write(Verb::Deleted, object, cause));
+            return Some(self.write(key, Verb::Deleted, object, cause));
         }
         record
     }

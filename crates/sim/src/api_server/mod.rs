@@ -251,7 +251,7 @@ impl Context {
                 origin,
             });
         }
-        let record = self.write(Verb::Added, object, cause);
+        let record = self.write(&key, Verb::Added, object, cause);
         Ok((key, record))
     }
 
@@ -261,7 +261,9 @@ impl Context {
     pub fn update(&mut self, mut object: Object) -> Option<RecordId> {
         let key = object.key();
         let stored = self.store.get_uid(&key, &object.meta().uid)?;
-        object.meta_mut().resource_version = stored.meta().resource_version.clone();
+        if object.meta().resource_version != stored.meta().resource_version {
+            object.meta_mut().resource_version = stored.meta().resource_version.clone();
+        }
         if *stored == object {
             return None;
         }
@@ -273,16 +275,16 @@ impl Context {
         let cause = self.cause.clone();
         if is_gone(&object) {
             self.store.remove(&key);
-            return Some(self.write(Verb::Deleted, object, cause));
+            return Some(self.write(&key, Verb::Deleted, object, cause));
         }
-        Some(self.write(Verb::Modified, object, cause))
+        Some(self.write(&key, Verb::Modified, object, cause))
     }
 
-    fn write(&mut self, verb: Verb, mut object: Object, cause: Cause) -> RecordId {
+    fn write(&mut self, key: &ObjectKey, verb: Verb, mut object: Object, cause: Cause) -> RecordId {
         self.store.revision += 1;
         object.meta_mut().resource_version = self.store.revision.to_string();
         if verb != Verb::Deleted {
-            self.store.insert(&object.key(), object.clone());
+            self.store.insert(key, object.clone());
         }
         let record = self.record_because(
             cause,

@@ -97,7 +97,7 @@ fn make_config(
     let own = pod
         .metadata
         .annotations
-        .get(&format!("{BEHAVIOUR}{}", container.name));
+        .get(&[BEHAVIOUR, &container.name].concat());
     let stop_signal = container
         .lifecycle
         .as_ref()

@@ -57,13 +57,13 @@ impl Images {
 
     /// A pull has ended.
     pub fn pulled(&mut self, context: &Context, image: &str) -> Result<(), PullError> {
-        match pull_error(context, image) {
-            Some(error) => Err(error),
-            None => {
-                self.pulled.insert(image.to_owned());
-                Ok(())
-            }
+        if !self.pulled.contains(image) {
+            match pull_error(context, image) {
+                Some(error) => return Err(error),
+                None => self.pulled.insert(image.to_owned()),
+            };
         }
+        Ok(())
     }
 }
 

@@ -208,6 +208,9 @@ impl JobController {
 }
 
 fn manage_pods(context: &mut Context, key: &ObjectKey, job: &Job, plan: &Plan) {
+    if plan.delete.is_empty() && plan.create.is_empty() {
+        return;
+    }
     let rule = plan.finish.as_ref().map_or(plan.rule, |finish| finish.rule);
     let cause = cause::by_rule(context, &job.metadata.uid, rule);
     cause::with(context, cause, |context| {

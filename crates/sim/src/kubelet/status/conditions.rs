@@ -71,11 +71,15 @@ pub(super) fn find_status<'a>(
 
 /// `containers with unknown status: [a b]`.
 fn list(front: &str, names: &[&str]) -> Option<String> {
-    (!names.is_empty()).then(|| format!("containers with {front} status: [{}]", names.join(" ")))
+    let names = (!names.is_empty()).then(|| names.join(" "))?;
+    Some(["containers with ", front, " status: [", &names, "]"].concat())
 }
 
 fn join(parts: [Option<String>; 2]) -> String {
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    match parts {
+        [Some(one), Some(other)] => [&*one, ", ", &*other].concat(),
+        [one, other] => one.or(other).unwrap_or_default(),
+    }
 }
 
 /// `ContainersReady`; `statuses` is `None` while nothing is known.
