@@ -30,13 +30,13 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn child(&self, name: &str) -> Field<'a> {
         let separator = if self.path.is_empty() { "" } else { "." };
-        self.below(name, format!("{}{separator}{name}", self.path))
+        self.below(name, [&*self.path, separator, name].concat())
     }
 
     /// The value under a map's key, written in brackets.
     #[must_use]
     pub fn key(&self, key: &str) -> Field<'a> {
-        self.below(key, format!("{}[{key}]", self.path))
+        self.below(key, [&*self.path, "[", key, "]"].concat())
     }
 
     fn below(&self, key: &str, path: String) -> Field<'a> {
