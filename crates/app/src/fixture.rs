@@ -178,7 +178,7 @@ fn container(name: &str) -> Container {
 
 /// Two app containers; the one asks the other after 1 s, which needs 5 s to listen. The Job never ends.
 pub(crate) fn classic() -> Trace {
-    let containers = vec![container("sidecar-user"), container("slow-sidecar")];
+    let containers = vec![container("sidecar-user"), container("slow-sidecar")].into();
     let spec = PodSpec {
         containers,
         restart_policy: RestartPolicy::Never,

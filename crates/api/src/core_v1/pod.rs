@@ -41,8 +41,8 @@ pub struct PodSpec {
     /// No token volume when false.
     #[json(omitempty)]
     pub automount_service_account_token: Option<bool>,
-    /// The app containers.
-    pub containers: Vec<Container>,
+    /// The app containers. Shared by revisions that differ elsewhere: the node, say.
+    pub containers: Shared<Vec<Container>>,
     /// Not simulated.
     #[json(omitempty)]
     pub dns_config: Option<Value>,
@@ -78,7 +78,7 @@ pub struct PodSpec {
     pub image_pull_secrets: Option<Value>,
     /// Init containers and native sidecars, in start order.
     #[json(omitempty)]
-    pub init_containers: Vec<Container>,
+    pub init_containers: Shared<Vec<Container>>,
     /// Set by the scheduler.
     #[json(omitempty)]
     pub node_name: String,

@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_minimal_pod_is_completed() {
         let mut pod = Pod::default();
-        Arc::make_mut(&mut pod.spec).containers = vec![Container::default()];
+        Arc::make_mut(&mut pod.spec).containers = vec![Container::default()].into();
         admit(&mut pod, "abcde", &Common::default());
         let spec = serde_json::to_value(&*pod.spec).unwrap();
         assert_eq!(spec["serviceAccountName"], "default");
@@ -139,7 +139,7 @@ mod tests {
     fn a_pod_can_do_without_a_token() {
         let mut pod = Pod::default();
         Arc::make_mut(&mut pod.spec).automount_service_account_token = Some(false);
-        Arc::make_mut(&mut pod.spec).containers = vec![Container::default()];
+        Arc::make_mut(&mut pod.spec).containers = vec![Container::default()].into();
         admit(&mut pod, "abcde", &Common::default());
         assert!(pod.spec.volumes.is_empty());
     }

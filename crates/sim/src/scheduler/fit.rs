@@ -89,7 +89,7 @@ mod tests {
         let mut container = Container::default();
         container.resources.requests.insert("cpu".into(), cpu.into());
         pod_requests(&PodSpec {
-            containers: vec![container],
+            containers: vec![container].into(),
             ..PodSpec::default()
         })
     }
