@@ -83,6 +83,11 @@ pub(super) fn fields(text: &str) -> Result<Fields, String> {
 }
 
 fn set(field: &str, bounds: &Bounds) -> Result<Set, String> {
+    // Most are just that, and controllers read their schedule at every sync.
+    if field == "*" {
+        let bits = range_bits(bounds.min, bounds.max);
+        return Ok(Set { bits, star: true });
+    }
     let mut all = Set::default();
     for item in field.split(',').filter(|item| !item.is_empty()) {
         let one = range(item, bounds)?;
@@ -125,8 +130,7 @@ fn range(item: &str, bounds: &Bounds) -> Result<Set, String> {
     };
     check_range(start, end, step, bounds, item)?;
     let bits = if step == 1 {
-        // At once: controllers read their schedule at every sync.
-        u64::MAX >> (63 - end) & u64::MAX << start
+        range_bits(start, end)
     } else {
         let step = usize::try_from(step).unwrap_or(usize::MAX);
         (start..=end)
@@ -134,6 +138,10 @@ fn range(item: &str, bounds: &Bounds) -> Result<Set, String> {
             .fold(0, |bits, value| bits | 1 << value)
     };
     Ok(Set { bits, star })
+}
+
+fn range_bits(start: u64, end: u64) -> u64 {
+    u64::MAX >> (63 - end) & u64::MAX << start
 }
 
 fn check_range(start: u64, end: u64, step: u64, bounds: &Bounds, item: &str) -> Result<(), String> {

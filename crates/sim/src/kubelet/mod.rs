@@ -213,11 +213,11 @@ impl Kubelet {
             Event::StatusSender => self.status_sender(context),
             Event::Booted => self.booted(context),
             Event::Pod(uid, event) => {
-                self.with(context, &uid, |agent| agent.handle(event));
-                let gone = self
-                    .pods
-                    .get(&uid)
-                    .is_some_and(|pod| pod.removed && pod.worker.is_finished());
+                let mut gone = false;
+                self.with(context, &uid, |agent| {
+                    agent.handle(event);
+                    gone = agent.pod.removed && agent.pod.worker.is_finished();
+                });
                 if gone {
                     self.forget(context, &uid);
                 }

@@ -278,7 +278,12 @@ fn set_transition_times(
     generation: Option<i64>,
 ) {
     let change = |(position, condition): (usize, &Shared<PodCondition>)| {
-        let old = before.iter().find(|old| old.kind == condition.kind);
+        // Mostly at the same place.
+        let same = |old: &&Shared<PodCondition>| old.kind == condition.kind;
+        let old = before
+            .get(position)
+            .filter(same)
+            .or_else(|| before.iter().find(same));
         let since = match old {
             Some(old) if old.status == condition.status => old.last_transition_time,
             _ => Some(now),
