@@ -278,30 +278,33 @@ fn shell_of(shells: Shells, name: &str) -> Option<Found> {
 /// What a process becomes: words, environment, and where it stands.
 pub(crate) type Replacement = (Vec<String>, Env, Place);
 
-/// Runs a command in a process that was started for it (or that it replaces).
+/// Runs a command in a process that was started for it, under its name.
 pub(crate) fn run(
     proc: Proc,
     argv: Vec<String>,
     env: Env,
     place: Place,
 ) -> Pin<Box<dyn Future<Output = Exit>>> {
+    run_found(proc, None, (argv, env, place))
+}
+
+/// The same for whoever has just found out what the command is.
+pub(crate) fn run_found(
+    proc: Proc,
+    found: Option<Found>,
+    (argv, env, place): Replacement,
+) -> Pin<Box<dyn Future<Output = Exit>>> {
     Box::pin(async move {
         let (mut argv, mut env, mut place) = (argv, env, place);
         let mut interpreters = 0;
-        proc.set_argv(argv.clone().into());
+        let mut known = found;
         proc.reset_handlers();
         while interpreters < MAX_INTERPRETERS {
-            let found = {
+            let found = known.take().unwrap_or_else(|| {
                 let kernel = proc.kernel();
-                find(
-                    &kernel,
-                    kernel.processes[&proc.pid].container,
-                    &kernel.processes[&proc.pid].cwd,
-                    &argv,
-                    &env,
-                    place,
-                )
-            };
+                let process = &kernel.processes[&proc.pid];
+                find(&kernel, process.container, &process.cwd, &argv, &env, place)
+            });
             match found {
                 Found::Script(interpreter) => {
                     interpreters += 1;

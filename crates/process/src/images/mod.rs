@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use crate::kernel::files::Files;
 use crate::programs::http::HttpRules;
+use crate::shell::Scripts;
 use crate::signal::Signal;
 use crate::time::parse_duration;
 use std::time::Duration;
@@ -154,6 +155,8 @@ pub(crate) fn tag(image: &str) -> &str {
 pub struct KnownImages {
     profiles: Rc<RefCell<Map<String, Option<Rc<Profile>>>>>,
     roots: Rc<RefCell<Map<String, Rc<Files>>>>,
+    /// The scripts that ran in containers of these images.
+    pub(crate) scripts: Scripts,
 }
 
 impl KnownImages {
@@ -214,13 +217,19 @@ fn lines() -> impl Iterator<Item = &'static str> {
 /// The profile of an image, if the table has one.
 pub(crate) fn profile(image: &str) -> Option<Profile> {
     let (repository, tag) = (repository(image), tag(image));
+    let begins: Vec<u8> = repository
+        .split('/')
+        .filter_map(|part| part.bytes().next())
+        .collect();
     let score = |line: &str| {
         let names = line.split('\t').next().unwrap_or("");
-        names
-            .split(',')
-            .map(|n| matches(n, repository, tag))
-            .max()
-            .unwrap_or(0)
+        // Most names do not even begin like a part of this one.
+        let near = names
+            .as_bytes()
+            .split(|byte| *byte == b',')
+            .filter(|name| name.first().is_some_and(|first| begins.contains(first)));
+        let near = near.filter_map(|name| std::str::from_utf8(name).ok());
+        near.map(|name| matches(name, repository, tag)).max().unwrap_or(0)
     };
     let mut best = (0, "");
     for line in lines() {

@@ -85,7 +85,10 @@ impl Shell {
                 proc.spend(FORK_COST).await;
                 let exit = work.await;
                 match proc.take_replacement() {
-                    Some((argv, env, place)) => commands::run(proc, argv, env, place).await,
+                    Some((argv, env, place)) => {
+                        proc.set_argv(argv.clone().into());
+                        commands::run(proc, argv, env, place).await
+                    }
                     None => exit,
                 }
             }

@@ -18,6 +18,7 @@ mod messages;
 mod params;
 mod parse;
 pub(crate) mod pattern;
+mod reading;
 mod redirect;
 mod simple;
 mod special;
@@ -39,10 +40,10 @@ use crate::programs::server::{self, Spec};
 pub(crate) use builtins::output::{echo_text, unescape};
 pub(crate) use builtins::printf::format_text;
 use exec::Tail;
-use parse::{Lines, Problem, SyntaxError, parse_script};
+use parse::{Problem, SyntaxError, parse_script};
+pub(crate) use reading::Scripts;
 use state::Flow;
 pub(crate) use state::Shell;
-use std::rc::Rc;
 pub(crate) use survey::{Survey, survey};
 
 /// Which shell it is.
@@ -202,11 +203,11 @@ impl Shell {
         }
         // dash never replaces itself by the last command of `-c`; a script file is read on, so nobody does.
         let exec = self.dialect != Dialect::Dash && !self.from_file;
-        let mut lines = Lines::of(text, self.dialect);
-        while !lines.at_end() {
-            let mut items = Vec::new();
-            match lines.next(&mut items) {
-                Ok(()) => {}
+        let scripts = self.proc.kernel().config.images.scripts.clone();
+        let mut reading = scripts.read(text, self.dialect);
+        while let Some(line) = reading.line() {
+            let (items, last) = match line {
+                Ok(line) => line,
                 Err(SyntaxError {
                     problem: Problem::NotEmulated(what),
                     line,
@@ -217,13 +218,12 @@ impl Shell {
                     self.status = exit.code;
                     break;
                 }
-            }
-            let last = lines.at_end();
+            };
             let tail = Tail {
                 exec: exec && last,
                 last,
             };
-            match self.run_items(&Rc::new(items), tail).await {
+            match self.run_items(&items, tail).await {
                 // In bash an error in an expansion ends only its line.
                 Flow::Normal | Flow::Abandon => {}
                 Flow::Ended(exit) => return exit,

@@ -196,17 +196,20 @@ impl Shell {
     /// Runs another program: as a child, or in place of the shell.
     pub async fn run_program(&mut self, argv: Vec<String>, env: Env, tail: Tail) -> Flow {
         let place = self.place.of_command(tail.last);
-        if let Some(status) = self.check_program(&argv, &env, place).await {
-            self.status = status;
-            return Flow::Normal;
-        }
+        let found = match self.check_program(&argv, &env, place).await {
+            Ok(found) => found,
+            Err(status) => {
+                self.status = status;
+                return Flow::Normal;
+            }
+        };
         if tail.exec {
             return Flow::Ended(self.proc.replace_by((argv, env, place)));
         }
         let words: Rc<[String]> = argv.clone().into();
-        let child = self
-            .proc
-            .spawn(words, move |proc| commands::run(proc, argv, env, place));
+        let child = self.proc.spawn(words, move |proc| {
+            commands::run_found(proc, Some(found), (argv, env, place))
+        });
         match child {
             Some(child) => self.status = self.wait_foreground(&child).await.code,
             None => {
@@ -218,8 +221,8 @@ impl Shell {
         Flow::Normal
     }
 
-    /// The message and status when a program cannot be run.
-    pub async fn check_program(&mut self, argv: &[String], env: &Env, place: Place) -> Option<i32> {
+    /// What a program is; the status, after a message, when it cannot be run.
+    pub async fn check_program(&mut self, argv: &[String], env: &Env, place: Place) -> Result<Found, i32> {
         let found = {
             let kernel = self.proc.kernel();
             let process = &kernel.processes[&self.proc.pid];
@@ -229,13 +232,13 @@ impl Shell {
             Found::Missing => {
                 let line = self.not_found(&argv[0]);
                 self.print_error(&line).await;
-                Some(127)
+                Err(127)
             }
             Found::Denied => {
                 self.complain(&format!("{}: Permission denied", argv[0])).await;
-                Some(126)
+                Err(126)
             }
-            _ => None,
+            found => Ok(found),
         }
     }
 }

@@ -146,7 +146,7 @@ pub(super) fn exec(shell: &mut Shell, argv: Vec<String>, tail: Tail) -> Running<
         }
         let env = shell.env();
         let place = shell.place;
-        if let Some(status) = shell.check_program(&argv, &env, place).await {
+        if let Err(status) = shell.check_program(&argv, &env, place).await {
             shell.status = status;
             return Flow::Exit;
         }
