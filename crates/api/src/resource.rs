@@ -1,9 +1,10 @@
 //! What a pod asks of its node, and what it may take at most. Mirrors
 //! staging/src/k8s.io/component-helpers/resource/helpers.go (PodRequests, PodLimits and what they aggregate), v1.36.2.
 
+use serde_json::Value;
 use sorted::Map;
 
-use crate::core_v1::{PodSpec, ResourceRequirements};
+use crate::core_v1::{Container, PodSpec, ResourceRequirements};
 use crate::meta_v1::StringMap;
 use crate::quantity::Quantity;
 
@@ -119,9 +120,47 @@ fn aggregate(spec: &PodSpec, pick: Pick) -> Amounts {
     total
 }
 
+/// What a `resourceFieldRef` says of a container: the request or limit in whole divisors, rounded up. A limit that is not
+/// set is what `allocatable` has of it (pkg/api/v1/resource/helpers.go ExtractContainerResourceValue,
+/// MergeContainerResourceLimits).
+pub fn field_value(source: &Value, container: &Container, allocatable: &StringMap) -> String {
+    let text = |field: &str| source.get(field).and_then(Value::as_str).unwrap_or_default();
+    let nanos = |text: &String| Quantity::parse(text).ok().map(|quantity| quantity.nanos());
+    let (list, name) = text("resource").split_once('.').unwrap_or_default();
+    let own = |list: &StringMap| list.get(name).and_then(nanos).filter(|value| *value > 0);
+    let value = if list == "limits" {
+        own(&container.resources.limits).or_else(|| own(allocatable))
+    } else {
+        own(&container.resources.requests)
+    };
+    let divisor = nanos(&text("divisor").to_owned()).filter(|divisor| *divisor > 0);
+    let divisor = divisor.unwrap_or(ONE);
+    ((value.unwrap_or_default() + divisor - 1) / divisor).to_string()
+}
+
+/// One, in nanos.
+const ONE: i128 = 1_000_000_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn field_values() {
+        let resources = r#"{"resources":{"limits":{"cpu":"1500m"},"requests":{"memory":"1Gi"}},"name":"a"}"#;
+        let container: Container = serde_json::from_str(resources).expect("a container");
+        let node: StringMap = [("memory".to_owned(), "2Ki".to_owned())].into_iter().collect();
+        for (source, expect) in [
+            (r#"{"resource":"limits.cpu"}"#, "2"),
+            (r#"{"resource":"limits.cpu","divisor":"1m"}"#, "1500"),
+            (r#"{"resource":"requests.memory","divisor":"1Mi"}"#, "1024"),
+            (r#"{"resource":"limits.memory"}"#, "2048"),
+            (r#"{"resource":"requests.cpu"}"#, "0"),
+        ] {
+            let source: Value = serde_json::from_str(source).expect("JSON");
+            assert_eq!(field_value(&source, &container, &node), expect, "{source}");
+        }
+    }
     use serde_json::{Map, Value};
 
     /// A list of the table: text, or `{"$value": n}` and `{"$milli": n}`.

@@ -8,6 +8,9 @@ use api::core_v1::{
     ResourceRequirements, VolumeMount,
 };
 
+use api::meta_v1::StringMap;
+use api::resource::field_value;
+
 use super::probe::probe_text;
 use super::writer::{Writer, rfc1123z, text_field, truth};
 
@@ -197,7 +200,11 @@ fn source_text(variable: &EnvVar, source: &EnvVarSource, container: &Container, 
         }
         EnvVarSource::ResourceFieldRef(json) => {
             let resource = text_field(json, "resource");
-            format!("{} ({resource})", super::field::resource(container, resource))
+            let value = match &*field_value(json, container, &StringMap::new()) {
+                "0" if matches!(resource, "limits.cpu" | "limits.memory") => "node allocatable".to_owned(),
+                value => value.to_owned(),
+            };
+            format!("{value} ({resource})")
         }
         EnvVarSource::FileKeyRef(json) => format!(
             "<set to the key '{}' in file '{}' of volume '{}' for {}>",
@@ -224,5 +231,28 @@ fn mounts(writer: &mut Writer, mounts: &[VolumeMount]) {
             3,
             format!("{} from {} ({access}{path})", mount.mount_path, mount.name),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_resources_are_divided() {
+        let container = r#"{"name":"a","resources":{"limits":{"memory":"1500Ki"}}}"#;
+        let container: Container = serde_json::from_str(container).expect("a container");
+        for (source, expect) in [
+            (r#"{"resource":"limits.cpu"}"#, "node allocatable (limits.cpu)"),
+            (r#"{"resource":"requests.cpu"}"#, "0 (requests.cpu)"),
+            (
+                r#"{"resource":"limits.memory","divisor":"1Mi"}"#,
+                "2 (limits.memory)",
+            ),
+        ] {
+            let source = serde_json::from_str(source).expect("JSON");
+            let source = EnvVarSource::ResourceFieldRef(source);
+            assert_eq!(source_text(&EnvVar::default(), &source, &container, None), expect);
+        }
     }
 }

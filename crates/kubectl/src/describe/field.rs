@@ -1,7 +1,7 @@
 //! Values of the downward API, as far as describe resolves them. Mirrors EnvValueRetriever of
 //! staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.36.2).
 
-use api::core_v1::{Container, Pod};
+use api::core_v1::Pod;
 
 /// The value of a field path such as `metadata.labels['app']`; empty when the pod does not have it yet.
 pub fn value(pod: &Pod, path: &str) -> String {
@@ -27,14 +27,4 @@ pub fn value(pod: &Pod, path: &str) -> String {
         "status.podIP" => pod.status.pod_ip.to_string(),
         _ => String::new(),
     }
-}
-
-/// The value of `limits.cpu` or `requests.memory` of a container, as written; `0` when it has none.
-pub fn resource(container: &Container, name: &str) -> String {
-    let (list, resource) = match name.split_once('.') {
-        Some(("limits", resource)) => (&container.resources.limits, resource),
-        Some(("requests", resource)) => (&container.resources.requests, resource),
-        _ => return String::new(),
-    };
-    list.get(resource).cloned().unwrap_or_else(|| "0".to_owned())
 }

@@ -1,7 +1,7 @@
 //! A container's environment: literal values, references, ConfigMaps, Secrets, fields of the pod.
 //! Mirrors pkg/kubelet/kubelet_pods.go `makeEnvironmentVariables` (v1.36.2).
 
-use api::core_v1::{Container, EnvVarSource, KeySelector, Pod};
+use api::core_v1::{Container, EnvVarSource, KeySelector};
 use api::meta_v1::StringMap;
 use api::{Kind, Object, ObjectKey};
 use serde_json::Value;
@@ -53,7 +53,7 @@ impl Agent<'_> {
             EnvVarSource::FieldRef(field) => Ok(Some(self.field(&field.field_path))),
             EnvVarSource::ConfigMapKeyRef(key) => self.key(Kind::ConfigMap, key),
             EnvVarSource::SecretKeyRef(key) => self.key(Kind::Secret, key),
-            EnvVarSource::ResourceFieldRef(value) => Ok(Some(resource(value, &self.pod.pod, container))),
+            EnvVarSource::ResourceFieldRef(value) => Ok(Some(self.resource(value, container))),
             EnvVarSource::FileKeyRef(_) => Ok(None),
         }
     }
@@ -103,6 +103,14 @@ impl Agent<'_> {
         }
     }
 
+    /// A request or limit of this container, or of the one that the reference names.
+    pub(super) fn resource(&self, source: &Value, container: &Container) -> String {
+        let named = source.get("containerName").and_then(Value::as_str);
+        let named = named.and_then(|name| self.pod.pod.spec.container(name));
+        let container = named.map_or(container, |(_, container)| container);
+        api::resource::field_value(source, container, &self.cx.scenario.node.allocatable)
+    }
+
     pub(super) fn field(&self, path: &str) -> String {
         let (pod, meta) = (&self.pod.pod, &self.pod.pod.metadata);
         let quoted = |path: &str, front: &str, map: &StringMap| -> Option<String> {
@@ -131,35 +139,6 @@ fn set(env: &mut Env, name: String, value: String) {
 
 pub(super) fn not_found(kind: Kind, name: &str) -> String {
     format!("{} \"{name}\" not found", kind.name().to_ascii_lowercase())
-}
-
-/// A request or limit of a container, divided.
-pub(super) fn resource(source: &Value, pod: &Pod, container: &Container) -> String {
-    let text = |field: &str| source.get(field).and_then(Value::as_str).unwrap_or_default();
-    let target = pod
-        .spec
-        .container(text("containerName"))
-        .map_or(container, |(_, container)| container);
-    let (list, name) = text("resource").split_once('.').unwrap_or_default();
-    let map = if list == "limits" {
-        &target.resources.limits
-    } else {
-        &target.resources.requests
-    };
-    let parse = |text: &str| {
-        api::quantity::Quantity::parse(text)
-            .ok()
-            .map(|quantity| quantity.nanos())
-    };
-    let value = map
-        .get(name)
-        .and_then(|quantity| parse(quantity))
-        .unwrap_or_default();
-    let divisor = parse(text("divisor"))
-        .filter(|divisor| *divisor > 0)
-        .unwrap_or(1_000_000_000);
-    // Rounded up, as upstream does.
-    ((value + divisor - 1) / divisor).to_string()
 }
 
 /// Base64 as text; what is no base64 stays as it is.

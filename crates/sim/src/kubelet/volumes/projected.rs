@@ -7,7 +7,6 @@ use api::meta_v1::StringMap;
 use serde_json::Value;
 
 use super::super::agent::Agent;
-use super::super::env::resource;
 
 /// What stands in for a token: scripts only ask whether it is there.
 const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.e30.c2lkZWNhci1wbGF5Z3JvdW5k";
@@ -60,7 +59,7 @@ impl Agent<'_> {
             } else if let Some(wanted) = item.get("resourceFieldRef")
                 && let Some((_, container)) = self.pod.pod.spec.container(&text(wanted, "containerName"))
             {
-                resource(wanted, &self.pod.pod, container)
+                self.resource(wanted, container)
             } else {
                 continue;
             };
