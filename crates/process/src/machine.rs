@@ -4,6 +4,8 @@ mod control;
 mod probes;
 mod start;
 
+pub(crate) use start::pod_environment;
+
 use crate::config::{ContainerConfig, ContainerId, MachineConfig, Service};
 use crate::effect::Effect;
 use crate::kernel::files::{Kind, View, absolute};

@@ -18,6 +18,7 @@ pub(crate) mod web;
 use crate::config::{ContainerId, ExecId, MachineConfig};
 use crate::effect::{Effect, EffectKind};
 use crate::images::Shells;
+use crate::machine::pod_environment;
 use crate::programs::http::Action;
 use crate::signal::Signal;
 use budget::Budget;
@@ -181,6 +182,8 @@ pub(crate) struct Kernel {
     sequence: u64,
     queue: BinaryHeap<QueueEntry>,
     pub config: MachineConfig,
+    /// What all containers have in their environment.
+    pub environment: crate::commands::Env,
     pub containers: Map<ContainerId, Container>,
     pub processes: Map<Pid, Process>,
     pub execs: Map<ExecId, ExecState>,
@@ -221,6 +224,7 @@ impl Kernel {
             horizon: Duration::ZERO,
             sequence: 0,
             queue: BinaryHeap::new(),
+            environment: pod_environment(&config),
             config,
             containers: Map::new(),
             processes: Map::new(),

@@ -39,7 +39,7 @@ impl Machine {
         let profile = self.kernel.borrow().config.images.profile(&container.image);
         let launch = Rc::new(launch_of(container, profile));
         let id = ContainerId(self.kernel.borrow_mut().fresh());
-        let env = environment(&self.kernel.borrow().config, container);
+        let env = environment(&self.kernel.borrow().environment, container);
         let state = self.new_container(container, launch.clone(), &env);
         self.kernel.borrow_mut().containers.insert(id, state);
         if launch.overrides.sets_life() || launch.argv.is_empty() {
@@ -225,13 +225,20 @@ const API_SERVER: [(&str, &str); 8] = [
     ("KUBERNETES_SERVICE_PORT_HTTPS", "443"),
 ];
 
-/// The environment of a container's processes.
-fn environment(machine: &MachineConfig, config: &ContainerConfig) -> commands::Env {
+/// The variables of every container of a pod.
+pub(crate) fn pod_environment(machine: &MachineConfig) -> commands::Env {
     let own = [("HOME", "/root"), ("HOSTNAME", machine.hostname.as_str())];
     let all = own.into_iter().chain(API_SERVER).chain([("PATH", PATH)]);
-    let mut env: Map<String, String> = all.map(|(name, value)| (name.into(), value.into())).collect();
-    env.extend(config.env.iter().cloned());
-    Rc::new(env)
+    Rc::new(all.map(|(name, value)| (name.into(), value.into())).collect())
+}
+
+/// The environment of a container's processes: the pod's with the container's own variables.
+fn environment(pod: &commands::Env, config: &ContainerConfig) -> commands::Env {
+    let mut env = pod.clone();
+    if !config.env.is_empty() {
+        Rc::make_mut(&mut env).extend(config.env.iter().cloned());
+    }
+    env
 }
 
 pub(super) fn volume_dir(kernel: &mut Kernel, volume: &str) -> NodeId {

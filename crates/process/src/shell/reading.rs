@@ -44,7 +44,7 @@ impl Scripts {
         let script = Rc::new(Script {
             text: text.to_owned(),
             dialect,
-            lines: fresh.to_first_mistake(),
+            lines: fresh.until_a_mistake(),
         });
         scripts.push(script.clone());
         Reading::Kept(script, 0)
@@ -77,7 +77,7 @@ impl Reading<'_> {
         }
     }
 
-    fn to_first_mistake(&mut self) -> Vec<Line> {
+    fn until_a_mistake(&mut self) -> Vec<Line> {
         let mut lines = Vec::new();
         while let Some(line) = self.line() {
             let mistaken = line.is_err();
