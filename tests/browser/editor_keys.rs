@@ -26,6 +26,27 @@ fn tab_indents_and_escape_tab_leaves() {
     });
 }
 
+#[test]
+fn the_caret_blinks_without_an_animation() {
+    journey("caret", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        page.by_role("textbox", "Manifest (YAML)").await?.click().await?;
+        for (state, visibility) in [("hidden", "hidden"), ("shown again", "")] {
+            let look = format!(
+                "return document.querySelector('.cm-cursorLayer').style.visibility === '{visibility}'"
+            );
+            let state = format!("the caret to be {state}");
+            page.eventually(&state, async || Ok(page.eval(&look).await? == true))
+                .await?;
+        }
+        // As long as one runs, what is typed waits for the next frame (docs/performance.md).
+        page.eventually("no animation to run", async || {
+            Ok(page.eval("return document.getAnimations().length").await? == 0)
+        })
+        .await
+    });
+}
+
 /// How many spaces begin the line with the caret.
 async fn indent(page: &Page) -> Outcome<u64> {
     let line = "return document.querySelector('.cm-activeLine').textContent.match(/^ */)[0].length";

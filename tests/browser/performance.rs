@@ -5,25 +5,39 @@ use tests::browser::{Outcome, Page, Viewport, visit};
 
 /// So many keys are typed into each manifest.
 const KEYS: usize = 200;
+/// A quick typist's keys follow each other after this many ms, and up to that many more.
+const PAUSE: (u64, u64) = (60, 60);
 /// So many filler lines make the long manifest.
 const LINES: usize = 300;
 
-/// Notes for every keystroke how long the page worked on it, when its frame was painted, and when the picture that belongs
-/// to it was.
+/// After so many of them a new line begins.
+const LINE: usize = 50;
+
+/// Notes for every keystroke how long the page worked on it (its events, then the frame that shows it), when that frame was
+/// painted, counted from the moment the browser had the key, and when the picture that belongs to it was.
 const LISTEN: &str = "window.typed = []; \
     const painted = then => requestAnimationFrame(() => { \
-        const channel = new MessageChannel(); channel.port1.onmessage = then; channel.port2.postMessage(0); \
+        const began = performance.now(); \
+        const channel = new MessageChannel(); \
+        channel.port1.onmessage = () => then(performance.now() - began); channel.port2.postMessage(0); \
     }); \
-    document.addEventListener('beforeinput', () => { \
-        const began = performance.now(); const entry = { began }; window.typed.push(entry); \
-        setTimeout(() => { entry.worked ??= performance.now() - began; }, 0); \
-        painted(() => { entry.painted = performance.now() - began; }); \
-    }, true); \
-    if (!window.pictures) (window.pictures = new PerformanceObserver(list => { \
-        if (list.getEntriesByName('picture').length) painted(() => { \
-            for (const entry of window.typed) entry.picture ??= performance.now() - entry.began; \
+    if (!window.pictures) { \
+        document.addEventListener('keydown', event => { \
+            if (event.key.length > 1) return; \
+            const entry = { began: event.timeStamp, handling: performance.now() }; window.typed.push(entry); \
+            painted(frame => { \
+                entry.worked = entry.handled + frame; entry.painted = performance.now() - entry.began; \
+            }); \
+        }, true); \
+        window.addEventListener('input', () => { \
+            const entry = window.typed.at(-1); if (entry) entry.handled ??= performance.now() - entry.handling; \
         }); \
-    })).observe({ type: 'mark' });";
+        (window.pictures = new PerformanceObserver(list => { \
+            if (list.getEntriesByName('picture').length) painted(() => { \
+                for (const entry of window.typed) entry.picture ??= performance.now() - entry.began; \
+            }); \
+        })).observe({ type: 'mark' }); \
+    }";
 
 /// Moves the scrubber in every frame, from the beginning to the end, and gives the frames' lengths.
 const SCRUB: &str = "const done = arguments[0]; const scrubber = document.querySelector('.scrubber'); \
@@ -45,7 +59,9 @@ fn main() -> Outcome {
         let times = numbers(&page.eval(first).await?);
         println!("| first paint | {:.0} ms |", times[0]);
         println!("| ready: the app's own picture | {:.0} ms |", times[1]);
-        keystrokes(page, "in a comment of the seeds' manifest", &[("End", 35)]).await?;
+        let end = [("End", 35)];
+        keystrokes(page, "in a comment of the seeds' manifest", &end, true).await?;
+        keystrokes(page, "there, without a pause", &end, false).await?;
         let frames = numbers(&page.client.execute_async(SCRUB, Vec::new()).await?);
         println!(
             "| frame while scrubbing, {} frames | {} |",
@@ -53,19 +69,25 @@ fn main() -> Outcome {
             quantiles(frames)
         );
         lengthen(page).await?;
-        keystrokes(page, "in a comment of a manifest of 300 lines", &[("End", 35)]).await?;
-        page.open("").await?;
-        let line = "return [...document.querySelectorAll('.cm-line')].findIndex(line => line.textContent.includes('image:'))";
-        let down = page.eval(line).await?.as_u64().unwrap_or(0);
-        let mut keys = vec![("Home", 36)];
-        keys.extend((0..down).map(|_| ("ArrowDown", 40)));
-        keys.push(("End", 35));
-        keystrokes(page, "in an image's name (all variants are simulated)", &keys).await
+        keystrokes(page, "in a comment of a manifest of 300 lines", &end, true).await?;
+        image(page, "in an image's name (all variants are simulated)", true).await?;
+        image(page, "there, without a pause", false).await
     })
 }
 
-/// Goes somewhere by keys (the first with Ctrl), types there and prints how long that took.
-async fn keystrokes(page: &Page, what: &str, keys: &[(&str, u32)]) -> Outcome {
+/// Types in the name of the first image of a fresh page.
+async fn image(page: &Page, what: &str, pauses: bool) -> Outcome {
+    page.open("").await?;
+    let line = "return [...document.querySelectorAll('.cm-line')].findIndex(line => line.textContent.includes('image:'))";
+    let down = page.eval(line).await?.as_u64().unwrap_or(0);
+    let mut keys = vec![("Home", 36)];
+    keys.extend((0..down).map(|_| ("ArrowDown", 40)));
+    keys.push(("End", 35));
+    keystrokes(page, what, &keys, pauses).await
+}
+
+/// Goes somewhere by keys (the first with Ctrl), types there as a person does or without a pause and prints how long that took.
+async fn keystrokes(page: &Page, what: &str, keys: &[(&str, u32)], pauses: bool) -> Outcome {
     page.css(".cm-content").await?.click().await?;
     for (at, (key, number)) in keys.iter().enumerate() {
         let modifiers = if at == 0 { 2 } else { 0 };
@@ -75,19 +97,31 @@ async fn keystrokes(page: &Page, what: &str, keys: &[(&str, u32)]) -> Outcome {
         )
         .await?;
     }
-    if keys.len() == 1 {
-        page.devtools("Input.insertText", json!({ "text": "# " })).await?;
-    }
+    let comment = keys.len() == 1;
     page.eval(LISTEN).await?;
     for at in 0..KEYS {
-        page.devtools(
-            "Input.insertText",
-            json!({ "text": char::from(b'a' + (at % 26) as u8).to_string() }),
-        )
-        .await?;
+        if comment && at % LINE == 0 {
+            page.devtools("Input.insertText", json!({ "text": "\n# " }))
+                .await?;
+        }
+        let letter = char::from(b'a' + (at % 26) as u8);
+        let key = letter.to_string();
+        let number = u32::from(letter.to_ascii_uppercase());
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" { key.as_str() } else { "" };
+            page.devtools(
+                "Input.dispatchKeyEvent",
+                json!({ "type": kind, "key": key, "windowsVirtualKeyCode": number, "text": text }),
+            )
+            .await?;
+        }
+        if pauses {
+            let more = (at as u64 * 37) % PAUSE.1;
+            std::thread::sleep(std::time::Duration::from_millis(PAUSE.0 + more));
+        }
     }
     page.eventually("all keystrokes to be painted", async || {
-        Ok(page.eval("return window.typed.every(entry => entry.painted !== undefined && entry.worked !== undefined && entry.picture !== undefined)").await? == true)
+        Ok(page.eval("return window.typed.every(entry => entry.painted !== undefined && entry.picture !== undefined)").await? == true)
     })
     .await?;
     for (field, words) in [
