@@ -63,7 +63,11 @@ const colours = HighlightStyle.define([
 
 const theme = (dark) => EditorView.theme({
   "&.cm-editor": { height: "100%", color: "var(--code-text, CanvasText)", backgroundColor: "var(--code-surface, Canvas)" },
-  "&.cm-focused": { outline: "2px solid var(--focus, Highlight)", outlineOffset: "-2px" },
+  // Above the line numbers, which cover an outline.
+  "&.cm-focused": { outline: "none" },
+  "&.cm-focused::after": {
+    content: '""', position: "absolute", inset: 0, zIndex: 301, border: "2px solid var(--focus, Highlight)", pointerEvents: "none",
+  },
   ".cm-scroller": { fontFamily: "var(--font-code, ui-monospace, monospace)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--code-caret, currentColor)" },
   "&.cm-focused > .cm-scroller > .cm-cursorLayer": { animation: "none !important" },
