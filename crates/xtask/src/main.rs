@@ -7,6 +7,7 @@ mod browser;
 mod build;
 mod conformance;
 mod corpus;
+mod imports;
 mod journeys;
 mod performance;
 mod pictures;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::imports;
 use crate::run::Outcome;
 
 /// The static first paint stands between these lines; `tests/browser/first_paint.rs` makes it.
@@ -60,9 +61,11 @@ impl Parts {
     }
 }
 
-/// Puts `embed.html` beside `index.html`: the same program, without the first paint of the whole page.
+/// Shortens what the program imports, and puts `embed.html` beside `index.html`: the same program, without the first paint
+/// of the whole page.
 pub(crate) fn finish(site: &Path) -> Outcome {
     let page = read(&site.join("index.html"))?;
+    imports::shorten(&Parts::read(site, &page)?)?;
     write(&site.join("embed.html"), &embed_page(&page)?)
 }
 
