@@ -37,12 +37,12 @@ pub(super) fn timeline(lived: &Lived) -> String {
     out
 }
 
-/// The lane's name; of containers of pods that live side by side with the number of the pod.
+/// The lane's name; of pods that live side by side, and of their containers, with the number of the pod.
 pub(super) fn lane_name(lived: &Lived, lane: &LaneStory) -> String {
-    let several = lived.story.lanes.iter().any(|other| other.row > 0);
-    if several && (lane.tag != Tag::Pod || &*lane.name == "pod") {
-        format!("{} ({})", lane.name, lane.row + 1)
+    let name = if lane.tag == Tag::Pod { "pod" } else { &*lane.name };
+    if lived.story.lanes.iter().any(|other| other.row > 0) {
+        format!("{name} ({})", lane.row + 1)
     } else {
-        lane.name.to_string()
+        name.to_owned()
     }
 }
