@@ -9,7 +9,7 @@ fn root() -> PathBuf {
 
 /// The program's answer to words whose paths count from the repository's root.
 fn run(words: &str) -> cli::Outcome {
-    let absolute = |word: &str| match word.starts_with("crates/") {
+    let absolute = |word: &str| match word.starts_with("crates/") || word.starts_with("examples/") {
         true => root().join(word).into_os_string(),
         false => OsString::from(word),
     };
@@ -17,7 +17,7 @@ fn run(words: &str) -> cli::Outcome {
     cli::run(std::iter::once("sidecar-playground".into()).chain(words))
 }
 
-/// The files of docs/pictures and the words that make them.
+/// The files of docs/pictures/commands.txt and the words that make them.
 fn listed() -> Vec<(String, String)> {
     let list = std::fs::read_to_string(root().join("docs/pictures/commands.txt")).unwrap();
     let lines = list.lines().filter(|line| !line.starts_with('#'));
@@ -35,7 +35,7 @@ fn committed_files_are_what_the_program_makes() {
         let committed = std::fs::read_to_string(root().join("docs/pictures").join(&file)).unwrap();
         assert!(
             committed == outcome.stdout,
-            "docs/pictures/{file} is stale: run cargo xtask pictures"
+            "{file} (from docs/pictures) is stale: run cargo xtask pictures"
         );
     }
 }
