@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use manifest::Parsed;
 use process::Source;
 use variants::VariantId;
 
@@ -12,22 +13,22 @@ use crate::input;
 /// Runs `explain`.
 pub fn run(arguments: &Explain) -> Result<Outcome, Outcome> {
     let text = input::read(&arguments.input)?;
-    let mut out = begins(&text, arguments);
-    let helpers = input::helpers(&text, &arguments.input);
+    let parsed = input::parse(&text, &arguments.input);
+    let helpers = input::helpers(&parsed, &arguments.input);
+    let mut out = begins(&parsed, arguments);
     section(&mut out, VariantId::AsWritten.title(), &text, &helpers, arguments)?;
     for variant in input::variants(&text, &arguments.input) {
         if variant.id != VariantId::AsWritten && variant.text != text {
             section(&mut out, variant.title, &variant.text, &helpers, arguments)?;
         }
     }
-    assumptions(&mut out, &text, &helpers, arguments);
+    assumptions(&mut out, &parsed, &helpers);
     Ok(Outcome::text(out))
 }
 
 /// When the CronJobs of a text are applied, if that was found for them and is not the usual time.
-fn begins(text: &str, arguments: &Explain) -> String {
-    let objects = input::parse(text, &arguments.input).manifest_objects();
-    let epoch = sim::epoch(&objects);
+fn begins(parsed: &Parsed, arguments: &Explain) -> String {
+    let epoch = sim::epoch(&parsed.manifest_objects());
     if arguments.settings.epoch.is_some() || epoch == sim::USUAL_EPOCH {
         return String::new();
     }
@@ -71,9 +72,8 @@ fn section(
 }
 
 /// What each container does, and who says so: its annotation, its script, its image's profile, or nobody.
-fn assumptions(out: &mut String, text: &str, helpers: &[String], arguments: &Explain) {
-    let parsed = input::parse(text, &arguments.input);
-    let pods = input::pods(&parsed, helpers);
+fn assumptions(out: &mut String, parsed: &Parsed, helpers: &[String]) {
+    let pods = input::pods(parsed, helpers);
     // Writing to a String cannot fail.
     for (object, containers) in &pods {
         let whose = match pods.len() {

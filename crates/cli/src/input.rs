@@ -45,7 +45,7 @@ pub fn variants(text: &str, input: &Input) -> Vec<Variant> {
     let parsed = parse(text, input);
     let choice = SidecarChoice {
         names: input.sidecar.iter().cloned().collect(),
-        hints: pods(&parsed, &helpers_of(&parsed, input))
+        hints: pods(&parsed, &helpers(&parsed, input))
             .iter()
             .flat_map(|(_, containers)| containers)
             .map(|container| app::hint(&container.behaviour))
@@ -55,11 +55,7 @@ pub fn variants(text: &str, input: &Input) -> Vec<Variant> {
 }
 
 /// Who is taken for a helper in a manifest and its variants: [`sim::Scenario::helpers`].
-pub fn helpers(text: &str, input: &Input) -> Vec<String> {
-    helpers_of(&parse(text, input), input)
-}
-
-fn helpers_of(parsed: &Parsed, input: &Input) -> Vec<String> {
+pub fn helpers(parsed: &Parsed, input: &Input) -> Vec<String> {
     variants::helpers(parsed, input.sidecar.as_slice())
 }
 

@@ -36,7 +36,7 @@ impl Settings {
 /// Runs `simulate`.
 pub fn run(arguments: &Simulate) -> Result<Outcome, Outcome> {
     let text = input::read(&arguments.input)?;
-    let helpers = input::helpers(&text, &arguments.input);
+    let helpers = input::helpers(&input::parse(&text, &arguments.input), &arguments.input);
     let text = input::variant_text(&text, &arguments.input, arguments.variant)?;
     let (trace, refused) = input::simulate_accepted(&text, &arguments.input, &arguments.settings, &helpers);
     let stdout = match arguments.output {

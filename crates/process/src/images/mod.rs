@@ -74,21 +74,18 @@ pub(crate) struct Profile {
 }
 
 /// Programs that only start another one.
-const WRAPPERS: [&str; 9] = [
+const WRAPPERS: [&str; 6] = [
     "dockerd-entrypoint.sh",
     "docker-entrypoint.sh",
     "entrypoint.sh",
     "docker-php-entrypoint",
     "tini",
     "dumb-init",
-    "catalina.sh",
-    "docker-entrypoint",
-    "run.sh",
 ];
 
 /// True for a program that only starts the one after it.
 pub(crate) fn is_wrapper(name: &str) -> bool {
-    WRAPPERS[..6].contains(&name)
+    WRAPPERS.contains(&name)
 }
 
 /// True for a small process 1 that passes signals on: it stays.

@@ -78,7 +78,7 @@ pub(crate) use mkdir::make_all;
 
 use crate::behaviour::launch::Launch;
 use crate::commands::{Call, Work};
-use crate::images::{Shells, base_name, repository};
+use crate::images::{Shells, base_name, is_wrapper, repository};
 
 /// A utility: starts its work.
 pub(crate) type Utility = fn(Call) -> Work;
@@ -119,11 +119,7 @@ pub(crate) fn find(name: &str) -> Option<Utility> {
         "tini" | "tini-static" | "dumb-init" | "catatonit" | "docker-init" | "kubexit" => {
             |c| Box::pin(init::run(c))
         }
-        "docker-entrypoint.sh"
-        | "dockerd-entrypoint.sh"
-        | "entrypoint.sh"
-        | "docker-php-entrypoint"
-        | "docker-entrypoint" => |c| Box::pin(wrapper::run(c)),
+        name if is_wrapper(name) || name == "docker-entrypoint" => |c| Box::pin(wrapper::run(c)),
         "head" => |c| Box::pin(head::run(c)),
         "grep" | "egrep" | "fgrep" => |c| Box::pin(grep::run(c)),
         "sed" => |c| Box::pin(sed::run(c)),
