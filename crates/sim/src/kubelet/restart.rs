@@ -2,8 +2,11 @@
 //! Mirrors pkg/api/v1/pod/util.go `ContainerShouldRestart` and pkg/kubelet/container/helpers.go
 //! `ShouldContainerBeRestarted`, `ShouldAllContainersRestart` (v1.36.2).
 
-use api::core_v1::{Container, ContainerRestartPolicy, ContainerRestartRule, PodSpec, RestartPolicy};
+use api::core_v1::{
+    Container, ContainerRestartPolicy, ContainerRestartRule, PodSpec, PodStatus, RestartPolicy,
+};
 
+use super::status::RESTARTING_ALL;
 use crate::runtime::{CriContainer, CriState, RuntimeStatus};
 
 /// The action of a rule that restarts every container of the pod.
@@ -69,9 +72,11 @@ pub(crate) fn should_be_restarted(
 
 /// Whether this container's end restarts every container of the pod.
 pub(crate) fn triggers_restart_all(container: &Container, status: &CriContainer) -> bool {
-    container.restart_policy.is_some()
-        && status.state == CriState::Exited
-        && find_matching_rule(container, status.exit_code).is_some_and(|rule| rule.action == RESTART_ALL)
+    status.state == CriState::Exited && asks_for_all(container, status.exit_code)
+}
+
+fn asks_for_all(container: &Container, exit_code: i32) -> bool {
+    find_matching_rule(container, exit_code).is_some_and(|rule| rule.action == RESTART_ALL)
 }
 
 /// Whether a rule of some container can restart all of them (`AllContainersCouldRestart`).
@@ -82,13 +87,31 @@ pub(crate) fn all_containers_could_restart(spec: &PodSpec) -> bool {
     })
 }
 
-/// Whether some container's end asks for a restart of all of them.
-pub(crate) fn any_triggers_restart_all(spec: &PodSpec, status: &RuntimeStatus) -> bool {
-    spec.all_containers().any(|(_, container)| {
-        status
-            .find(&container.name)
-            .is_some_and(|newest| triggers_restart_all(container, newest))
-    })
+/// Whether all containers are being restarted: the pod's condition says so, or the end of a container asks for it, as
+/// the runtime tells it or as it was reported before.
+pub(crate) fn should_all_containers_restart(spec: &PodSpec, status: &RuntimeStatus, old: &PodStatus) -> bool {
+    let reported = |container: &Container| {
+        let mut statuses = old.init_container_statuses.iter().chain(&old.container_statuses);
+        statuses
+            .find(|status| status.name == container.name)
+            .and_then(|status| status.terminated().map(|ended| ended.exit_code))
+    };
+    old.condition_is_true(RESTARTING_ALL)
+        || spec.all_containers().any(|(_, container)| {
+            let newest = status.find(&container.name);
+            newest
+                .filter(|newest| newest.state == CriState::Exited)
+                .is_some_and(|newest| {
+                    asks_for_all(container, newest.exit_code)
+                        || reported(container).is_some_and(|exit_code| asks_for_all(container, exit_code))
+                })
+        })
+}
+
+/// Whether none of the pod's containers is left in the runtime.
+pub(crate) fn restart_all_is_cleaned_up(spec: &PodSpec, status: &RuntimeStatus) -> bool {
+    let mut all = spec.all_containers();
+    all.all(|(_, container)| status.find(&container.name).is_none())
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ use api::core_v1::{EventType, Pod};
 use super::actions::{Input, KillContainer, PodActions, ResetContainer, compute_pod_actions};
 use super::agent::{Agent, StartFailure};
 use super::pod_workers::{Activity, Outcome, Sync};
-use super::restart::any_triggers_restart_all;
 use super::start::Start;
 use super::status::is_restarting_all;
 use super::termination::KillRequest;
@@ -160,8 +159,7 @@ impl Agent<'_> {
         self.add_probes();
         let Some(sync) = self.sync() else { return };
         let (pod, status) = (sync.pod.clone(), sync.status.clone());
-        let restart_all = is_restarting_all(self.pod.status.current())
-            || (any_triggers_restart_all(&pod.spec, &status) && self.node.profile.initialized_is_kept);
+        let restart_all = is_restarting_all(self.pod.status.current());
         let actions = compute_pod_actions(&Input {
             spec: &pod.spec,
             deleting: pod.metadata.deletion_timestamp.is_some(),

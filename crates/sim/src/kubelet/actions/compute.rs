@@ -131,24 +131,22 @@ pub(super) fn kill(actions: &mut PodActions, status: &CriContainer, message: Str
     });
 }
 
-/// Targets first, then the containers whose end asked for it; app containers before init containers.
+/// Targets first, then the containers whose end asked for it; app containers before init containers. Every instance
+/// that the runtime knows goes, not only the newest.
 fn containers_to_reset(spec: &PodSpec, status: &RuntimeStatus) -> Vec<ResetContainer> {
-    let known = |container: &Container, source: bool| {
-        let newest = status.find(&container.name)?;
-        (triggers_restart_all(container, newest) == source).then(|| ResetContainer {
-            id: newest.id,
-            name: newest.name.clone(),
-            kill: newest.state == CriState::Running,
-        })
-    };
-    [false, true]
-        .into_iter()
-        .flat_map(|source| {
-            let apps = spec.containers.iter();
-            apps.chain(&spec.init_containers)
-                .filter_map(move |container| known(container, source))
-        })
-        .collect()
+    let mut list = Vec::new();
+    for source in [false, true] {
+        for container in spec.containers.iter().chain(&spec.init_containers) {
+            let instances = status.instances(&container.name);
+            let wanted = instances.filter(|instance| triggers_restart_all(container, instance) == source);
+            list.extend(wanted.map(|instance| ResetContainer {
+                id: instance.id,
+                name: instance.name.clone(),
+                kill: instance.state != CriState::Exited,
+            }));
+        }
+    }
+    list
 }
 
 /// Ephemeral containers are started once and never again.

@@ -7,7 +7,7 @@ use trace::ProbeKind;
 use super::compute::kill;
 use super::{Input, KillReason, PodActions};
 use crate::kubelet::prober::ProbeResult;
-use crate::kubelet::restart::container_should_restart;
+use crate::kubelet::restart::should_be_restarted;
 use crate::runtime::{CriContainer, CriState};
 
 /// What one init container's state means for the walk.
@@ -120,7 +120,8 @@ impl Walk<'_> {
     fn visit_exited(&mut self, index: usize, container: &Container, newest: &CriContainer) -> Verdict {
         let failed = newest.exit_code != 0 || newest.reason == "OOMKilled";
         if failed {
-            if !container_should_restart(container, self.input.spec.restart_policy, newest.exit_code) {
+            let input = self.input;
+            if !should_be_restarted(container, input.spec.restart_policy, input.deleting, Some(newest)) {
                 return Verdict::KillPod;
             }
             self.start.push(index);

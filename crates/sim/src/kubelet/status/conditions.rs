@@ -4,12 +4,14 @@
 use std::borrow::Cow;
 
 use api::Shared;
-use api::core_v1::{Container, ContainerState, ContainerStatus, PodCondition, PodPhase, PodSpec};
+use api::core_v1::{Container, ContainerState, ContainerStatus, PodCondition, PodPhase, PodSpec, PodStatus};
 use api::go::go_string;
 use serde_json::Value;
 
 use crate::kubelet::actions::pod_sandbox_changed;
-use crate::kubelet::restart::{all_containers_could_restart, any_triggers_restart_all};
+use crate::kubelet::restart::{
+    all_containers_could_restart, restart_all_is_cleaned_up, should_all_containers_restart,
+};
 use crate::runtime::RuntimeStatus;
 
 pub(crate) const READY_TO_START: &str = "PodReadyToStartContainers";
@@ -215,7 +217,7 @@ pub(crate) fn pod_initialized(
 pub(crate) fn restarting_all(
     spec: &PodSpec,
     status: &RuntimeStatus,
-    restarting: bool,
+    old: &PodStatus,
     phase: PodPhase,
 ) -> Option<PodCondition> {
     if !all_containers_could_restart(spec) {
@@ -225,19 +227,15 @@ pub(crate) fn restarting_all(
     match phase {
         PodPhase::Succeeded => no(POD_COMPLETED),
         PodPhase::Failed => no(POD_FAILED),
-        _ if any_triggers_restart_all(spec, status) => Some(condition(
+        _ if !should_all_containers_restart(spec, status, old) || restart_all_is_cleaned_up(spec, status) => {
+            no("")
+        }
+        _ => Some(condition(
             RESTARTING_ALL,
             true,
             "RestartAllContainersStarted",
             "container exited with restart policy rule".to_owned(),
         )),
-        _ if restarting && !status.containers.is_empty() => Some(condition(
-            RESTARTING_ALL,
-            true,
-            "RestartAllContainersStarted",
-            String::new(),
-        )),
-        _ => no(""),
     }
 }
 
@@ -265,7 +263,13 @@ mod tests {
             }
             "Initialized" => Some(pod_initialized(&spec, was(INITIALIZED), statuses, phase)),
             "PodReadyToStartContainers" => Some(ready_to_start(&spec, &runtime(case))),
-            "AllContainersRestarting" => restarting_all(&spec, &runtime(case), was(RESTARTING_ALL), phase),
+            "AllContainersRestarting" => {
+                let old = PodStatus {
+                    conditions: old.clone(),
+                    ..PodStatus::default()
+                };
+                restarting_all(&spec, &runtime(case), &old, phase)
+            }
             other => panic!("{other}"),
         }
     }

@@ -19,6 +19,8 @@ use crate::runtime::{CriContainer, CriState, RuntimeStatus};
 
 /// The reason of a container that got lost.
 const STATUS_UNKNOWN: &str = "ContainerStatusUnknown";
+/// The reason of a container that is removed because all containers are restarted.
+pub(super) const RESTARTING: &str = "RestartingAllContainers";
 /// Killed by SIGKILL, as far as anyone can tell.
 const UNKNOWN_EXIT_CODE: i32 = 137;
 
@@ -57,16 +59,8 @@ impl Sources<'_> {
             Some(newest) => self.convert(newest, old),
             None => self.without_instance(container, old, init),
         };
-        if newest.is_some() {
-            status.last_state = match instances.next() {
-                Some(second) => self.convert(second, None).state,
-                None => old
-                    .filter(|_| newest.is_some_and(|newest| newest.restart_count > 0))
-                    .and_then(|old| {
-                        // An instance that the runtime no longer knows.
-                        old.last_state.clone()
-                    }),
-            };
+        if let Some(second) = newest.and_then(|_| instances.next()) {
+            status.last_state = self.convert(second, old).state;
         }
         self.apply_start_failure(container, newest, init, &mut status);
         resources::tell(&mut status, container, old, newest.is_some(), self.profile);
@@ -97,13 +91,18 @@ impl Sources<'_> {
             CriState::Exited => terminated(instance.exit_code, instance.reason, instance.message.clone()),
             CriState::Unknown if was_running => {
                 let message = "The container could not be located when the pod was terminated";
-                terminated(UNKNOWN_EXIT_CODE, STATUS_UNKNOWN, message.to_owned())
+                let reason = if self.restarting_all {
+                    RESTARTING
+                } else {
+                    STATUS_UNKNOWN
+                };
+                terminated(UNKNOWN_EXIT_CODE, reason, message.to_owned())
             }
             CriState::Created | CriState::Unknown => {
                 ContainerState::Waiting(ContainerStateWaiting::default())
             }
         };
-        ContainerStatus {
+        let mut status = ContainerStatus {
             name: instance.name.to_string(),
             image: instance.image_name.clone(),
             image_id: instance.image_id.clone(),
@@ -111,7 +110,16 @@ impl Sources<'_> {
             state: Some(state),
             container_id: instance.id_text.clone(),
             ..ContainerStatus::default()
+        };
+        if let Some(old) = old {
+            if self.profile.initialized_is_kept {
+                carry_over(&mut status, old, instance.state);
+            }
+            if instance.state == CriState::Unknown && was_running {
+                status.restart_count = old.restart_count + 1;
+            }
         }
+        status
     }
 
     /// Waiting, unless its end was reported before.
@@ -133,11 +141,14 @@ impl Sources<'_> {
             ..ContainerStatus::default()
         };
         if let Some(old) = old {
-            if self.restarting_all && (old.running().is_some() || old.terminated().is_some()) {
+            if old.terminated().is_some() {
+                status.clone_from(old);
+            }
+            if self.restarting_all && old.waiting().is_none() {
                 return restarted_in_place(status, old);
             }
             if old.terminated().is_some() {
-                return old.clone();
+                return status;
             }
             status.restart_count = old.restart_count;
             status.last_state.clone_from(&old.last_state);
@@ -152,7 +163,8 @@ impl Sources<'_> {
             .spec
             .containers
             .iter()
-            .any(|app| self.runtime.find(&app.name).is_some());
+            .filter_map(|app| self.runtime.find(&app.name))
+            .any(|newest| newest.state != CriState::Unknown);
         if init && !container.is_sidecar_policy() && apps_created {
             status.state = Some(ContainerState::Terminated(ContainerStateTerminated {
                 reason: "Completed".into(),
@@ -192,6 +204,23 @@ impl Sources<'_> {
     }
 }
 
+/// What the runtime forgot with the instance before: its end, and how many there were.
+fn carry_over(status: &mut ContainerStatus, old: &ContainerStatus, state: CriState) {
+    let counted = status.restart_count;
+    status.restart_count = counted.max(old.restart_count);
+    let ended = old
+        .terminated()
+        .filter(|_| old.container_id != status.container_id);
+    if ended.is_some() {
+        status.last_state.clone_from(&old.state);
+    } else if old.last_terminated().is_some() {
+        status.last_state.clone_from(&old.last_state);
+    }
+    if state == CriState::Running && old.terminated().is_some() && old.restart_count >= counted {
+        status.restart_count = old.restart_count + 1;
+    }
+}
+
 fn is_exited(newest: Option<&CriContainer>) -> bool {
     newest.is_some_and(|newest| newest.state == CriState::Exited)
 }
@@ -215,7 +244,7 @@ pub(super) fn lost(message: &str) -> ContainerState {
 
 /// A container that was removed because all containers are restarted.
 fn restarted_in_place(mut status: ContainerStatus, old: &ContainerStatus) -> ContainerStatus {
-    let reason = "RestartingAllContainers";
+    let reason = RESTARTING;
     let message = "The container is removed because RestartAllContainers in place";
     status.restart_count = old.restart_count + 1;
     status.state = Some(waiting(reason, message));

@@ -19,6 +19,7 @@ use super::resources;
 use crate::kubelet::active_deadline;
 use crate::kubelet::agent::Agent;
 use crate::kubelet::prober::{ProbeEvent, ProbeKey, ProbeResult};
+use crate::kubelet::restart::should_all_containers_restart;
 use crate::kubelet::{Event, PodEvent};
 use crate::runtime::{ContainerId, RuntimeStatus};
 
@@ -47,7 +48,8 @@ impl Agent<'_> {
             runtime,
             reasons: &self.pod.reasons,
             epoch: self.cx.scenario.epoch,
-            restarting_all: is_restarting_all(Some(old)),
+            restarting_all: self.node.profile.initialized_is_kept
+                && should_all_containers_restart(spec, runtime, old),
             profile: self.node.profile,
         };
         let mut status = PodStatus {
@@ -290,8 +292,7 @@ fn set_conditions(
     conditions.push(keep(containers));
     conditions.push(keep(pod_scheduled()));
     if keeps {
-        let restarting = old.condition_is_true(RESTARTING_ALL);
-        conditions.extend(restarting_all(spec, runtime, restarting, phase).map(keep));
+        conditions.extend(restarting_all(spec, runtime, old, phase).map(keep));
     }
     status.conditions = conditions;
 }

@@ -12,6 +12,7 @@ mod sender;
 pub(crate) mod tables;
 mod terminate;
 
+pub(crate) use conditions::RESTARTING_ALL;
 pub(crate) use generate::{HOST_IP, is_restarting_all};
 pub(crate) use manager::ManagedStatus;
 pub(crate) use sender::Sender;

@@ -5,6 +5,7 @@ use api::Shared;
 use api::core_v1::{Container, ContainerState, ContainerStateTerminated, ContainerStatus, PodPhase, PodSpec};
 
 use super::conditions::find_status;
+use super::containers::RESTARTING;
 use crate::kubelet::restart::container_should_restart;
 
 /// How many containers are in which state.
@@ -54,31 +55,22 @@ pub(crate) fn get_phase(
     counts.phase(pod_is_terminal, past)
 }
 
-/// The container was removed because all containers are restarted.
-fn is_restarting_in_place(status: &ContainerStatus) -> bool {
-    let removed = |ended: &ContainerStateTerminated| ended.reason == "RestartingAllContainers";
-    status.waiting().is_some() && status.last_terminated().is_some_and(removed)
+/// Whether the container runs again after this end: by its policy and rules, or because all containers are restarted.
+fn runs_again(spec: &PodSpec, container: &Container, ended: &ContainerStateTerminated) -> bool {
+    container_should_restart(container, spec.restart_policy, ended.exit_code) || ended.reason == RESTARTING
 }
 
 impl Counts {
     fn add_init(&mut self, spec: &PodSpec, container: &Container, status: Option<&ContainerStatus>) {
-        if status.is_some_and(is_restarting_in_place) {
-            self.pending_init += 1;
-            return;
-        }
-        let exit_code = match status.and_then(|status| Some((status, status.state.as_ref()?))) {
+        let ended = match status.and_then(|status| Some((status, status.state.as_ref()?))) {
             None | Some((_, ContainerState::Running(_))) => None,
-            Some((_, ContainerState::Terminated(terminated))) => Some(terminated.exit_code),
-            Some((status, ContainerState::Waiting(_))) => {
-                status.last_terminated().map(|terminated| terminated.exit_code)
-            }
+            Some((_, ContainerState::Terminated(terminated))) => Some(terminated),
+            Some((status, ContainerState::Waiting(_))) => status.last_terminated(),
         };
-        match exit_code {
+        match ended {
             None => self.pending_init += 1,
-            Some(0) => {}
-            Some(code) if !container_should_restart(container, spec.restart_policy, code) => {
-                self.failed_init_for_good += 1;
-            }
+            Some(ended) if ended.exit_code == 0 => {}
+            Some(ended) if !runs_again(spec, container, ended) => self.failed_init_for_good += 1,
             // It will run again; until then the app containers decide.
             Some(_) => {}
         }
@@ -127,9 +119,7 @@ impl Counts {
         if current && ended.exit_code == 0 {
             self.succeeded += 1;
         }
-        let restarts = is_restarting_in_place(status)
-            || container_should_restart(container, spec.restart_policy, ended.exit_code);
-        if !restarts {
+        if !runs_again(spec, container, ended) {
             self.stopped_for_good += 1;
         }
     }
