@@ -141,7 +141,11 @@ fn compare_for_deletion(a: &Pod, b: &Pod, ages: Ages, now: Time) -> Ordering {
         .cmp(&assigned(b))
         .then_with(|| phase_rank(a).cmp(&phase_rank(b)))
         .then_with(|| is_ready(a).cmp(&is_ready(b)))
-        .then_with(|| deletion_cost(a).cmp(&deletion_cost(b)))
+        .then_with(|| match ages {
+            // Jobs do not ask for the cost.
+            Ages::Exact => Ordering::Equal,
+            Ages::Logarithmic => deletion_cost(a).cmp(&deletion_cost(b)),
+        })
         .then_with(|| age(ready(a)).cmp(&age(ready(b))))
         .then_with(|| restarts(b).cmp(&restarts(a)))
         .then_with(|| age(created(a)).cmp(&age(created(b))))

@@ -32,6 +32,8 @@ pub(crate) struct Census {
     pub failed: i32,
     /// Indexed Jobs: indexes with a success.
     pub succeeded_indexes: Indexes,
+    /// Indexed Jobs: indexes of pods that are being deleted.
+    pub terminating_indexes: Indexes,
 }
 
 /// True when the Job replaces a pod only once it has failed, not while it is being deleted.
@@ -96,10 +98,15 @@ impl Census {
                 succeeded_indexes.insert(index, index);
             }
         }
+        let ending = of(&is_terminating);
         let plain = job.status.succeeded + count(new_succeeded.len()) + count(uncounted.succeeded.len());
         Census {
             ready: count(active.iter().filter(|pod| is_ready(pod)).count()),
-            terminating: count(pods.iter().filter(|pod| is_terminating(pod)).count()),
+            terminating: count(ending.len()),
+            terminating_indexes: ending
+                .iter()
+                .filter_map(|pod| completion_index(pod, limit))
+                .collect(),
             succeeded: if indexed { succeeded_indexes.total() } else { plain },
             failed: job.status.failed + count(counting.count()) + count(uncounted.failed.len()),
             active,

@@ -49,16 +49,14 @@ fn matched(rule: &PodFailurePolicyRule, pod: &Pod) -> Option<String> {
             })
             .next();
     }
-    let patterns = rule.on_pod_conditions.iter();
-    let found = patterns.filter(|pattern| {
-        let wanted = pattern.status.as_deref().unwrap_or("True");
-        pod.status
-            .condition(&pattern.kind)
-            .is_some_and(|condition| condition.status == wanted)
+    // The pod's conditions in their order, not the rule's patterns.
+    let found = pod.status.conditions.iter().find(|condition| {
+        let mut patterns = rule.on_pod_conditions.iter();
+        patterns.any(|pattern| {
+            pattern.kind == condition.kind && pattern.status.as_deref().unwrap_or("True") == condition.status
+        })
     });
-    found
-        .map(|pattern| format!("Pod {name} has condition {}", pattern.kind))
-        .next()
+    found.map(|condition| format!("Pod {name} has condition {}", condition.kind))
 }
 
 fn matching_exit_code<'a>(

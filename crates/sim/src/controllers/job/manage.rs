@@ -132,7 +132,7 @@ fn creations(
         let last = delayed.get(&index).filter(|_| per_index);
         let wait = last.map_or(Duration::ZERO, |pod| {
             let (failures, ignored) = failure_counts(job, pod);
-            let failures = u32::try_from(failures + ignored).unwrap_or(0);
+            let failures = u32::try_from(failures.saturating_add(ignored)).unwrap_or(0);
             backoff::remaining(failures, finish_time(pod), now)
         });
         if wait.is_zero() {
@@ -150,7 +150,8 @@ fn creations(
     (create, wait)
 }
 
-/// The lowest indexes without a pod, a success or a final failure.
+/// The lowest indexes without a pod, a success or a final failure. A pod being deleted holds its index while only failed
+/// pods are replaced.
 fn first_pending(job: &Job, census: &Census, failed: &Indexes, count: usize) -> Vec<i32> {
     let limit = completions(job);
     let taken: Indexes = census
@@ -158,24 +159,36 @@ fn first_pending(job: &Job, census: &Census, failed: &Indexes, count: usize) -> 
         .iter()
         .filter_map(|pod| completion_index(pod, limit))
         .collect();
+    let waits = replaces_only_failed(job);
     (0..limit)
         .filter(|index| {
-            !taken.contains(*index) && !census.succeeded_indexes.contains(*index) && !failed.contains(*index)
+            !taken.contains(*index)
+                && !census.succeeded_indexes.contains(*index)
+                && !failed.contains(*index)
+                && !(waits && census.terminating_indexes.contains(*index))
         })
         .take(count)
         .collect()
 }
 
+/// The number in one of the annotations above.
+fn counted(pod: &Pod, name: &str) -> i32 {
+    let text = pod.metadata.annotations.get(name);
+    let number = text.and_then(|text| text.parse::<i32>().ok());
+    number.unwrap_or(0).max(0)
+}
+
+/// Failures of an index before this pod, ignored ones too (getIndexAbsoluteFailureCount).
+fn failures_before(pod: &Pod) -> i32 {
+    counted(pod, FAILURE_COUNT).saturating_add(counted(pod, IGNORED_FAILURE_COUNT))
+}
+
 /// Failures and ignored failures of an index when its last pod has failed too.
 pub(crate) fn failure_counts(job: &Job, last: &Pod) -> (i32, i32) {
-    let number = |name: &str| {
-        let text = last.metadata.annotations.get(name);
-        text.and_then(|text| text.parse::<i32>().ok()).unwrap_or(0)
-    };
-    let (failures, ignored) = (number(FAILURE_COUNT), number(IGNORED_FAILURE_COUNT));
+    let (failures, ignored) = (counted(last, FAILURE_COUNT), counted(last, IGNORED_FAILURE_COUNT));
     match judge(job.spec.pod_failure_policy.as_ref(), last) {
-        Verdict::Ignore => (failures, ignored + 1),
-        _ => (failures + 1, ignored),
+        Verdict::Ignore => (failures, ignored.saturating_add(1)),
+        _ => (failures.saturating_add(1), ignored),
     }
 }
 
@@ -215,11 +228,8 @@ pub(crate) fn compute_delayed(
     if job.spec.backoff_limit_per_index.is_none() {
         return last;
     }
-    let live: Indexes = pods
-        .iter()
-        .filter(|pod| !is_failed(pod, job))
-        .filter_map(|pod| completion_index(pod, limit))
-        .collect();
+    let active = census.active.iter();
+    let live: Indexes = active.filter_map(|pod| completion_index(pod, limit)).collect();
     for pod in pods.iter().filter(|pod| is_tracked(pod) && is_failed(pod, job)) {
         let Some(index) = completion_index(pod, limit) else {
             continue;
@@ -228,9 +238,9 @@ pub(crate) fn compute_delayed(
         {
             continue;
         }
-        let newer = last
-            .get(&index)
-            .is_none_or(|known| failure_counts(job, known) < failure_counts(job, pod));
+        let newer = last.get(&index).is_none_or(|known| {
+            failures_before(known) <= failures_before(pod) && finish_time(known) <= finish_time(pod)
+        });
         if newer {
             last.insert(index, Arc::clone(pod));
         }

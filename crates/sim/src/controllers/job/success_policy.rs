@@ -6,16 +6,19 @@ use super::indexes::Indexes;
 
 /// The message of the first rule that holds for the indexes that succeeded.
 pub(crate) fn met(policy: Option<&SuccessPolicy>, completions: i32, succeeded: &Indexes) -> Option<String> {
-    let rules = policy.map_or(&[][..], |policy| &policy.rules);
+    let rules = policy
+        .filter(|_| succeeded.total() > 0)
+        .map_or(&[][..], |policy| &policy.rules);
     let position = rules.iter().position(|rule| {
-        let (done, wanted) = match &rule.succeeded_indexes {
+        let enough = |done: i32| rule.succeeded_count.is_some_and(|count| done >= count);
+        match &rule.succeeded_indexes {
             Some(text) => {
                 let listed = Indexes::parse(text, completions);
-                (listed.count_in(succeeded), listed.total())
+                let done = listed.count_in(succeeded);
+                listed.total() > 0 && (done == listed.total() || enough(done))
             }
-            None => (succeeded.total(), i32::MAX),
-        };
-        done >= rule.succeeded_count.unwrap_or(wanted)
+            None => enough(succeeded.total()),
+        }
     })?;
     Some(format!("Matched rules at index {position}"))
 }
@@ -40,6 +43,20 @@ mod tests {
                 Some("Matched rules at index 1"),
             ),
             ("[]", "1", None),
+            // Indexes beyond the completions do not count: nothing is asked for.
+            (r#"[{"succeededIndexes":"12-14"}]"#, "1", None),
+            (
+                r#"[{"succeededIndexes":"8-14"}]"#,
+                "8-9",
+                Some("Matched rules at index 0"),
+            ),
+            // Fewer indexes than the count, all of them done.
+            (
+                r#"[{"succeededIndexes":"8-14","succeededCount":5}]"#,
+                "8-9",
+                Some("Matched rules at index 0"),
+            ),
+            (r#"[{"succeededCount":1}]"#, "", None),
         ] {
             let policy = serde_json::from_str(&format!("{{\"rules\":{rules}}}")).unwrap();
             let succeeded = Indexes::parse(succeeded, 10);
