@@ -122,12 +122,19 @@ pub fn stateful_set(root: &mut Node) {
     spec.default("podManagementPolicy", "OrderedReady".into());
     spec.default("updateStrategy", empty());
     if let Some(strategy) = spec.get_mut("updateStrategy") {
-        strategy.default("type", "RollingUpdate".into());
-        if strategy.get("type").and_then(Node::as_str) == Some("RollingUpdate") {
+        // With a type and nothing else it stays so.
+        if strategy
+            .get("type")
+            .and_then(Node::as_str)
+            .is_none_or(str::is_empty)
+        {
+            strategy.default("type", "RollingUpdate".into());
             strategy.default("rollingUpdate", empty());
-            if let Some(rolling) = strategy.get_mut("rollingUpdate") {
-                rolling.default("partition", 0.into());
-            }
+        }
+        if strategy.get("type").and_then(Node::as_str) == Some("RollingUpdate")
+            && let Some(rolling) = strategy.get_mut("rollingUpdate")
+        {
+            rolling.default("partition", 0.into());
         }
     }
     spec.default("persistentVolumeClaimRetentionPolicy", empty());

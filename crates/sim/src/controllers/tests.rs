@@ -2,6 +2,7 @@
 
 use api::Kind;
 use api::core_v1::Pod;
+use serde_json::{Value, json};
 
 use crate::testing::{Life, World};
 
@@ -95,6 +96,64 @@ fn a_daemon_set_keeps_one_pod() {
     let before = pods(&world);
     world.run(20);
     assert!(world.list(Kind::Pod).len() == 1 && pods(&world) != before);
+}
+
+/// A field of the status of the first object of a kind.
+fn status(world: &World<impl FnMut(&Pod) -> Life>, kind: Kind, field: &str) -> Value {
+    world.list(kind)[0].to_json()["status"][field].clone()
+}
+
+#[test]
+fn only_stateful_sets_say_that_no_revision_collided() {
+    for (kind, expect) in [
+        (Kind::StatefulSet, json!(0)),
+        (Kind::DaemonSet, Value::Null),
+        (Kind::Deployment, Value::Null),
+    ] {
+        let mut world = World::new(&[&set(kind.name(), "")], |_| Life::SERVER);
+        world.run(5);
+        assert_eq!(status(&world, kind, "collisionCount"), expect, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_daemon_set_looks_at_the_nodes_labels() {
+    for (labels, pods) in [(r#"{"kubernetes.io/os":"linux"}"#, 1), (r#"{"disk":"ssd"}"#, 0)] {
+        let set = set("DaemonSet", "").replace(
+            r#""containers""#,
+            &format!(r#""nodeSelector":{labels},"affinity":{{"podAntiAffinity":{{}}}},"containers""#),
+        );
+        let mut world = World::new(&[&set], |_| Life::SERVER);
+        world.run(5);
+        assert_eq!(world.list(Kind::Pod).len(), pods, "{labels}");
+        let desired = status(&world, Kind::DaemonSet, "desiredNumberScheduled");
+        assert_eq!(desired, json!(pods), "{labels}");
+        for pod in world.list(Kind::Pod) {
+            let affinity = &pod.to_json()["spec"]["affinity"];
+            assert!(affinity["podAntiAffinity"].is_object() && affinity["nodeAffinity"].is_object());
+        }
+    }
+}
+
+#[test]
+fn a_ready_pod_counts_while_it_is_being_deleted() {
+    for kind in [Kind::StatefulSet, Kind::DaemonSet] {
+        let mut world = World::new(&[&set(kind.name(), r#""replicas":1,"#)], |_| Life {
+            dying: 5_000,
+            ..Life::SERVER
+        });
+        world.run(5);
+        let name = world.list(Kind::Pod)[0].meta().name.clone();
+        world.command(&format!("kubectl delete pod {name} --wait=false"));
+        world.run(7);
+        let field = match kind {
+            Kind::StatefulSet => "readyReplicas",
+            _ => "numberReady",
+        };
+        assert_eq!(status(&world, kind, field), json!(1), "{kind:?}");
+        world.run(30);
+        assert_eq!(world.pod_times().len(), 2, "{kind:?}");
+    }
 }
 
 /// Records of a Deployment with so many replicas, from its creation to its availability.

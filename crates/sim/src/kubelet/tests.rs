@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::core_v1::{EventType, PodPhase};
+use api::core_v1::{ContainerStatus, EventType, PodPhase, PodStatus};
 use api::{Kind, ManifestObject, Object};
 use serde_json::{Value, json};
 use trace::{Fact, Instance, PodId, Trace};
@@ -276,6 +276,118 @@ fn all_containers_restart_when_a_rule_says_so() {
     }
     assert!(start(&trace, "init", 1) < start(&trace, "side", 1));
     assert!(start(&trace, "side", 1) < start(&trace, "app", 1));
+}
+
+/// What the API server shows of the pod while its containers are removed and started afresh: at the first look at the
+/// exit, with everything removed, and when all run again.
+#[test]
+fn a_restart_of_all_containers_shows_its_steps() {
+    let rules = json!([{"action": "RestartAllContainers", "exitCodes": {"operator": "In", "values": [42]}}]);
+    let script = "n=$(cat /s/n 2>/dev/null); echo 1$n > /s/n; sleep 3; case $n in '') exit 1;; 1) exit 42;; esac; sleep 99";
+    let app = with(shell("app", script), "restartPolicy", json!("OnFailure"));
+    let app = with(app, "restartPolicyRules", rules);
+    let spec = json!({
+        "restartPolicy": "Never",
+        "volumes": [{"name": "s", "emptyDir": {}}],
+        "initContainers": [shell("init", "sleep 1"), sidecar("side", &stops_after(0))],
+        "containers": [with(app, "volumeMounts", json!([{"name": "s", "mountPath": "/s"}]))],
+    });
+    let trace = live(spec, &scenario(60, &[]));
+    let restarting = |status: &PodStatus| {
+        let condition = status.condition("AllContainersRestarting").unwrap();
+        (
+            condition.status.to_string(),
+            condition.reason.to_string(),
+            condition.message.clone(),
+        )
+    };
+    let text = |status: &ContainerStatus| {
+        let last = status.last_terminated().map_or(String::new(), |last| {
+            format!("{} {}", last.reason, last.exit_code)
+        });
+        let state = match (status.waiting(), status.running()) {
+            (Some(waiting), _) => waiting.reason.to_string(),
+            (_, Some(_)) => "Running".to_owned(),
+            _ => format!("Ended {}", status.terminated().unwrap().exit_code),
+        };
+        format!("{} {state} {} last {last}", status.name, status.restart_count)
+    };
+    let all = |status: &PodStatus| -> Vec<String> {
+        let init = status.init_container_statuses.iter();
+        init.chain(&status.container_statuses)
+            .map(|status| text(status))
+            .collect()
+    };
+    let mut seen: Vec<(PodPhase, Vec<String>)> = Vec::new();
+    let mut conditions = Vec::new();
+    for record in trace.records() {
+        let Fact::Object {
+            object: Object::Pod(pod),
+            ..
+        } = &record.fact
+        else {
+            continue;
+        };
+        let status = &pod.status;
+        if status.condition("AllContainersRestarting").is_none() {
+            continue;
+        }
+        conditions.push(restarting(status));
+        seen.push((status.phase, all(status)));
+        // Once it was initialized, it stays so.
+        if record.at > Duration::from_secs(5) {
+            assert!(status.condition_is_true("Initialized"), "{status:?}");
+        }
+    }
+    conditions.dedup();
+    let no = ("False".to_owned(), String::new(), String::new());
+    let yes = (
+        "True".to_owned(),
+        "RestartAllContainersStarted".to_owned(),
+        "container exited with restart policy rule".to_owned(),
+    );
+    assert_eq!(conditions, [no.clone(), yes, no]);
+    let removed = [
+        "init RestartingAllContainers 1 last RestartingAllContainers 137",
+        "side RestartingAllContainers 1 last RestartingAllContainers 137",
+        "app RestartingAllContainers 2 last RestartingAllContainers 137",
+    ];
+    let at = seen
+        .iter()
+        .position(|(_, all)| *all == removed)
+        .expect("everything is removed in one look");
+    // Nothing waits for its first start: the pod goes on Running.
+    assert_eq!(seen[at].0, PodPhase::Running);
+    assert_eq!(
+        seen[at - 1].1,
+        [
+            "init Ended 0 0 last ",
+            "side Running 0 last ",
+            "app Ended 42 1 last Error 1"
+        ]
+    );
+    assert_eq!(seen[at - 1].0, PodPhase::Running);
+    // From the first init container on: Pending until it has run.
+    assert!(
+        seen[at..]
+            .iter()
+            .any(|(phase, all)| *phase == PodPhase::Pending && all[0].starts_with("init Running 1"))
+    );
+    let last = seen.last().unwrap();
+    assert_eq!(last.0, PodPhase::Running);
+    assert_eq!(
+        last.1,
+        [
+            "init Ended 0 1 last RestartingAllContainers 137",
+            "side Running 1 last RestartingAllContainers 137",
+            "app Running 2 last RestartingAllContainers 137",
+        ]
+    );
+    // Without grace, and only what ran.
+    assert_eq!(
+        events(&trace, "Killing"),
+        [(EventType::Normal, "killing".to_owned())]
+    );
 }
 
 #[test]

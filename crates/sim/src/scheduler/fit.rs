@@ -25,17 +25,10 @@ pub(crate) struct Used {
     pub pods: usize,
 }
 
-/// Asks whether the node has the labels that a pod selects (nodeaffinity/node_affinity.go; `accepts`: so does its
-/// affinity), then compares the pod's requests with what the other pods leave.
-pub(crate) fn compute_fit(
-    selector: Option<&StringMap>,
-    accepts: bool,
-    wanted: &Amounts,
-    used: &Used,
-    node: &Node,
-) -> Fit {
-    let mut selected = selector.into_iter().flatten();
-    if !accepts || !selected.all(|(key, value)| node.labels.get(key) == Some(value)) {
+/// Asks whether the pod selects the node (nodeaffinity/node_affinity.go), then compares the pod's requests with what the
+/// other pods leave.
+pub(crate) fn compute_fit(selected: bool, wanted: &Amounts, used: &Used, node: &Node) -> Fit {
+    if !selected {
         let reason = "node(s) didn't match Pod's node affinity/selector".to_owned();
         return rejection(vec![reason], true);
     }
@@ -100,7 +93,7 @@ mod tests {
             used.amounts.add(&requests(other));
             used.pods += 1;
         }
-        let fit = compute_fit(None, true, &requests(cpu), &used, &Node::default());
+        let fit = compute_fit(true, &requests(cpu), &used, &Node::default());
         let text = match &fit {
             Fit::Fits => "",
             Fit::Not(message) => message,
@@ -129,20 +122,5 @@ mod tests {
             &crowd,
             "0/1 nodes are available: 1 Too many pods. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.",
         );
-    }
-
-    #[test]
-    fn node_selectors() {
-        for (value, expect) in [("linux", true), ("windows", false)] {
-            let selector = StringMap::from([("kubernetes.io/os".to_owned(), value.to_owned())]);
-            let fit = compute_fit(
-                Some(&selector),
-                true,
-                &Amounts::default(),
-                &Used::default(),
-                &Node::default(),
-            );
-            assert_eq!(fit == Fit::Fits, expect, "{fit:?}");
-        }
     }
 }

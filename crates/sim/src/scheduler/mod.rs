@@ -15,7 +15,8 @@ use api::{Kind, Object, ObjectKey};
 use trace::Verb;
 
 use self::fit::{Fit, Used, compute_fit, rejection};
-use self::neighbours::{accepts_node, conflict, looks_at_others};
+pub(crate) use self::neighbours::selects_node;
+use self::neighbours::{conflict, looks_at_others};
 use crate::api_server::{Watch, has_scheduling_gates};
 use crate::context::Context;
 use crate::versions::Difference;
@@ -131,8 +132,8 @@ impl Scheduler {
     /// Asks the node's labels, its pods and what they leave, in this order.
     fn fit(&self, context: &Context, pod: &Pod, requests: &Amounts) -> Fit {
         let node = &context.scenario.node;
-        let selector = pod.spec.node_selector.as_ref();
-        if looks_at_others(&pod.spec) && accepts_node(&pod.spec, &node.labels) {
+        let selected = selects_node(&pod.spec, &node.labels);
+        if selected && looks_at_others(&pod.spec) {
             let others: Vec<&Pod> = context
                 .store
                 .list(Kind::Pod)
@@ -143,8 +144,7 @@ impl Scheduler {
                 return rejection(vec![reason.to_owned()], hopeless);
             }
         }
-        let accepts = accepts_node(&pod.spec, &node.labels);
-        compute_fit(selector, accepts, requests, &self.used, node)
+        compute_fit(selected, requests, &self.used, node)
     }
 }
 

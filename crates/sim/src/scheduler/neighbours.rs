@@ -8,8 +8,15 @@ use serde_json::{Value, json};
 
 use super::NODE;
 
+/// The pod's node selector and its required node affinity accept a node with these labels
+/// (GetRequiredNodeAffinity).
+pub(crate) fn selects_node(spec: &PodSpec, labels: &StringMap) -> bool {
+    let mut selected = spec.node_selector.iter().flatten();
+    selected.all(|(key, value)| labels.get(key) == Some(value)) && accepts_node(spec, labels)
+}
+
 /// The pod's required node affinity accepts a node with these labels.
-pub(crate) fn accepts_node(spec: &PodSpec, labels: &StringMap) -> bool {
+fn accepts_node(spec: &PodSpec, labels: &StringMap) -> bool {
     let required = part(spec, "nodeAffinity").filter(|required| !required.is_null());
     let Some(required) = required else { return true };
     let terms = required["nodeSelectorTerms"].as_array();

@@ -1,5 +1,4 @@
 //! The DaemonSet controller on one node. Mirrors pkg/controller/daemon/{daemon_controller,update}.go (v1.36.2).
-//! The node is taken as eligible for every DaemonSet.
 
 mod plan;
 
@@ -13,9 +12,9 @@ use api::meta_v1::Time;
 use api::{Kind, Object, ObjectKey};
 use trace::Verb;
 
-use self::plan::{HASH, Plan, compute_plan, compute_pod};
+use self::plan::{Plan, compute_plan, compute_pod, daemon_pods, is_new, should_run};
 use super::pods::{
-    available_at, create_pod, delete_pod, is_active, is_available, is_ready, owned_pods, owner_key, pod_key,
+    available_at, create_pod, delete_pod, is_available, is_ready, owned_pods, owner_key, pod_key,
 };
 use super::queue::WorkQueue;
 use super::template_hash::compute_hash;
@@ -77,10 +76,16 @@ impl DaemonSetController {
         let hash = compute_hash(&set.spec.template);
         let now = context.wall();
         if set.metadata.deletion_timestamp.is_none() {
-            let plan = compute_plan(&set, &pods, &hash, now);
+            let plan = compute_plan(&set, &pods, should_run(&set, &context.scenario.node), &hash, now);
             self.carry_out(context, key, &set, plan, &hash);
         }
-        let status = compute_status(&set, &owned_pods(context, uid), &hash, now);
+        let status = compute_status(
+            &set,
+            &owned_pods(context, uid),
+            should_run(&set, &context.scenario.node),
+            &hash,
+            now,
+        );
         if let Some(Object::DaemonSet(stored)) = context.store.get_uid(key, uid) {
             let mut new = DaemonSet::clone(stored);
             new.status = status;
@@ -133,19 +138,25 @@ impl DaemonSetController {
     }
 }
 
-fn compute_status(set: &DaemonSet, pods: &[Arc<Pod>], hash: &str, now: Time) -> DaemonSetStatus {
-    let any = |keep: &dyn Fn(&Pod) -> bool| i32::from(pods.iter().any(|pod| is_active(pod) && keep(pod)));
-    let available = any(&|pod| is_available(pod, set.spec.min_ready_seconds, now));
+/// The oldest pod that counts speaks for the node.
+fn compute_status(
+    set: &DaemonSet,
+    pods: &[Arc<Pod>],
+    should_run: bool,
+    hash: &str,
+    now: Time,
+) -> DaemonSetStatus {
+    let first = daemon_pods(pods).into_iter().next();
+    let is = |keep: &dyn Fn(&Pod) -> bool| i32::from(should_run && first.is_some_and(|pod| keep(pod)));
+    let available = is(&|pod| is_available(pod, set.spec.min_ready_seconds, now));
     DaemonSetStatus {
-        current_number_scheduled: any(&|_| true),
-        desired_number_scheduled: 1,
+        current_number_scheduled: is(&|_| true),
+        desired_number_scheduled: i32::from(should_run),
         number_available: available,
-        number_misscheduled: 0,
-        number_ready: any(&is_ready),
-        number_unavailable: 1 - available,
+        number_misscheduled: i32::from(!should_run && first.is_some()),
+        number_ready: is(&is_ready),
+        number_unavailable: i32::from(should_run) - available,
         observed_generation: set.metadata.generation,
-        updated_number_scheduled: any(&|pod| {
-            pod.metadata.labels.get(HASH).is_some_and(|label| label == hash)
-        }),
+        updated_number_scheduled: is(&|pod| is_new(pod, hash)),
     }
 }

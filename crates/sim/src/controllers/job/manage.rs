@@ -160,15 +160,13 @@ fn first_pending(job: &Job, census: &Census, failed: &Indexes, count: usize) -> 
         .filter_map(|pod| completion_index(pod, limit))
         .collect();
     let waits = replaces_only_failed(job);
-    (0..limit)
-        .filter(|index| {
-            !taken.contains(*index)
-                && !census.succeeded_indexes.contains(*index)
-                && !failed.contains(*index)
-                && !(waits && census.terminating_indexes.contains(*index))
-        })
-        .take(count)
-        .collect()
+    let is_taken = |index| {
+        taken.contains(index)
+            || census.succeeded_indexes.contains(index)
+            || failed.contains(index)
+            || (waits && census.terminating_indexes.contains(index))
+    };
+    (0..limit).filter(|index| !is_taken(*index)).take(count).collect()
 }
 
 /// The number in one of the annotations above.

@@ -432,3 +432,28 @@ fn before_1_36_a_suspended_job_keeps_its_start_time() {
     world.run(10);
     assert!(status(&world).start_time.is_some());
 }
+
+#[test]
+fn an_index_is_free_only_when_its_pod_has_failed() {
+    let spec =
+        r#""completions":3,"parallelism":2,"completionMode":"Indexed","podReplacementPolicy":"Failed","#;
+    let mut world = World::new(&[&job(spec, "Never")], |_| Life {
+        dying: 20_000,
+        ..Life::ends(60_000, 0)
+    });
+    world.run(5);
+    let indexes = |world: &World<_>| -> Vec<String> {
+        let pods = world.list(Kind::Pod);
+        let index = |pod: &Object| pod.meta().annotations[super::indexes::INDEX].clone();
+        pods.iter().map(index).collect()
+    };
+    assert_eq!(indexes(&world), ["0", "1"]);
+    let first = world.list(Kind::Pod)[0].meta().name.clone();
+    world.command(&format!("kubectl delete pod {first} --wait=false"));
+    let patched = world.command(r#"kubectl patch job j -p '{"spec":{"parallelism":3}}'"#);
+    assert_eq!(patched, "job.batch/j patched\n");
+    world.run(10);
+    assert_eq!(indexes(&world), ["0", "1", "2"], "not index 0 a second time");
+    world.run(50);
+    assert_eq!(indexes(&world).iter().filter(|index| *index == "0").count(), 1);
+}

@@ -13,10 +13,10 @@ use api::{Kind, Object, ObjectKey};
 use trace::Verb;
 
 use self::new_pod::compute_pod;
-use self::update::{Revisions, Step, View, compute_step};
-use super::pods::{BURST, available_at, is_active, is_available, is_ready, owned_pods, owner_key, pod_key};
+use self::update::{Revisions, Step, View, compute_step, is_running_and_ready};
+use super::pods::{BURST, available_at, is_available, owned_pods, owner_key, pod_key};
 use super::queue::WorkQueue;
-use super::template_hash::compute_hash;
+use super::template_hash::revision_name;
 use super::{Controller, cause};
 use crate::api_server::Watch;
 use crate::context::Context;
@@ -70,7 +70,7 @@ impl StatefulSetController {
         let set = Arc::clone(set);
         let uid = set.metadata.uid.clone();
         let memory = self.memory.entry(uid.clone()).or_default();
-        let newest = format!("{}-{}", set.metadata.name, compute_hash(&set.spec.template));
+        let newest = revision_name(&set);
         memory.templates.insert(newest.clone(), set.spec.template.clone());
         if memory.current.is_empty() {
             memory.current.clone_from(&newest);
@@ -185,12 +185,13 @@ fn compute_status(
         let number = pods.iter().filter(|pod| keep(pod)).count();
         i32::try_from(number).unwrap_or(i32::MAX)
     };
-    let of = |name: &str| count(&|pod| is_active(pod) && update::revision(pod) == name);
+    let of =
+        |name: &str| count(&|pod| pod.metadata.deletion_timestamp.is_none() && update::revision(pod) == name);
     let mut status = StatefulSetStatus {
         replicas: count(&|_| true),
-        ready_replicas: count(&|pod| is_active(pod) && is_ready(pod)),
+        ready_replicas: count(&is_running_and_ready),
         available_replicas: count(&|pod| {
-            is_active(pod) && is_available(pod, set.spec.min_ready_seconds, now)
+            is_running_and_ready(pod) && is_available(pod, set.spec.min_ready_seconds, now)
         }),
         collision_count: Some(0),
         current_replicas: of(&revisions.current),
@@ -200,8 +201,9 @@ fn compute_status(
         observed_generation: set.metadata.generation,
     };
     // The update is done: it becomes the current revision (completeRollingUpdate).
-    let done = status.updated_replicas == status.replicas && status.ready_replicas == status.replicas;
-    if done && set.spec.update_strategy.kind != "OnDelete" {
+    let wanted = set.spec.replicas.unwrap_or(1);
+    let counts = [status.updated_replicas, status.ready_replicas, status.replicas];
+    if counts == [wanted; 3] && set.spec.update_strategy.kind != "OnDelete" {
         status.current_replicas = status.updated_replicas;
         status.current_revision = status.update_revision.clone();
     }

@@ -5,7 +5,7 @@ use sorted::Map;
 use std::sync::Arc;
 
 use api::apps_v1::StatefulSet;
-use api::core_v1::Pod;
+use api::core_v1::{Pod, PodPhase};
 use api::meta_v1::Time;
 
 use crate::controllers::pods::{is_available, is_ready};
@@ -78,7 +78,9 @@ pub(crate) fn compute_step(view: View<'_>) -> Step {
         }
     }
     // 2. Too many ones, from the highest ordinal.
-    let first_unhealthy = by_ordinal.values().find(|pod| !is_healthy(view, pod));
+    let first_unhealthy = by_ordinal
+        .values()
+        .find(|pod| !is_healthy(view, pod) || is_terminating(pod));
     for (_, pod) in by_ordinal
         .iter()
         .rev()
@@ -124,21 +126,27 @@ fn partition(set: &StatefulSet) -> i32 {
     update.and_then(|update| update.partition).unwrap_or(0)
 }
 
-/// Running, Ready and available.
-fn is_healthy(view: View<'_>, pod: &Pod) -> bool {
-    is_ready(pod)
-        && !pod.status.phase.is_terminal()
-        && is_available(pod, view.set.spec.min_ready_seconds, view.now)
+/// What the status counts as ready, a pod that is being deleted too.
+pub(crate) fn is_running_and_ready(pod: &Pod) -> bool {
+    pod.status.phase == PodPhase::Running && is_ready(pod)
 }
 
-/// Below the partition, and before its turn in a rollout, a pod comes back as it was.
+/// Running, Ready and available.
+fn is_healthy(view: View<'_>, pod: &Pod) -> bool {
+    is_running_and_ready(pod) && is_available(pod, view.set.spec.min_ready_seconds, view.now)
+}
+
+/// Below the partition a pod comes back as it was. Defaulting sets the partition, unless the manifest names the
+/// strategy's type and nothing else: then it is as many ordinals as still have the current revision.
 fn revision_of_new(view: View<'_>, start: i32, ordinal: i32) -> String {
     let Revisions { current, update } = view.revisions;
-    let kept = match partition(view.set) {
-        0 => start + view.set.status.current_replicas,
-        partition => start + partition,
+    let strategy = &view.set.spec.update_strategy;
+    let kept = match (&strategy.rolling_update, strategy.kind.as_str()) {
+        (Some(_), _) => start.saturating_add(partition(view.set)),
+        (None, "RollingUpdate") => start.saturating_add(view.set.status.current_replicas),
+        (None, _) => start,
     };
-    if current != update && ordinal < kept {
+    if ordinal < kept {
         current.clone()
     } else {
         update.clone()
@@ -149,7 +157,6 @@ fn revision_of_new(view: View<'_>, start: i32, ordinal: i32) -> String {
 mod tests {
     use super::*;
     use crate::testing::ready_condition;
-    use api::core_v1::PodPhase;
 
     /// A pod: `web-0 old ready`, `web-1 new pending`, `web-2 new failed`, `web-1 old terminating`.
     fn pod(text: &str) -> Arc<Pod> {
@@ -164,7 +171,11 @@ mod tests {
                 pod.status.conditions.push(ready_condition(true, None));
             }
             "failed" => pod.status.phase = PodPhase::Failed,
-            "terminating" => pod.metadata.deletion_timestamp = Some(Time::default()),
+            "terminating" => {
+                pod.metadata.deletion_timestamp = Some(Time::default());
+                pod.status.phase = PodPhase::Running;
+                pod.status.conditions.push(ready_condition(true, None));
+            }
             _ => {}
         }
         Arc::new(pod)
@@ -195,8 +206,21 @@ mod tests {
 
     #[test]
     fn steps() {
-        let three = r#"{"replicas":3}"#;
+        let three = r#"{"replicas":3,"updateStrategy":{"type":"RollingUpdate"}}"#;
         check(three, &[], "create 0 old");
+        let partition = |number: i32| {
+            format!(
+                r#"{{"replicas":3,"updateStrategy":{{"type":"RollingUpdate","rollingUpdate":{{"partition":{number}}}}}}}"#
+            )
+        };
+        check(&partition(0), &[], "create 0 new");
+        check(&partition(2), &["web-0 old ready"], "create 1 old");
+        check(&partition(1), &["web-0 old ready"], "create 1 new");
+        check(
+            r#"{"replicas":3,"updateStrategy":{"type":"OnDelete"}}"#,
+            &[],
+            "create 0 new",
+        );
         check(three, &["web-0 new pending"], "wait");
         check(three, &["web-0 new ready"], "create 1 new");
         check(three, &["web-0 new failed"], "delete web-0");
@@ -214,6 +238,17 @@ mod tests {
             "wait",
         );
         check(r#"{"replicas":1}"#, &full, "delete web-2");
+        // Only the first unavailable one may go before the others are up again.
+        check(
+            r#"{"replicas":1}"#,
+            &["web-0 new ready", "web-1 new terminating", "web-2 new pending"],
+            "wait",
+        );
+        check(
+            r#"{"replicas":1}"#,
+            &["web-0 new ready", "web-1 new ready", "web-2 new pending"],
+            "delete web-2",
+        );
         check(
             r#"{"replicas":1}"#,
             &["web-0 new ready", "web-1 new ready", "web-2 new terminating"],

@@ -4,11 +4,17 @@
 
 mod go_value;
 
+use api::apps_v1::StatefulSet;
 use api::core_v1::PodTemplateSpec;
 use api::json::Json;
+use serde_json::json;
 
 /// The label with a template's hash.
 pub(crate) const POD_TEMPLATE_HASH: &str = "pod-template-hash";
+
+/// FNV's numbers for 32 bits.
+const OFFSET: u32 = 0x811c_9dc5;
+const PRIME: u32 = 0x0100_0193;
 
 /// What stands for the digits 0 to 9.
 const DIGITS: [char; 10] = ['4', '5', '6', '7', '8', '9', 'b', 'c', 'd', 'f'];
@@ -19,6 +25,21 @@ pub(crate) fn compute_hash(template: &PodTemplateSpec) -> String {
     encode(fnv1a(go_value::print("PodTemplateSpec", &json).as_bytes()))
 }
 
+/// The name of a StatefulSet's revision (pkg/controller/history/controller_history.go, HashControllerRevision): FNV-1
+/// over the patch that would bring the template back, as Go's JSON, and the count of collisions, which is 0.
+pub(crate) fn revision_name(set: &StatefulSet) -> String {
+    let mut template = set.spec.template.write();
+    template["$patch"] = "replace".into();
+    let patch = json!({"spec": {"template": template}}).to_string();
+    // Go writes these for the sake of HTML.
+    let patch = patch
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026");
+    let prefix = &set.metadata.name;
+    [prefix, "-", &encode(fnv1(format!("{patch}0").as_bytes()))].concat()
+}
+
 fn encode(hash: u32) -> String {
     let digits = hash.to_string();
     digits
@@ -27,10 +48,16 @@ fn encode(hash: u32) -> String {
         .collect()
 }
 
+fn fnv1(bytes: &[u8]) -> u32 {
+    bytes
+        .iter()
+        .fold(OFFSET, |hash, byte| hash.wrapping_mul(PRIME) ^ u32::from(*byte))
+}
+
 fn fnv1a(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
-    })
+    bytes
+        .iter()
+        .fold(OFFSET, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(PRIME))
 }
 
 #[cfg(test)]
@@ -41,6 +68,7 @@ mod tests {
     fn encoding() {
         assert_eq!(fnv1a(b""), 0x811c_9dc5);
         assert_eq!(fnv1a(b"foobar"), 0xbf9c_f968);
+        assert_eq!((fnv1(b"a"), fnv1(b"foobar")), (0x050c_5d7e, 0x31f0_b262));
         assert_eq!(encode(1_234_567_890), "56789bcdf4");
     }
 

@@ -160,6 +160,7 @@ impl Counts {
 mod tests {
     use super::*;
     use crate::kubelet::status::tables::{spec, statuses, table};
+    use serde_json::{Value, json};
 
     #[test]
     #[expect(clippy::print_stdout, reason = "the figures of cargo xtask conformance")]
@@ -199,5 +200,105 @@ mod tests {
             cases.len(),
             wrong.join("\n")
         );
+    }
+
+    /// The phase of a pod with `policy`: containers as `NAME STATE`, init containers as `init …`, sidecars as `side …`.
+    /// States: `none` (no status), `wait`, `run` (a sidecar: not started), `up`, `endN`, `backN` (waits after an end),
+    /// `reset` (removed because all containers are restarted).
+    fn check(policy: &str, containers: &[&str], terminal: bool, past: Past, expect: PodPhase) {
+        let (mut init, mut apps, mut list) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, text) in containers.iter().enumerate() {
+            let (role, state) = text.split_once(' ').unwrap();
+            let name = format!("{role}{index}");
+            match role {
+                "side" => init.push(json!({"name": name, "restartPolicy": "Always"})),
+                "init" => init.push(json!({"name": name})),
+                _ => apps.push(json!({"name": name})),
+            }
+            let ended = |from: &str| {
+                let code = state.strip_prefix(from).map(|code| code.parse::<i32>().unwrap());
+                json!({"state": "terminated", "exitCode": code})
+            };
+            let (now, last) = match state {
+                "none" => continue,
+                "wait" => (json!({"state": "waiting"}), Value::Null),
+                "run" | "up" => (json!({"state": "running"}), Value::Null),
+                "reset" => {
+                    let last = json!({"state": "terminated", "exitCode": 137, "reason": RESTARTING});
+                    (json!({"state": "waiting", "reason": RESTARTING}), last)
+                }
+                _ if state.starts_with("back") => (json!({"state": "waiting"}), ended("back")),
+                _ => (ended("end"), Value::Null),
+            };
+            list.push(json!({"name": name, "state": now, "lastState": last, "started": state == "up"}));
+        }
+        let spec = spec(&json!({"restartPolicy": policy, "initContainers": init, "containers": apps}));
+        let statuses = statuses(&Value::Array(list)).unwrap();
+        let phase = get_phase(&spec, &statuses, terminal, past);
+        assert_eq!(phase, expect, "{policy} {containers:?} {terminal} {past:?}");
+    }
+
+    /// Which rule comes first when several apply.
+    #[test]
+    fn the_order_of_the_rules() {
+        use PodPhase::{Failed, Pending, Running, Succeeded};
+        let (never, on_failure, always) = ("Never", "OnFailure", "Always");
+        let at =
+            |policy, containers: &[&str], expect| check(policy, containers, false, Past::Nothing, expect);
+        // 1. An init container that has failed for good, whatever else there is.
+        at(
+            never,
+            &["init end1", "init run", "side wait", "app wait", "app up"],
+            Failed,
+        );
+        at(never, &["init back1", "app up"], Failed);
+        check(never, &["init end1", "app end0"], true, Past::Sidecars, Failed);
+        at(on_failure, &["init end1", "app up"], Running);
+        // 2. An init container that has not ended yet, even when apps run or have ended.
+        check(always, &["init run", "app up"], false, Past::Sidecars, Pending);
+        check(never, &["init none", "app end1"], true, Past::Sidecars, Pending);
+        // 3. A sidecar that is not started, unless the pod was initialized before.
+        at(always, &["side run", "app up"], Pending);
+        check(always, &["side run", "app up"], false, Past::Sidecars, Running);
+        check(always, &["side wait", "app up"], false, Past::Sidecars, Pending);
+        // 4. A container that waits for its first start, before any that runs, has ended or is unknown.
+        at(always, &["app up", "app wait"], Pending);
+        check(never, &["app end1", "app wait"], true, Past::Sidecars, Pending);
+        // 5. A container without a status, before the ones that run or have ended.
+        at(always, &["app up", "app none"], Pending);
+        check(never, &["app end0", "app none"], true, Past::Sidecars, Pending);
+        // 6. One that runs, before ends that are for good; a sidecar, too.
+        at(never, &["app up", "app end1"], Running);
+        check(never, &["side up", "app end0"], true, Past::Sidecars, Running);
+        // 7. No container will run again: only whether all have succeeded counts.
+        check(
+            always,
+            &["app end0", "side end1"],
+            true,
+            Past::Sidecars,
+            Succeeded,
+        );
+        check(always, &["app end0", "app back0"], true, Past::Sidecars, Failed);
+        // 8. One that will run again, before all that are done.
+        at(on_failure, &["app end1", "app end0"], Running);
+        at(always, &["app end0"], Running);
+        at(on_failure, &["app back1", "side back1"], Running);
+        // 9. All are done.
+        at(on_failure, &["app end0", "side end137", "side back1"], Succeeded);
+        at(never, &["app end0", "app end1"], Failed);
+        at(never, &["app back0"], Failed);
+        // Removed for a restart of all of them: nothing waits for a first start, and nothing is done.
+        at(never, &["init reset", "side reset", "app reset"], Running);
+        at(never, &["init run", "side reset", "app reset"], Pending);
+        check(
+            never,
+            &["init reset", "side reset", "app reset"],
+            true,
+            Past::Nothing,
+            Failed,
+        );
+        // Nothing to tell of.
+        at(always, &[], Pending);
+        at(never, &["side end0"], Pending);
     }
 }
