@@ -23,17 +23,17 @@ pub(super) fn go_duration(text: &str) -> Result<Duration, String> {
     let mut rest = unsigned;
     let mut nanos: u128 = 0;
     while !rest.is_empty() {
-        let digits = rest
-            .bytes()
-            .take_while(|b| b.is_ascii_digit() || *b == b'.')
-            .count();
-        let (amount, after) = rest.split_at(digits);
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let (whole, after) = rest.split_at(digits(rest));
+        let (fraction, after) = match after.strip_prefix('.') {
+            Some(after) => after.split_at(digits(after)),
+            None => ("", after),
+        };
         let unit_end = after
             .find(|c: char| c.is_ascii_digit() || c == '.')
             .unwrap_or(after.len());
         let (unit, next) = after.split_at(unit_end);
-        let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
-        if (whole.is_empty() && fraction.is_empty()) || fraction.contains('.') {
+        if whole.is_empty() && fraction.is_empty() {
             return Err(invalid());
         }
         if unit.is_empty() {
@@ -84,6 +84,12 @@ mod tests {
             ("5", Err("time: missing unit in duration \"5\"")),
             ("5x", Err("time: unknown unit \"x\" in duration \"5x\"")),
             ("", Err("time: invalid duration \"\"")),
+            ("-", Err("time: invalid duration \"-\"")),
+            (".s", Err("time: invalid duration \".s\"")),
+            ("1.s", Ok(1)),
+            (".5h", Ok(1800)),
+            ("1..5s", Err("time: missing unit in duration \"1..5s\"")),
+            ("s", Err("time: invalid duration \"s\"")),
         ] {
             assert_eq!(
                 go_duration(text).map(|d| d.as_secs()),

@@ -73,6 +73,11 @@ fn split_zone(text: &str) -> Result<(Zone, &str), String> {
     })?;
     let zone = match name {
         "" | "Local" => Zone::UTC,
+        _ if name.starts_with(['/', '\\']) || name.contains("..") => {
+            return Err(format!(
+                "provided bad location {name}: time: invalid location name"
+            ));
+        }
         _ => Zone::named(name)
             .ok_or_else(|| format!("provided bad location {name}: unknown time zone {name}"))?,
     };
@@ -168,6 +173,27 @@ mod tests {
             assert!(is_time_zone(zone.as_str().expect("a name")), "{zone}");
         }
         assert!(!is_time_zone("Mars/Olympus") && !is_time_zone(""));
+    }
+
+    #[test]
+    fn zones_that_are_none() {
+        for (text, expect) in [
+            (
+                "TZ=/etc * * * * *",
+                "provided bad location /etc: time: invalid location name",
+            ),
+            (
+                "TZ=a/../b * * * * *",
+                "provided bad location a/../b: time: invalid location name",
+            ),
+            (
+                "CRON_TZ=Mars * * * * *",
+                "provided bad location Mars: unknown time zone Mars",
+            ),
+            ("TZ=UTC ", "expected exactly 5 fields, found 0: []"),
+        ] {
+            assert_eq!(Schedule::parse(text).expect_err(text), expect);
+        }
     }
 
     /// On the days when clocks change: what the schedule gives after `after`, in UTC.

@@ -17,10 +17,12 @@ pub const ERR_NUMERIC: &str = "unable to parse numeric part of quantity";
 pub const ERR_SUFFIX: &str = "unable to parse quantity's suffix";
 
 const NANO: i128 = 1_000_000_000;
-/// Values beyond 2^63-1 are cut to it.
+/// Binary values beyond 2^63-1 are cut to it.
 const MAX_NANOS: i128 = i64::MAX as i128 * NANO;
 /// Digits that always fit 64 bits.
 const MAX_INT64_DIGITS: usize = 18;
+/// The same for digits and those of a binary suffix together.
+const MAX_BINARY_DIGITS: usize = 14;
 
 /// Which family of suffixes a quantity was written with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,15 +145,25 @@ impl Quantity {
             nanos = binary_with_long_fraction(&shifted, places, exponent);
         }
         let scale = exponent.saturating_sub(places);
-        let fast = format != Format::BinarySI && shifted.len() <= MAX_INT64_DIGITS && scale >= -9;
-        if !fast {
+        let fast = match format {
+            Format::BinarySI => {
+                let bits = usize::try_from(exponent).unwrap_or(usize::MAX);
+                parts.fraction.is_empty() && parts.whole.len() + bits * 3 / 10 <= MAX_BINARY_DIGITS
+            }
+            _ => shifted.len() <= MAX_INT64_DIGITS && scale >= -9,
+        };
+        if !fast && format == Format::BinarySI {
             nanos = nanos.min(MAX_NANOS);
         }
         if format == Format::BinarySI && nanos > 0 && nanos < NANO {
             format = Format::DecimalSI;
         }
-        let echo =
-            fast && nanos != 0 && scale % 3 == 0 && !shifted.ends_with("000") && !shifted.starts_with('0');
+        // What looks canonical at a glance is shown as it was written.
+        let looks_canonical = match format {
+            Format::BinarySI => shifted.parse().is_ok_and(|number: u64| number % 8 != 0),
+            _ => scale % 3 == 0 && !shifted.ends_with("000") && !shifted.starts_with('0'),
+        };
+        let echo = fast && looks_canonical;
         let nanos = if parts.negative { -nanos } else { nanos };
         Ok(Quantity {
             nanos,
@@ -265,7 +277,7 @@ fn binary_text(units: i128) -> String {
 fn decimal_text(nanos: i128, exponent_form: bool) -> String {
     let mut mantissa = nanos;
     let mut exponent = -9;
-    while mantissa % 1000 == 0 && (exponent_form || exponent < 18) {
+    while mantissa % 1000 == 0 {
         mantissa /= 1000;
         exponent += 3;
     }
@@ -276,6 +288,7 @@ fn decimal_text(nanos: i128, exponent_form: bool) -> String {
             format!("{mantissa}e{exponent}")
         };
     }
+    // Beyond E there is no suffix, and upstream writes none.
     let suffix = SUFFIXES
         .iter()
         .find(|(_, e, f)| *e == exponent && *f == Format::DecimalSI)

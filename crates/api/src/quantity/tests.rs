@@ -104,3 +104,28 @@ fn order_and_sums() {
     assert_eq!(small.rounded_up_to_milli().to_string(), "1m");
     assert_eq!((small.value(), small.milli_value()), (1, 1));
 }
+
+/// As written, or canonical.
+#[test]
+fn spelling() {
+    for (input, expect) in [
+        ("+5Ki", "+5Ki"),
+        ("05Mi", "05Mi"),
+        ("08Mi", "8Mi"),
+        ("1.Gi", "1.Gi"),
+        ("+5k", "+5k"),
+        ("05k", "05k"),
+        ("1.5Gi", "1536Mi"),
+        // Only binary values are cut.
+        ("9223372036854775808", "9223372036854775808"),
+        ("123456789012345678901", "123456789012345678901"),
+        ("-9Ei", "-9223372036854775807"),
+        ("9Ei", "9223372036854775807"),
+        ("1000E", "1"),
+        ("Ki", "0"),
+        ("+", "0"),
+    ] {
+        let quantity = Quantity::parse(input).unwrap_or_else(|e| panic!("{input}: {e}"));
+        assert_eq!(quantity.to_string(), expect, "{input}");
+    }
+}
