@@ -122,19 +122,16 @@ pub(crate) fn sort_for_deletion(pods: &mut [Arc<Pod>], ages: Ages, now: Time) {
 }
 
 fn compare_for_deletion(a: &Pod, b: &Pod, ages: Ages, now: Time) -> Ordering {
-    // Younger goes first; an unset time counts as newest.
-    let age = |since: Option<Time>| {
-        let seconds = since.map_or(-1, |since| now.unix() - since.unix());
-        match ages {
-            Ages::Exact => seconds,
-            Ages::Logarithmic => log2(seconds),
-        }
-    };
-    let ready = |pod: &Pod| ready_since(pod);
     let created = |pod: &Pod| pod.metadata.creation_timestamp;
-    let ties = |a: &Pod, b: &Pod| match ages {
-        Ages::Exact => Ordering::Equal,
-        Ages::Logarithmic => a.metadata.uid.cmp(&b.metadata.uid),
+    // Younger goes first; an unset time counts as newest. Equal logarithms are settled at once.
+    let younger = |times: [Option<Time>; 2]| match times {
+        [one, other] if one == other => Ordering::Equal,
+        [Some(one), Some(other)] if ages == Ages::Logarithmic => {
+            let ranks = log2(now, one).cmp(&log2(now, other));
+            ranks.then_with(|| a.metadata.uid.cmp(&b.metadata.uid))
+        }
+        [Some(one), Some(other)] => other.cmp(&one),
+        [one, other] => one.cmp(&other),
     };
     let assigned = |pod: &Pod| !pod.spec.node_name.is_empty();
     assigned(a)
@@ -146,10 +143,9 @@ fn compare_for_deletion(a: &Pod, b: &Pod, ages: Ages, now: Time) -> Ordering {
             Ages::Exact => Ordering::Equal,
             Ages::Logarithmic => deletion_cost(a).cmp(&deletion_cost(b)),
         })
-        .then_with(|| age(ready(a)).cmp(&age(ready(b))))
+        .then_with(|| younger([ready_since(a), ready_since(b)]))
         .then_with(|| restarts(b).cmp(&restarts(a)))
-        .then_with(|| age(created(a)).cmp(&age(created(b))))
-        .then_with(|| ties(a, b))
+        .then_with(|| younger([created(a), created(b)]))
 }
 
 fn phase_rank(pod: &Pod) -> u8 {
@@ -185,12 +181,11 @@ fn restarts(pod: &Pod) -> (i32, i32) {
     )
 }
 
-/// The logarithm of an age: 0 for none yet.
-fn log2(seconds: i64) -> i64 {
-    u64::try_from(seconds)
-        .ok()
-        .and_then(u64::checked_ilog2)
-        .map_or(0, |log| i64::from(log) + 1)
+/// The logarithm of an age in nanoseconds; -1 when there is none yet (logarithmicRankDiff).
+fn log2(now: Time, since: Time) -> i64 {
+    let nanos = i128::from(now.0.saturating_sub(since.0)) * 1_000;
+    let nanos = u128::try_from(nanos).ok();
+    nanos.and_then(u128::checked_ilog2).map_or(-1, i64::from)
 }
 
 /// Creates a pod for `owner` and says so; the event's source is `component`.
@@ -281,6 +276,32 @@ mod tests {
                 ["unassigned", "pending", "unready", "new", "old"],
                 "{ages:?}"
             );
+        }
+    }
+
+    /// Ages of 3 s and 4 s have the same logarithm, counted in nanoseconds: the UID decides, before anything else is
+    /// asked. Jobs compare the ages themselves.
+    #[test]
+    fn who_goes_first_of_nearly_equal_ages() {
+        let ready = |uid: &str, since, restarts| {
+            let mut pod = Pod::clone(&pod(uid, "n", PodPhase::Running, Some(since)));
+            let status = api::core_v1::ContainerStatus {
+                restart_count: restarts,
+                ..Default::default()
+            };
+            pod.status.container_statuses.push(status.into());
+            Arc::new(pod)
+        };
+        for (ages, since, expect) in [
+            (Ages::Logarithmic, [96, 97], ["a", "b"]),
+            (Ages::Exact, [96, 97], ["b", "a"]),
+            (Ages::Logarithmic, [91, 97], ["b", "a"]),
+            (Ages::Logarithmic, [97, 97], ["b", "a"]),
+        ] {
+            let mut pods = vec![ready("b", since[1], 3), ready("a", since[0], 0)];
+            sort_for_deletion(&mut pods, ages, Time::from_unix(100));
+            let names: Vec<_> = pods.iter().map(|pod| pod.metadata.name.as_str()).collect();
+            assert_eq!(names, expect, "{ages:?} {since:?}");
         }
     }
 
