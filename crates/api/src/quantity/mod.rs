@@ -160,7 +160,7 @@ impl Quantity {
         }
         // What looks canonical at a glance is shown as it was written.
         let looks_canonical = match format {
-            Format::BinarySI => shifted.parse().is_ok_and(|number: u64| number % 8 != 0),
+            Format::BinarySI => shifted.parse().is_ok_and(|number: u64| !number.is_multiple_of(8)),
             _ => scale % 3 == 0 && !shifted.ends_with("000") && !shifted.starts_with('0'),
         };
         let echo = fast && looks_canonical;

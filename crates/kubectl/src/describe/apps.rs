@@ -3,10 +3,12 @@
 
 use api::apps_v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use api::core_v1::{Pod, PodPhase};
+use api::json::from_value;
 use api::meta_v1::{Condition, IntOrString, StringMap};
+use serde_json::Value;
 
 use super::template::template;
-use super::writer::{Writer, rfc1123z};
+use super::writer::{Writer, rfc1123z, text_field};
 
 /// A Deployment, without its events. `sets` are its ReplicaSets; the one with its template is the new one.
 pub fn deployment(writer: &mut Writer, deployment: &Deployment, sets: &[&ReplicaSet]) {
@@ -38,6 +40,9 @@ pub fn deployment(writer: &mut Writer, deployment: &Deployment, sets: &[&Replica
     }
     template(writer, &spec.template);
     conditions(writer, &status.conditions);
+    if sets.is_empty() {
+        return;
+    }
     let is_new = |set: &&&ReplicaSet| is_of_template(set, deployment);
     let new = sets.iter().find(is_new);
     let old: Vec<String> = sets
@@ -130,7 +135,31 @@ pub fn stateful_set(writer: &mut Writer, set: &StatefulSet, pods: &[&Pod]) {
     writer.field_some(1, "Partition", rolling.and_then(|rolling| rolling.partition));
     writer.field(0, "Pods Status", pods_status(pods));
     template(writer, &set.spec.template);
-    writer.field(0, "Volume Claims", "<none>");
+    claims(writer, set.spec.volume_claim_templates.as_ref());
+}
+
+/// The templates of a StatefulSet's claims.
+fn claims(writer: &mut Writer, templates: Option<&Value>) {
+    let templates = templates.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    if templates.is_empty() {
+        return writer.field(0, "Volume Claims", "<none>");
+    }
+    writer.line(0, "Volume Claims:");
+    for claim in templates {
+        let (meta, spec) = (&claim["metadata"], &claim["spec"]);
+        let map = |name: &str| from_value::<StringMap>(&meta[name]).unwrap_or_default();
+        let class = meta["annotations"].get("volume.beta.kubernetes.io/storage-class");
+        let class = class.or(spec.get("storageClassName")).and_then(Value::as_str);
+        writer.field(1, "Name", text_field(meta, "name"));
+        writer.field(1, "StorageClass", class.unwrap_or_default());
+        writer.labels("  Labels", &map("labels"));
+        writer.labels("  Annotations", &map("annotations"));
+        let capacity = spec["resources"]["requests"]["storage"].as_str();
+        writer.field(1, "Capacity", capacity.unwrap_or("<default>"));
+        let modes = spec["accessModes"].as_array().into_iter().flatten();
+        let modes: Vec<&str> = modes.filter_map(Value::as_str).collect();
+        writer.field(1, "Access Modes", format!("[{}]", modes.join(" ")));
+    }
 }
 
 /// A DaemonSet, without its events.

@@ -53,10 +53,14 @@ fn since(event: &Event, time: Time, now: Time) -> String {
     human_duration(now.0.saturating_sub(time.0))
 }
 
-/// `pod/NAME`
+/// `pod/NAME`, or the kind alone.
 pub fn object(event: &Event) -> String {
     let object = &event.involved_object;
-    format!("{}/{}", object.kind.to_ascii_lowercase(), object.name)
+    let kind = object.kind.to_ascii_lowercase();
+    if object.name.is_empty() {
+        return kind;
+    }
+    [&*kind, "/", &object.name].concat()
 }
 
 /// The cells without `-o wide`.

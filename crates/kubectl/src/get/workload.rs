@@ -61,7 +61,9 @@ pub fn deployment(deployment: &Deployment, now: Time) -> Vec<String> {
         age(deployment.metadata.creation_timestamp, now),
     ];
     cells.extend(container_cells(&deployment.spec.template.spec));
-    cells.push(selector(deployment.spec.selector.as_ref()));
+    // Unlike the others it says nothing of a selector that is none.
+    let selector = deployment.spec.selector.as_ref().map(format_selector);
+    cells.push(selector.filter(|text| text != "<none>").unwrap_or_default());
     cells
 }
 
