@@ -121,3 +121,60 @@ fn missing_objects_are_named_and_can_be_added() {
         verdict.detail
     );
 }
+
+/// A pod for a node with a device, from an image whose name is to be filled in.
+const DEMANDING: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: trainer
+spec:
+  nodeSelector:
+    cloud.google.com/gke-accelerator: nvidia-l4
+  affinity:
+    nodeAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        nodeSelectorTerms:
+        - matchExpressions: [{key: zone, operator: In, values: [a]}]
+  containers:
+  - name: train
+    image: REGION-docker.pkg.dev/PROJECT_ID/train:V1
+    resources:
+      requests:
+        cpu: 900
+        memory: 1Gi
+      limits:
+        nvidia.com/gpu: 1
+";
+
+/// One fix after the other until there is none left: the text, and the findings' names.
+fn repaired_throughout(text: &str) -> (String, Vec<&'static str>) {
+    let (mut text, mut codes) = (text.to_owned(), Vec::new());
+    while let Some(finding) = findings_in(&text).into_iter().find(|found| !found.fixes.is_empty()) {
+        assert!(codes.len() < 9, "{codes:?}\n{text}");
+        codes.push(finding.code);
+        text = repaired(&text, &finding, &finding.fixes[0].remedy).expect("a fix");
+    }
+    (text, codes)
+}
+
+#[test]
+fn what_no_node_here_has_is_left_out() {
+    let (text, codes) = repaired_throughout(DEMANDING);
+    assert_eq!(codes, ["no-node", "no-node", "invalid-image"], "{text}");
+    assert_eq!(
+        text,
+        "apiVersion: v1
+kind: Pod
+metadata:
+  name: trainer
+spec:
+  containers:
+  - name: train
+    image: region-docker.pkg.dev/project_id/train:V1
+    resources:
+      requests:
+        memory: 1Gi
+"
+    );
+}

@@ -606,13 +606,18 @@ fn around_the_editor() {
         tone,
         speed: "simulated in 0.3 ms".into(),
         line,
+        correct: if line.is_some() {
+            "Correct it".into()
+        } else {
+            String::new()
+        },
     };
     check(
         "status",
         html! {
             <>
-                { part(StatusLine { status: status(Tone::Bad, Some(3)), reveal: Callback::noop() }) }
-                { part(StatusLine { status: status(Tone::Good, None), reveal: Callback::noop() }) }
+                { part(StatusLine { status: status(Tone::Bad, Some(3)), reveal: Callback::noop(), send: send() }) }
+                { part(StatusLine { status: status(Tone::Good, None), reveal: Callback::noop(), send: send() }) }
             </>
         },
     );

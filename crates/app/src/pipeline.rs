@@ -67,6 +67,11 @@ pub(crate) fn remedied(
     }
 }
 
+/// The text with the errors corrected that say how.
+pub(crate) fn corrected(text: &str, kubernetes: KubernetesVersion) -> String {
+    manifest::correct::correct(text, &ParseOptions { kubernetes })
+}
+
 /// Reads a text and makes its variants. What `old` found out is taken from there.
 pub(crate) fn read(text: &str, settings: &Settings, old: Option<&Picture>) -> Reading {
     let parsed = parse(text, settings.version);
@@ -338,5 +343,6 @@ fn shown(text: &str, diagnostic: &manifest::Diagnostic) -> Diagnostic {
             manifest::Severity::Info => Severity::Info,
         },
         message: format!("{}{}", diagnostic.message, help.unwrap_or_default()),
+        correctable: diagnostic.correction.is_some(),
     }
 }

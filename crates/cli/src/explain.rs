@@ -45,8 +45,14 @@ fn section(
 ) -> Result<(), Outcome> {
     let trace = input::simulate(text, &arguments.input, &arguments.settings, helpers)?;
     // Writing to a String cannot fail.
-    for verdict in explain::verdicts(&trace) {
-        let _ = writeln!(out, "{} {title}: {}", verdict.symbol.as_char(), verdict.sentence);
+    let verdicts = explain::verdicts(&trace);
+    for verdict in &verdicts {
+        let whose = match verdicts.len() {
+            1 => String::new(),
+            _ => format!(", {} {}", verdict.subject.kind.name(), verdict.subject.name),
+        };
+        let symbol = verdict.symbol.as_char();
+        let _ = writeln!(out, "{symbol} {title}{whose}: {}", verdict.sentence);
         if !verdict.detail.is_empty() {
             let _ = writeln!(out, "  {}", verdict.detail);
         }

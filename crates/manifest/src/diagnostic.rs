@@ -1,5 +1,6 @@
 //! What the user is told about a manifest.
 
+use crate::correct::{Advice, Correction};
 use crate::position::Span;
 
 /// How bad it is.
@@ -26,10 +27,21 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it, in ours.
     pub help: Option<String>,
+    /// The same as a change of the text, where that is sure enough.
+    pub correction: Option<Correction>,
     /// Field path in upstream's spelling, where there is one.
     pub path: Option<String>,
     /// Index into [`crate::Parsed::objects`].
     pub object: Option<usize>,
+}
+
+impl Diagnostic {
+    /// Says what helps.
+    pub(crate) fn advise(&mut self, advice: Option<Advice>) {
+        if let Some(Advice { help, correction }) = advice {
+            (self.help, self.correction) = (Some(help), correction);
+        }
+    }
 }
 
 /// The codes of diagnostics.

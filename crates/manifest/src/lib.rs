@@ -9,6 +9,7 @@
 
 mod advice;
 pub mod behaviour;
+pub mod correct;
 pub mod decode;
 pub mod defaults;
 pub mod diagnostic;
@@ -147,6 +148,7 @@ impl Parser {
             span,
             message,
             help: None,
+            correction: None,
             path: None,
             object: None,
         };
@@ -191,6 +193,7 @@ impl Parser {
 
     /// False: the limit of objects is reached.
     fn document(&mut self, text: &str, span: Span) -> bool {
+        let whole = span.clone();
         let read = match reader::read(text, span) {
             Ok(read) => read,
             Err(error) => {
@@ -204,7 +207,10 @@ impl Parser {
                     code::YAML_SYNTAX
                 };
                 let message = error.kubectl;
-                self.report(code, Severity::Error, error.span, message).help = error.help;
+                let template = text[whole].contains("{{");
+                let help = || "a Helm template? Show what `helm template` prints".to_owned();
+                self.report(code, Severity::Error, error.span, message).help =
+                    if template { Some(help()) } else { error.help };
                 return true;
             }
         };

@@ -3,6 +3,7 @@
 use api::Object;
 use api::go::go_string;
 
+use crate::correct::{Advice, Correction};
 use crate::diagnostic::{Severity, code};
 use crate::gates::{self, Dropped, Gate};
 use crate::outcome::Outcome;
@@ -196,7 +197,10 @@ impl Stage<'_> {
                 let diagnostic = self
                     .parser
                     .report(code::KIND_UNKNOWN, Severity::Error, place, message);
-                diagnostic.help = Some(format!("write `apiVersion: {right}`"));
+                diagnostic.advise(Some(Advice {
+                    help: format!("write `apiVersion: {right}`"),
+                    correction: Some(Correction::Replace(right.to_owned())),
+                }));
                 diagnostic.path = Some("apiVersion".to_owned());
                 Outcome::NoMatch
             }
@@ -214,7 +218,7 @@ impl Stage<'_> {
             let diagnostic = self
                 .parser
                 .report(code::KIND_UNKNOWN, Severity::Error, span, message);
-            diagnostic.help = advice::closest(kind, kinds_of(api_version));
+            diagnostic.advise(advice::closest(kind, kinds_of(api_version)));
             diagnostic.path = Some("kind".to_owned());
             return;
         }
@@ -324,7 +328,8 @@ impl Stage<'_> {
                 fatal.span,
                 fatal.message.clone(),
             );
-            (diagnostic.help, diagnostic.path) = (fatal.help, Some(fatal.path));
+            diagnostic.path = Some(fatal.path);
+            diagnostic.advise(fatal.help);
             return Some(refusal(fatal.message));
         }
         if findings.unknown.is_empty() {
@@ -342,8 +347,8 @@ impl Stage<'_> {
                 unknown.span,
                 message.clone(),
             );
-            diagnostic.help = unknown.help;
             diagnostic.path = Some(unknown.path);
+            diagnostic.advise(unknown.help);
         }
         Some(refusal(format!("strict decoding error: {}", list.join(", "))))
     }
@@ -392,7 +397,8 @@ impl Stage<'_> {
             let diagnostic = self
                 .parser
                 .report(code::INVALID, Severity::Error, span, error.to_string());
-            (diagnostic.help, diagnostic.path) = (help, Some(error.field.clone()));
+            diagnostic.path = Some(error.field.clone());
+            diagnostic.advise(help);
         }
     }
 }

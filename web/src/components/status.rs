@@ -1,9 +1,10 @@
 //! The line below the editor: valid or not, and how fast that was known.
 
+use app::Msg;
 use app::view::Status;
 use yew::prelude::*;
 
-use super::View;
+use super::{Send, View};
 
 /// The line below the editor: valid or not, and how fast that was known.
 #[derive(PartialEq)]
@@ -12,6 +13,8 @@ pub struct StatusLine {
     pub status: Status,
     /// Goes to a line of the text.
     pub reveal: Callback<u32>,
+    /// Takes what the user does.
+    pub send: Send,
 }
 
 impl View for StatusLine {
@@ -29,6 +32,9 @@ impl View for StatusLine {
         html! {
             <footer class="status">
                 <span class={classes!("status-text", status.tone.name())} data-testid="status">{ text }</span>
+                if !status.correct.is_empty() {
+                    <button type="button" class="button" onclick={self.send.reform(|_: MouseEvent| Msg::Corrected)}>{ &status.correct }</button>
+                }
                 <span class="status-speed">{ &status.speed }</span>
             </footer>
         }

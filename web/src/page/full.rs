@@ -56,7 +56,7 @@ impl App {
                         { part(Containers { rows: view.containers.clone(), sidecar, marked: self.marked(), send: send.clone() }) }
                         { part(ConditionsView { conditions: session.conditions().clone(), clock: session.clock(), rows: view.containers.clone(), send: send.clone() }) }
                     </div>
-                    { part(StatusLine { status: view.status.clone(), reveal }) }
+                    { part(StatusLine { status: view.status.clone(), reveal, send: send.clone() }) }
                 </div>
             </>
         }

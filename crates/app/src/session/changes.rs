@@ -19,6 +19,11 @@ impl Session {
                 knobs::set_probe(text, row, probe, field, value)
             }),
             Msg::FixApplied(finding, fix) => self.fix(finding, fix, effects),
+            Msg::Corrected => {
+                let text = pipeline::corrected(&self.text, self.version);
+                self.replace(text, effects);
+                effects.push(Effect::Announce("Corrected; undo takes it back.".to_owned()));
+            }
             Msg::VariantUsed(id) => {
                 let picture = self.picture.as_ref();
                 let text = picture.and_then(|picture| Some(picture.variant(&id)?.text.clone()));

@@ -44,6 +44,8 @@ pub enum Msg {
     ProbeSet(String, &'static str, &'static str, i32),
     /// A fix was chosen: finding, fix.
     FixApplied(usize, usize),
+    /// What is wrong with the text shall be corrected, as far as it says how.
+    Corrected,
     /// A variant's text shall be the manifest.
     VariantUsed(String),
     /// How long to simulate, in seconds.

@@ -291,6 +291,21 @@ fn a_fix_changes_the_text_and_takes_the_finding_away() {
 }
 
 #[test]
+fn placeholders_are_corrected() {
+    let mut session = Session::new(false);
+    let text = session
+        .text()
+        .replace("slow-sidecar", "<YOUR-SIDECAR>")
+        .replace("* * * * *", "often");
+    told(&mut session, Msg::TextEdited(text));
+    assert_eq!(session.view().status.correct, "Correct 1 of 2");
+    let effects = told(&mut session, Msg::Corrected);
+    assert!(matches!(&effects[0], Effect::SetText(text) if text.contains("- name: your-sidecar\n")));
+    assert_eq!(session.view().status.text, "1 error");
+    assert_eq!(session.view().status.correct, "");
+}
+
+#[test]
 fn a_variant_becomes_the_manifest() {
     let mut session = Session::new(false);
     told(&mut session, Msg::VariantUsed("without".into()));

@@ -13,6 +13,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The sentence, with help where there is some.
     pub message: String,
+    /// Whether [`crate::Msg::Corrected`] answers it.
+    pub correctable: bool,
 }
 
 /// How much a message matters.

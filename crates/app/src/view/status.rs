@@ -16,6 +16,8 @@ pub struct Status {
     pub speed: String,
     /// The line of the first message, from 1.
     pub line: Option<u32>,
+    /// What a button says that corrects what can be; empty: nothing can.
+    pub correct: String,
 }
 
 impl Default for Status {
@@ -25,6 +27,7 @@ impl Default for Status {
             tone: Tone::Neutral,
             speed: String::new(),
             line: None,
+            correct: String::new(),
         }
     }
 }
@@ -64,11 +67,23 @@ pub fn status(session: &Session) -> Status {
         .diagnostics
         .iter()
         .min_by_key(|message| (message.severity, message.line));
+    let all = session.diagnostics.len();
+    let correctable = session
+        .diagnostics
+        .iter()
+        .filter(|message| message.correctable)
+        .count();
     Status {
         text,
         tone,
         speed: speed.unwrap_or_default(),
         line: first.map(|message| message.line),
+        correct: match correctable {
+            0 => String::new(),
+            1 if all == 1 => "Correct it".to_owned(),
+            _ if correctable == all => format!("Correct all {all}"),
+            _ => format!("Correct {correctable} of {all}"),
+        },
     }
 }
 

@@ -7,7 +7,9 @@ mod init_before_server;
 mod init_never_ends;
 mod killed_by_liveness;
 mod lost_race;
+mod invalid_image;
 mod missing_object;
+mod no_node;
 mod probe_on_client;
 mod probe_on_localhost;
 mod readiness_does_not_order;
@@ -98,7 +100,9 @@ pub fn findings_on(trace: &Trace, subject: &Subject) -> Vec<Finding> {
 type Rule = fn(&Context<'_>) -> Vec<Finding>;
 
 const RULES: &[Rule] = &[
+    no_node::check,
     missing_object::check,
+    invalid_image::check,
     waits_for_elsewhere::check,
     init_never_ends::check,
     blocked_completion::check,

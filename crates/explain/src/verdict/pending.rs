@@ -196,7 +196,7 @@ fn error_waiting(end: &PodEnd<'_>, name: &str, column: &str) -> Option<Outcome> 
         status: column.to_owned(),
         since: created(end),
         container: Some(name.to_owned()),
-        why: format!("{name} cannot start: {message}"),
+        why: format!("{name} cannot start: {}.", message.trim_end_matches('.')),
     })
 }
 

@@ -7,6 +7,9 @@ use super::judge::{self, PodEnd};
 use super::{Failure, Judged, Outcome};
 use crate::subject::{Subject, owner_key, revisions};
 
+/// What is said of `replicas: 0`.
+const NO_REPLICAS: &str = "It has no replicas.";
+
 /// Judges one workload.
 pub(super) fn judge(trace: &Trace, subject: &Subject) -> Judged {
     match subject.key.kind {
@@ -32,6 +35,8 @@ fn no_pod(trace: &Trace, subject: &Subject) -> Judged {
             format!("The schedule \"{}\" has not come up yet.", cron.spec.schedule)
         }
         Some(Object::Job(job)) if job.spec.suspend == Some(true) => "The Job is suspended.".to_owned(),
+        Some(Object::Deployment(made)) if made.spec.replicas == Some(0) => NO_REPLICAS.to_owned(),
+        Some(Object::StatefulSet(made)) if made.spec.replicas == Some(0) => NO_REPLICAS.to_owned(),
         _ => "No pod was made.".to_owned(),
     };
     Judged {

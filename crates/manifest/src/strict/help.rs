@@ -1,25 +1,43 @@
 //! What was probably meant: by a value of the wrong type, by an unknown field.
 
+use crate::correct::{Advice, Correction};
 use crate::schema::{Schema, Shape, Type, since};
 use crate::tree::Value;
 
 /// What to write instead.
-pub fn for_wrong_type(value: &Value, shape: Shape) -> Option<String> {
-    Some(match (shape, value) {
-        (Shape::String | Shape::Time, Value::Number(n)) => format!("put it in quotes: \"{n}\""),
-        (Shape::String | Shape::Time, Value::Bool(b)) => {
-            format!(
-                "an unquoted yes, no, on, off, y, n, true or false is a boolean to kubectl: put it in quotes (\"{b}\")"
-            )
+pub fn for_wrong_type(value: &Value, shape: Shape) -> Option<Advice> {
+    let replaced = |help: String, by: String| Advice {
+        help,
+        correction: Some(Correction::Replace(by)),
+    };
+    let help = match (shape, value) {
+        (Shape::String | Shape::Time, Value::Number(n)) => {
+            return Some(replaced(format!("put it in quotes: \"{n}\""), format!("\"{n}\"")));
         }
-        (Shape::Integer | Shape::Bool, Value::String(_)) => "remove the quotes".to_owned(),
+        (Shape::String | Shape::Time, Value::Bool(b)) => {
+            let help = format!(
+                "an unquoted yes, no, on, off, y, n, true or false is a boolean to kubectl: put it in quotes (\"{b}\")"
+            );
+            return Some(replaced(help, format!("\"{b}\"")));
+        }
+        (Shape::Integer | Shape::Bool, Value::String(s)) => {
+            let word = match shape {
+                Shape::Integer => s.parse::<i64>().is_ok(),
+                _ => matches!(s.as_str(), "true" | "false"),
+            };
+            return Some(Advice {
+                help: "remove the quotes".to_owned(),
+                correction: word.then(|| Correction::Replace(s.clone())),
+            });
+        }
         (Shape::List("s"), Value::String(s)) => {
             format!("this is a list: [{}], or `- …` lines", api::go::go_string(s))
         }
         (Shape::List(_), Value::Map(_)) => "this is a list: begin each item with `- `".to_owned(),
         (Shape::Struct(_), Value::Seq(_)) => "this is one object, not a list: remove the `- `".to_owned(),
         _ => return None,
-    })
+    };
+    Some(help.into())
 }
 
 /// A field that belongs to an object around this one, or to exactly one object inside it: a line indented wrongly.

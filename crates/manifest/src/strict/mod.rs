@@ -10,6 +10,7 @@ mod tests;
 
 use api::KubernetesVersion;
 
+use crate::correct::Advice;
 use crate::path::push_key;
 use crate::position::Span;
 use crate::schema::{Schema, Shape, Type, go_types, since};
@@ -27,7 +28,7 @@ pub struct Unknown {
     /// Its key.
     pub span: Span,
     /// What was probably meant.
-    pub help: Option<String>,
+    pub help: Option<Advice>,
 }
 
 /// A value of the wrong type.
@@ -40,7 +41,7 @@ pub struct WrongType {
     /// The value.
     pub span: Span,
     /// What to write instead.
-    pub help: Option<String>,
+    pub help: Option<Advice>,
 }
 
 /// What strict decoding finds.
@@ -173,8 +174,8 @@ impl Walk<'_> {
         let repeated = self.unknown.iter().any(|u| u.path == self.path);
         if !repeated && self.unknown.len() < MAX_UNKNOWN {
             let (above, known) = (&self.above, |name| help::nearest(of, name, self.minor));
-            let meant = || known(key).map(|name| format!("did you mean `{name}`?"));
-            let help = help::misplaced(self.schema, of, above, key).or_else(meant);
+            let help = help::misplaced(self.schema, of, above, key).map(Advice::from);
+            let help = help.or_else(|| known(key).map(Advice::word));
             self.unknown.push(Unknown {
                 path: self.path.clone(),
                 span: span.clone(),
@@ -195,7 +196,9 @@ impl Walk<'_> {
                 path: self.path.clone(),
                 span: node.span.clone(),
                 help: Some(
-                    "a quantity is a number with an optional suffix: `500m`, `0.5`, `64Mi`, `1Gi`".to_owned(),
+                    "a quantity is a number with an optional suffix: `500m`, `0.5`, `64Mi`, `1Gi`"
+                        .to_owned()
+                        .into(),
                 ),
             }),
         }

@@ -53,18 +53,20 @@ pub(super) async fn run(call: Call) -> i32 {
     }
     // GNU's wget tries a connection again that timed out, but not one that was refused.
     let limit = limit.or(Some(Duration::from_secs(900)));
-    match request(
-        &call,
-        &Request {
-            method,
-            url: &url,
-            agent: "Wget",
-            body,
-            limit,
-        },
-    )
-    .await
-    {
+    let asked = Request {
+        method,
+        url: &url,
+        agent: "Wget",
+        body,
+        limit,
+    };
+    let answer = request(&call, &asked).await;
+    if let (true, Ok(answer)) = (args.has('S'), &answer) {
+        let reason = crate::programs::http::reason(answer.status);
+        let line = format!("  HTTP/1.1 {} {reason}\n", answer.status);
+        let _ = call.proc.write(2, line.as_bytes()).await;
+    }
+    match answer {
         Ok(answer) if answer.status >= 400 => {
             let text = if busybox {
                 format!(
