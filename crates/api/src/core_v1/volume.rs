@@ -59,6 +59,9 @@ pub struct KeyToPath {
     pub key: String,
     /// The file, relative to the mount.
     pub path: String,
+    /// The file's permission bits; `None`: as the volume says.
+    #[json(omitempty)]
+    pub mode: Option<i32>,
 }
 
 impl VolumeSource {

@@ -8,9 +8,12 @@ use std::time::Duration;
 
 use api::Kind;
 use api::core_v1::{EventType, KeyToPath, VolumeSource};
+use api::meta_v1::StringMap;
+use serde_json::Value;
 
 use super::agent::Agent;
 use super::sync_pod::Waiting;
+use crate::runtime::VolumeFile;
 
 /// A sync gives up waiting for volumes after this time.
 const TIMEOUT: Duration = Duration::from_secs(123);
@@ -18,6 +21,8 @@ const TIMEOUT: Duration = Duration::from_secs(123);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(122);
+/// The permission bits of files that nothing is said about.
+const DEFAULT_MODE: i32 = 0o644;
 
 impl Agent<'_> {
     /// Mounts the volumes; false when one cannot be mounted yet: the sync waits, or has failed.
@@ -85,29 +90,53 @@ impl Agent<'_> {
         self.pod.mounted = true;
         let pod = self.pod.pod.clone();
         for volume in &pod.spec.volumes {
-            for (path, content) in self.files(&volume.source) {
+            for file in self.files(&volume.source) {
                 let uid = self.pod.uid.clone();
-                self.node
-                    .runtime
-                    .write_volume(self.cx, &uid, &volume.name, &path, content.as_bytes());
+                self.node.runtime.write_volume(self.cx, &uid, &volume.name, &file);
             }
         }
     }
 
-    /// The files that a volume begins with: path and content.
-    fn files(&self, source: &VolumeSource) -> Vec<(String, String)> {
-        let (kind, name, items) = match source {
-            VolumeSource::ConfigMap { name, items, .. } => (Kind::ConfigMap, name, items),
-            VolumeSource::Secret { name, items, .. } => (Kind::Secret, name, items),
+    /// The files that a volume begins with.
+    fn files(&self, source: &VolumeSource) -> Vec<VolumeFile> {
+        let (kind, name, items, json) = match source {
+            VolumeSource::ConfigMap {
+                name, items, json, ..
+            } => (Kind::ConfigMap, name, items, json),
+            VolumeSource::Secret {
+                name, items, json, ..
+            } => (Kind::Secret, name, items, json),
             VolumeSource::Other(key, json) if key == "projected" => return self.projected_files(json),
             VolumeSource::Other(key, json) if key == "downwardAPI" => return self.downward_files(json),
             VolumeSource::EmptyDir(_) | VolumeSource::Other(..) => return Vec::new(),
         };
         let data = self.data(kind, name).unwrap_or_default();
-        if items.is_empty() {
-            return data.into_iter().collect();
-        }
-        let file = |item: &KeyToPath| Some((item.path.clone(), data.get(&item.key)?.clone()));
-        items.iter().filter_map(file).collect()
+        keys_as_files(data, items, mode(json, "defaultMode"))
     }
+}
+
+/// Permission bits in a volume's JSON.
+fn mode(json: &Value, key: &str) -> Option<i32> {
+    i32::try_from(json.get(key)?.as_i64()?).ok()
+}
+
+/// The keys of a ConfigMap or Secret as files: those that `items` name, else all (pkg/volume/configmap MakePayload).
+fn keys_as_files(data: StringMap, items: &[KeyToPath], default: Option<i32>) -> Vec<VolumeFile> {
+    let default = default.unwrap_or(DEFAULT_MODE);
+    if items.is_empty() {
+        let file = |(path, content)| VolumeFile {
+            path,
+            content,
+            mode: default,
+        };
+        return data.into_iter().map(file).collect();
+    }
+    let file = |item: &KeyToPath| {
+        Some(VolumeFile {
+            path: item.path.clone(),
+            content: data.get(&item.key)?.clone(),
+            mode: item.mode.unwrap_or(default),
+        })
+    };
+    items.iter().filter_map(file).collect()
 }

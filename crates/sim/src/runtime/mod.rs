@@ -15,7 +15,7 @@ mod status;
 pub use behaviours::{ContainerBehaviour, behaviours};
 pub(crate) use config::{container_config, expand_references, port_number};
 pub(crate) use images::{Images, check_name, image_size};
-pub(crate) use operations::NewContainer;
+pub(crate) use operations::{NewContainer, VolumeFile};
 pub(crate) use status::{ContainerId, CriContainer, CriState, RuntimeStatus, SandboxStatus};
 
 use sorted::{Map, Set};

@@ -23,6 +23,16 @@ pub(crate) struct NewContainer {
     pub message_from_logs: bool,
 }
 
+/// A file that a volume begins with.
+pub(crate) struct VolumeFile {
+    /// Where, relative to the mount.
+    pub path: String,
+    /// What is in it.
+    pub content: String,
+    /// Its permission bits.
+    pub mode: i32,
+}
+
 impl Runtime {
     /// Makes room for a pod.
     pub fn add_pod(&mut self, context: &Context, uid: &Uid, pod: &Pod, ip: &str) {
@@ -295,10 +305,11 @@ impl Runtime {
     }
 
     /// Puts a file into a volume.
-    pub fn write_volume(&mut self, context: &Context, uid: &str, volume: &str, path: &str, content: &[u8]) {
+    pub fn write_volume(&mut self, context: &Context, uid: &str, volume: &str, file: &VolumeFile) {
         if let Some(pod) = self.pods.get_mut(uid) {
+            let content = file.content.as_bytes();
             pod.machine
-                .write_volume(context.now, volume, path, content, 0o644);
+                .write_volume(context.now, volume, &file.path, content, file.mode.unsigned_abs());
         }
     }
 
