@@ -150,7 +150,10 @@ spec:
 /// One fix after the other until there is none left: the text, and the findings' names.
 fn repaired_throughout(text: &str) -> (String, Vec<&'static str>) {
     let (mut text, mut codes) = (text.to_owned(), Vec::new());
-    while let Some(finding) = findings_in(&text).into_iter().find(|found| !found.fixes.is_empty()) {
+    while let Some(finding) = findings_in(&text)
+        .into_iter()
+        .find(|found| !found.fixes.is_empty())
+    {
         assert!(codes.len() < 9, "{codes:?}\n{text}");
         codes.push(finding.code);
         text = repaired(&text, &finding, &finding.fixes[0].remedy).expect("a fix");

@@ -21,11 +21,6 @@ const HINTS: &[(&str, &str, &str)] = &[
         "restartPolicy: Never",
     ),
     (
-        "empty selector is invalid",
-        "name labels of the template in `matchLabels`",
-        "",
-    ),
-    (
         "expected exactly 5 fields",
         "minute, hour, day of the month, month, day of the week: `*/5 * * * *` is every five minutes",
         "",
@@ -63,7 +58,11 @@ pub fn advice(kind: &str, written: &Node, error: &FieldError) -> Option<Advice> 
         }
         ErrorType::NotFound if error.field.contains(".volumeMounts[") => volume(kind, written, &value?),
         ErrorType::Required if error.field.ends_with(".image") => Some(image(written, &error.field)),
+        ErrorType::Required if error.field.ends_with("ontainers[0].name") => {
+            Some(nameless(&error.field, "app"))
+        }
         ErrorType::Required if error.field == "spec.selector" => Some(selector(written)),
+        _ if error.rest.contains("empty selector is invalid") => Some(selector(written)),
         _ if error.rest.contains("`selector` does not match template `labels`") => Some(labels(written)),
         _ if error.rest.contains("a lowercase RFC 1123") || error.rest.contains("a valid label must") => {
             name(&value?, &error.rest)
@@ -83,6 +82,17 @@ fn hint(error: &FieldError) -> Option<Advice> {
         help: (*help).to_owned(),
         correction: field.split_once(": ").map(set),
     })
+}
+
+/// Any name: what is shown is the same.
+pub fn nameless(field: &str, name: &str) -> Advice {
+    Advice {
+        help: format!("give it a name: `{name}`"),
+        correction: Some(Correction::Set {
+            path: field.to_owned(),
+            value: name.to_owned(),
+        }),
+    }
 }
 
 /// An image of the container's own name: nothing is known of it, but the container can run.
@@ -161,11 +171,17 @@ fn volume(kind: &str, written: &Node, value: &str) -> Option<Advice> {
         .filter_map(|v| v.get("name").and_then(Node::as_str));
     let names: Vec<&str> = names.collect();
     closest(value, names.iter().copied()).or_else(|| {
-        let help = match names.as_slice() {
-            [] => format!("the pod has no volumes: add `volumes: [{{name: {value}, emptyDir: {{}}}}]`"),
-            names => format!("the pod's volumes: {}", names.join(", ")),
-        };
-        Some(help.into())
+        if !names.is_empty() {
+            return Some(format!("the pod's volumes: {}", names.join(", ")).into());
+        }
+        let list = format!("[{{name: {}, emptyDir: {{}}}}]", flow::scalar(value));
+        Some(Advice {
+            help: format!("the pod has no volumes: add `volumes: {list}`"),
+            correction: Some(Correction::Set {
+                path: format!("{}.volumes", pod_spec_path(kind)?),
+                value: list,
+            }),
+        })
     })
 }
 

@@ -207,10 +207,13 @@ impl Parser {
                     code::YAML_SYNTAX
                 };
                 let message = error.kubectl;
-                let template = text[whole].contains("{{");
-                let help = || "a Helm template? Show what `helm template` prints".to_owned();
-                self.report(code, Severity::Error, error.span, message).help =
-                    if template { Some(help()) } else { error.help };
+                let template = || {
+                    text[whole]
+                        .contains("{{")
+                        .then(|| reader::TEMPLATE_HELP.to_owned())
+                };
+                let diagnostic = self.report(code, Severity::Error, error.span, message);
+                diagnostic.help = error.help.or_else(template);
                 return true;
             }
         };

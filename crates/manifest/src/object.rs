@@ -274,6 +274,7 @@ impl Stage<'_> {
                 .parser
                 .report(code::NAME_MISSING, Severity::Error, span, message);
             diagnostic.path = Some("metadata.name".to_owned());
+            diagnostic.advise(Some(advice::nameless("metadata.name", "example")));
         }
         let findings = strict::check(&self.parser.schema, kind, &self.object.tree, version);
         if let Some(refusal) = self.refuse(kind, findings) {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use manifest::{ParseOptions, kubectl_text, parse};
+use manifest::correct::correct;
+use manifest::{ParseOptions, Severity, kubectl_text, parse};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus")
@@ -116,5 +117,31 @@ fn half_typed_text_never_panics() {
                 let _ = parsed.lines.line_column(prefix, diagnostic.span.start);
             }
         }
+        if !parse(&text, &ParseOptions::default()).has_errors() {
+            assert_eq!(correct(&text, &ParseOptions::default()), text, "{name}");
+        }
     }
+}
+
+#[test]
+fn corrections_repair_what_is_refused() {
+    let options = ParseOptions::default();
+    let errors = |text: &str| {
+        let parsed = parse(text, &options);
+        let errors = parsed
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error);
+        errors.count()
+    };
+    let (mut whole, mut refused) = (0, 0);
+    for name in verdicts().keys() {
+        let text = fs::read_to_string(folder().join(name)).expect("a manifest");
+        if errors(&text) > 0 {
+            refused += 1;
+            whole += usize::from(errors(&correct(&text, &options)) == 0);
+        }
+    }
+    // Half of the others are patches for Kustomize and fragments.
+    assert!(whole >= 16, "{whole} of {refused}");
 }

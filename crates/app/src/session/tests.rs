@@ -293,6 +293,7 @@ fn a_fix_changes_the_text_and_takes_the_finding_away() {
 #[test]
 fn placeholders_are_corrected() {
     let mut session = Session::new(false);
+    session.update(Msg::ExampleChosen("cronjob-with-sidecar-and-probe".into()));
     let text = session
         .text()
         .replace("slow-sidecar", "<YOUR-SIDECAR>")

@@ -114,8 +114,11 @@ impl Session {
     }
 
     fn publish(&mut self, mut picture: Picture, effects: &mut Vec<Effect>) {
-        // A text that would be refused has no typed containers: the last ones are still told.
-        if let Some(old) = self.picture.as_ref().filter(|_| picture.containers.is_empty()) {
+        // A text that would be refused has no typed containers: the last ones are still told, unless it is another text.
+        let text = &self.text;
+        let told = |old: &&Picture| old.containers.iter().all(|row| text.contains(&row.name));
+        let old = self.picture.as_deref().filter(|_| picture.containers.is_empty());
+        if let Some(old) = old.filter(told) {
             picture.containers.clone_from(&old.containers);
         }
         let said = verdicts(&picture);

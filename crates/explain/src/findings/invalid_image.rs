@@ -70,8 +70,14 @@ mod tests {
     #[test]
     fn names() {
         for (image, expect) in [
-            ("gcr.io/<<PROJECT>>/jax/hello:latest", "gcr.io/project/jax/hello:latest"),
-            ("REGION-docker.pkg.dev/PROJECT_ID/a:V1", "region-docker.pkg.dev/project_id/a:V1"),
+            (
+                "gcr.io/<<PROJECT>>/jax/hello:latest",
+                "gcr.io/project/jax/hello:latest",
+            ),
+            (
+                "REGION-docker.pkg.dev/PROJECT_ID/a:V1",
+                "region-docker.pkg.dev/project_id/a:V1",
+            ),
             ("${REGISTRY}:5000/App", "registry:5000/app"),
             ("nginx", "nginx"),
         ] {

@@ -53,7 +53,7 @@ fn in_words(need: &Need) -> String {
     format!("{} {}", need.kind.name(), need.name)
 }
 
-/// The object with the keys that are asked for, their values left empty for the user.
+/// The object with the keys that are asked for. A secret's values are words, since databases refuse empty passwords.
 fn document(need: &Need, namespace: &str) -> String {
     let mut yaml = format!(
         "apiVersion: v1\nkind: {}\nmetadata:\n  name: {}\n",
@@ -74,8 +74,9 @@ fn document(need: &Need, namespace: &str) -> String {
         return yaml;
     }
     let _ = writeln!(yaml, "{field}:");
+    let value = if need.kind == Kind::Secret { "changeme" } else { "" };
     for key in &need.keys {
-        let _ = writeln!(yaml, "  \"{key}\": \"\"");
+        let _ = writeln!(yaml, "  \"{key}\": \"{value}\"");
     }
     yaml
 }

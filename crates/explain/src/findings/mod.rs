@@ -5,9 +5,9 @@
 mod blocked_completion;
 mod init_before_server;
 mod init_never_ends;
+mod invalid_image;
 mod killed_by_liveness;
 mod lost_race;
-mod invalid_image;
 mod missing_object;
 mod no_node;
 mod probe_on_client;

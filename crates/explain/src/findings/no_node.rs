@@ -60,9 +60,17 @@ fn asked(cx: &Context<'_>, message: &str) -> Vec<(String, String, String)> {
     let Pod { spec: pod, .. } = &**cx.pod;
     if message.contains("node affinity/selector") {
         if pod.node_selector.is_some() {
-            asked.push(("nodeSelector".to_owned(), spec.path.clone(), "nodeSelector".to_owned()));
+            asked.push((
+                "nodeSelector".to_owned(),
+                spec.path.clone(),
+                "nodeSelector".to_owned(),
+            ));
         }
-        if pod.affinity.as_ref().is_some_and(|all| all.get("nodeAffinity").is_some()) {
+        if pod
+            .affinity
+            .as_ref()
+            .is_some_and(|all| all.get("nodeAffinity").is_some())
+        {
             let holder = format!("{}.affinity", spec.path);
             asked.push(("nodeAffinity".to_owned(), holder, "nodeAffinity".to_owned()));
         }
@@ -75,7 +83,11 @@ fn asked(cx: &Context<'_>, message: &str) -> Vec<(String, String, String)> {
             let insufficient = format!("Insufficient {resource}.");
             let named = message.contains(&insufficient) || message.contains(&insufficient.replace('.', ","));
             if named || resource.contains('/') {
-                asked.push((resource.to_owned(), place.path.clone(), format!("{list}[{resource}]")));
+                asked.push((
+                    resource.to_owned(),
+                    place.path.clone(),
+                    format!("{list}[{resource}]"),
+                ));
             }
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn judge(end: &PodEnd<'_>) -> Option<(Outcome, Option<RecordId>)> {
         let record = ends.last().and_then(|life| life.exit_record);
         let restarts = lives
             .iter()
-            .filter(|life| life.started.is_some())
+            .filter(|life| life.started.or(life.exited.map(|(at, ..)| at)).is_some())
             .count()
             .saturating_sub(1);
         loops.then(|| {

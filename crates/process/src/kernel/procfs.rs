@@ -33,6 +33,10 @@ pub(crate) fn special(kernel: &Kernel, pid: Pid, path: &str) -> Option<Special> 
     if rest == "sys/kernel/random/uuid" {
         return Some(Special::Text(uuid(kernel)));
     }
+    // Who sets a parameter of the kernel is privileged, else the file system is read-only.
+    if rest.starts_with("sys/") {
+        return Some(Special::Object(Object::Null));
+    }
     let (first, rest) = rest.split_once('/').unwrap_or((rest, ""));
     let process = match first {
         "self" | "thread-self" => Some(pid),

@@ -151,14 +151,15 @@ fn script(name: &str, args: &[&str], launch: &Launch) -> Spec {
     if let Some(spec) = inline(name, args) {
         return spec;
     }
-    let file = args
-        .iter()
-        .find(|a| !a.starts_with('-'))
-        .copied()
-        .unwrap_or("its program");
-    let note = Some(format!(
-        "what `{name} {file}` does is assumed; without the file a real cluster fails"
-    ));
+    let file = args.iter().find(|a| !a.starts_with('-')).copied();
+    let note = Some(match (args.first(), file) {
+        (Some(&"-m"), Some(module)) => format!("what `{name} -m {module}` does is assumed"),
+        (Some(flag @ &("-c" | "-e")), _) => format!("what the program in `{name} {flag}` does is assumed"),
+        (_, file) => {
+            let file = file.unwrap_or("its program");
+            format!("what `{name} {file}` does is assumed; without the file a real cluster fails")
+        }
+    });
     let spec = launch.assumed(name);
     // The interpreter itself handles no SIGTERM.
     Spec {

@@ -15,6 +15,10 @@ use super::{extent, flow_lines, scalar, syntax_error};
 use crate::position::{Span, floor_char};
 use crate::tree::{Entry, Node, Origin, Value};
 
+/// What helps against the braces of a template.
+pub const TEMPLATE_HELP: &str =
+    "`{{ … }}` is a template, not YAML: render it first (`helm template`, `envsubst`), or quote the value";
+
 /// Deepest nesting of lists and mappings.
 pub const MAX_DEPTH: usize = 100;
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -367,10 +371,7 @@ impl<'a> Reader<'a> {
             Value::Map(_) | Value::Seq(_) => Err(ReadError {
                 span: node.span.clone(),
                 kubectl: format!("yaml: invalid map key: {}", syntax_error::go_value(node)),
-                help: Some(
-                    "`{{ … }}` is a template, not YAML: render it first (`helm template`, `envsubst`), or quote the value"
-                        .to_owned(),
-                ),
+                help: Some(TEMPLATE_HELP.to_owned()),
                 limit: false,
             }),
         }
