@@ -6,6 +6,7 @@ mod tests;
 #[cfg(test)]
 mod upstream;
 
+use sorted::Map;
 use std::sync::Arc;
 
 use api::batch_v1::{CronJob, Job};
@@ -32,26 +33,44 @@ const SCHEDULED: &str = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 /// The controller.
 pub(crate) struct CronJobController {
     pub(super) queue: WorkQueue,
+    /// Schedules as last seen, each with its zone in front.
+    schedules: Map<ObjectKey, String>,
 }
 
 impl CronJobController {
     pub fn new() -> CronJobController {
         CronJobController {
             queue: WorkQueue::new(Controller::CronJob),
+            schedules: Map::new(),
         }
     }
 
     pub fn watch(&mut self, context: &mut Context, watch: &Watch) {
         match &watch.object {
-            Object::CronJob(_) if watch.verb != Verb::Deleted => {
-                self.queue.add(context, watch.object.key());
+            Object::CronJob(_) if watch.verb == Verb::Deleted => {
+                self.schedules.remove(&watch.object.key());
             }
+            Object::CronJob(cron) => self.watch_cron_job(context, watch.object.key(), cron),
             Object::Job(_) => {
                 if let Some(key) = owner_key(&watch.object, Kind::CronJob) {
                     self.queue.add(context, key);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Another schedule waits for its next time (updateCronJob): what it would have started before is not made up for.
+    fn watch_cron_job(&mut self, context: &mut Context, key: ObjectKey, cron: &CronJob) {
+        let schedule = format_schedule(cron);
+        let known = self.schedules.insert(key.clone(), schedule.clone().into_owned());
+        let wait = known.filter(|known| *known != schedule).and_then(|_| {
+            let schedule = Schedule::parse(&schedule).ok()?;
+            compute_wait(cron, &schedule, context.wall())
+        });
+        match wait {
+            Some(wait) => self.queue.add_after(context, key, wait),
+            None => self.queue.add(context, key),
         }
     }
 
@@ -112,8 +131,8 @@ fn say(context: &mut Context, key: &ObjectKey, kind: EventType, reason: &'static
 /// Deletes the oldest finished Jobs beyond the history limits (cleanupFinishedJobs).
 fn clean_up(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: &[Arc<Job>]) {
     let limits = [
-        ("Failed", cron.spec.failed_jobs_history_limit),
         ("Complete", cron.spec.successful_jobs_history_limit),
+        ("Failed", cron.spec.failed_jobs_history_limit),
     ];
     for (kind, limit) in limits {
         let Some(limit) = limit.and_then(|limit| usize::try_from(limit).ok()) else {
@@ -125,7 +144,11 @@ fn clean_up(context: &mut Context, key: &ObjectKey, cron: &mut CronJob, jobs: &[
             .collect();
         let surplus = ended.len().saturating_sub(limit);
         if surplus > 0 {
-            let key = |job: &&Arc<Job>| (job.status.start_time, job.metadata.name.clone());
+            // Those that never started count as the newest.
+            let key = |job: &&Arc<Job>| {
+                let start = job.status.start_time;
+                (start.is_none(), start, job.metadata.name.clone())
+            };
             ended.sort_by_cached_key(key);
         }
         for job in ended.into_iter().take(surplus) {

@@ -172,3 +172,15 @@ fn replacing_deletes_the_running_job() {
         .collect();
     assert_eq!(said[..2], ["Deleted job c-29453761", "Created job c-29453762"]);
 }
+
+#[test]
+fn another_schedule_waits_for_its_next_time() {
+    let hourly = EVERY_MINUTE.replace("* * * * *", "0 * * * *");
+    let mut world = World::new(&[&cron_job(&hourly)], |_| Life::ends(5_000, 0));
+    world.run(150);
+    let patched = world.command(r#"kubectl patch cronjob c -p '{"spec":{"schedule":"* * * * *"}}'"#);
+    assert_eq!(patched, "cronjob.batch/c patched\n");
+    world.run(200);
+    // At 00:04, not at once for 00:03.
+    assert_eq!(world.pod_times(), [1821]);
+}

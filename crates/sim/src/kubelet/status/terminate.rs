@@ -62,7 +62,8 @@ fn has_pod_initialized(spec: &PodSpec, status: &PodStatus) -> bool {
     if spec.sidecars().any(|sidecar| sidecar.name == last.name) {
         last.running().is_some() && last.started == Some(true)
     } else {
-        last.terminated().is_some_and(|ended| ended.exit_code == 0)
+        let ends = [last.terminated(), last.last_terminated()];
+        ends.into_iter().flatten().any(|ended| ended.exit_code == 0)
     }
 }
 
