@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use api::core_v1::{ContainerRole, Pod, PodPhase};
-use sim::{Action, Scenario, TimedAction};
+use sim::{Action, Scenario, Simulation, TimedAction};
 use trace::{Fact, PodId, Trace};
 
 const PODS: u64 = 300;
@@ -12,6 +12,10 @@ const PODS: u64 = 300;
 const SLACK: Duration = Duration::from_millis(50);
 
 fn live(seed: u64) -> Trace {
+    begin(seed).finish()
+}
+
+fn begin(seed: u64) -> Simulation {
     let (manifest, actions) = tests::random_pods::pod(seed);
     let parsed = manifest::parse(&manifest.to_string(), &manifest::ParseOptions::default());
     let actions = actions.into_iter().map(|(at, line)| TimedAction {
@@ -25,7 +29,7 @@ fn live(seed: u64) -> Trace {
         jitter: seed % 2 == 1,
         ..Scenario::default()
     };
-    sim::simulate(&parsed.manifest_objects(), &scenario)
+    Simulation::new(&parsed.manifest_objects(), &scenario)
 }
 
 /// Checks one property of every pod and lists the seeds that break it.
@@ -164,5 +168,18 @@ fn nothing_starts_once_the_pod_is_told_to_stop() {
 fn a_run_repeats() {
     for seed in 0..PODS {
         assert!(live(seed).records() == live(seed).records(), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_run_does_not_depend_on_its_portions() {
+    for (seed, portion) in (0..PODS).step_by(10).zip([1, 2, 7, 100, 1_000].into_iter().cycle()) {
+        let mut run = begin(seed);
+        let mut reached = Duration::ZERO;
+        while !run.advance(portion) {
+            assert!(run.reached() >= reached, "seed {seed}");
+            reached = run.reached();
+        }
+        assert!(run.finish() == live(seed), "seed {seed}");
     }
 }

@@ -1,19 +1,15 @@
-//! The cluster: components around one queue, and the loop that runs them.
+//! The cluster: components around one queue, and who gets what is due.
 
-use std::rc::Rc;
 use std::time::Duration;
 
-use api::ManifestObject;
-use api::meta_v1::Time;
-use trace::{Cause, Ended, Fact, Trace};
+use trace::{Fact, Recorder};
 
 use crate::actions;
 use crate::api_server::Watch;
 use crate::context::{Context, Pending};
 use crate::controllers::{self, Controllers};
-use crate::engine::Timer;
 use crate::kubelet::{self, Kubelet};
-use crate::scenario::{Action, Scenario};
+use crate::scenario::Action;
 use crate::scheduler::{self, Scheduler};
 
 /// Everything that can be in the queue: whose it is, and what.
@@ -50,72 +46,55 @@ impl From<controllers::Event> for Event {
 }
 
 /// The components.
-struct Cluster {
+pub(crate) struct Cluster {
     scheduler: Scheduler,
     kubelet: Kubelet,
     controllers: Controllers,
 }
 
-/// Lives through `scenario.horizon` of virtual time and returns what happened. Never panics; a run that
-/// reaches a limit ends there and says so ([`Trace::ended`]).
-pub fn simulate(objects: &[ManifestObject], scenario: &Scenario) -> Trace {
-    let scenario = Rc::new(scenario.clone());
-    let mut context = Context::new(Rc::clone(&scenario));
-    let mut cluster = Cluster {
-        scheduler: Scheduler::default(),
-        kubelet: Kubelet::new(&mut context),
-        controllers: Controllers::new(&mut context),
-    };
-    for (number, timed) in scenario.actions.iter().enumerate() {
-        context.after_because(timed.at, Cause::Action(number), Event::Action(number));
-    }
-    for ManifestObject { index, object } in objects {
-        if let Err(message) = context.apply(*index, object.clone()) {
-            let text = format!("Error from server (AlreadyExists): {message}");
-            context.record(Fact::Note {
-                container: None,
-                text,
-            });
-        }
-    }
-    let (end, ended) = run(&mut cluster, &mut context);
-    for (container, outlook) in cluster.kubelet.outlooks() {
-        context.trace.set_outlook(container, outlook);
-    }
-    context.trace.finish(end, ended)
-}
-
-fn run(cluster: &mut Cluster, context: &mut Context) -> (Duration, Ended) {
-    let horizon = context.scenario.horizon;
-    let limit = context.scenario.max_events;
-    let mut handled: u64 = 0;
-    loop {
-        let (queued, tick) = (context.queue.peek(), cluster.kubelet.next_tick());
-        let ticks = tick.is_some_and(|tick| queued.is_none_or(|queued| tick < queued));
-        let Some(at) = (if ticks { tick } else { queued }).map(Timer::at) else {
-            break;
-        };
-        if at > horizon {
-            break;
-        }
-        context.now = at;
-        if handled == limit {
-            let sentence = format!("stopped after {} events at {}", thousands(limit), clock(at));
-            return (at, Ended::Limit(sentence));
-        }
-        handled += 1;
-        if ticks {
-            cluster.kubelet.tick(context);
-        } else if let Some((_, Pending { event, cause })) = context.queue.pop() {
-            context.cause = cause;
-            cluster.handle(context, event);
-        }
-    }
-    context.now = horizon;
-    (horizon, Ended::Horizon)
+/// When something happens next, and whether it is the kubelet's tick.
+#[derive(Clone, Copy)]
+pub(crate) struct Next {
+    pub at: Duration,
+    ticks: bool,
 }
 
 impl Cluster {
+    /// The components of an empty cluster.
+    pub fn new(context: &mut Context) -> Cluster {
+        Cluster {
+            scheduler: Scheduler::default(),
+            kubelet: Kubelet::new(context),
+            controllers: Controllers::new(context),
+        }
+    }
+
+    /// What happens next; `None`: nothing ever again.
+    pub fn next(&self, context: &Context) -> Option<Next> {
+        let (queued, tick) = (context.queue.peek(), self.kubelet.next_tick());
+        let ticks = tick.is_some_and(|tick| queued.is_none_or(|queued| tick < queued));
+        let timer = if ticks { tick } else { queued };
+        timer.map(|timer| Next { at: timer.at(), ticks })
+    }
+
+    /// Lets it happen.
+    pub fn step(&mut self, context: &mut Context, next: Next) {
+        context.now = next.at;
+        if next.ticks {
+            self.kubelet.tick(context);
+        } else if let Some((_, Pending { event, cause })) = context.queue.pop() {
+            context.cause = cause;
+            self.handle(context, event);
+        }
+    }
+
+    /// Notes what the containers that still run would do from here on.
+    pub fn tell_outlooks(&mut self, trace: &mut Recorder) {
+        for (container, outlook) in self.kubelet.outlooks() {
+            trace.set_outlook(container, outlook);
+        }
+    }
+
     fn handle(&mut self, context: &mut Context, event: Event) {
         match event {
             Event::Watch(watch) => {
@@ -148,40 +127,5 @@ impl Cluster {
             command: line.to_owned(),
             output,
         });
-    }
-}
-
-/// `1000000` as `1,000,000`.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A time as `02:14:07`.
-fn clock(at: Duration) -> String {
-    let seconds = Time::from_unix(0).plus(at).unix();
-    format!(
-        "{:02}:{:02}:{:02}",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_times_for_people() {
-        assert_eq!([7, 1_000, 1_000_000].map(thousands), ["7", "1,000", "1,000,000"]);
-        assert_eq!(clock(Duration::from_secs(8_047)), "02:14:07");
     }
 }

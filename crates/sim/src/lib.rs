@@ -23,12 +23,13 @@ mod random;
 mod runtime;
 mod scenario;
 mod scheduler;
+mod simulation;
 #[cfg(test)]
 mod testing;
 mod versions;
 
-pub use cluster::simulate;
 pub use epoch::{USUAL_EPOCH, epoch};
 pub use runtime::{ContainerBehaviour, behaviours};
 pub use scenario::{Action, Node, Scenario, TimedAction, Timing};
+pub use simulation::{Simulation, simulate};
 pub use versions::Difference;
