@@ -243,7 +243,9 @@ impl App {
         }
         let began = now();
         let effects = self.session.update(msg);
-        if simulates {
+        if simulates && self.session.is_working() {
+            self.work.worked = now() - began;
+        } else if simulates {
             let took = ((now() - began) * 1_000.0) as i64;
             self.session.update(Msg::Simulated(took));
         }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::time::Duration;
 
-use api::KubernetesVersion;
+use api::{KubernetesVersion, ManifestObject};
 use manifest::{ParseOptions, Parsed, code};
+use sim::Simulation;
 use trace::Trace;
 use variants::{SidecarChoice, Variant, VariantId};
 
@@ -14,6 +15,7 @@ use crate::chart::Tone;
 use crate::conditions::Conditions;
 use crate::picture::{Lived, MadeWith, Picture, Verdict};
 use crate::story::{Origin, Story, story};
+use crate::text::{micros, seconds};
 use crate::view::{ContainerRow, Diagnostic, Severity, place, watch_lines};
 
 /// What the picture depends on besides the text.
@@ -32,14 +34,26 @@ pub(crate) struct Reading {
     pub begun: Result<Begun, String>,
 }
 
-/// A picture on its way: the variants are lived one by one, so that whoever waits for the processor gets it in between.
-#[derive(Clone, Debug)]
+/// So many events are lived at once: more than an ordinary run of some minutes has (some hundred).
+const FIRST_PORTION: u64 = 4_000;
+/// A longer one is lived in portions of so many: some milliseconds.
+const PORTION: u64 = 1_500;
+/// A picture that takes more portions than this is a long one: nobody waits for it.
+const PORTIONS_SHORT: u32 = 24;
+
+/// A picture on its way: the variants are lived one by one, a long life in portions, so that whoever waits for the
+/// processor gets it in between.
+#[derive(Debug)]
 pub(crate) struct Begun {
     parsed: Rc<Parsed>,
     described: Vec<Described>,
     told: Vec<Told>,
     /// What is still to be lived.
     todo: Vec<Variant>,
+    /// What is being lived.
+    living: Option<Living>,
+    /// Portions of lives that were lived.
+    portions: u32,
     /// What was lived, with its place among the variants.
     lived: Vec<(usize, Lived)>,
     /// All ids in order.
@@ -104,6 +118,8 @@ impl Begun {
             told,
             order: todo.iter().map(|variant| variant.id).collect(),
             todo,
+            living: None,
+            portions: 0,
             lived: Vec::new(),
             made_with: Rc::new(MadeWith {
                 version: settings.version,
@@ -120,35 +136,58 @@ impl Begun {
         behaviours::rows(self.described.clone(), trace)
     }
 
-    /// Lives one more variant, one of `first` if it can. What `old` has lived already, with the same objects and
-    /// conditions, is taken from there.
+    /// Lives one more variant, one of `first` if it can, or a portion of it. What `old` has lived already, with the same
+    /// objects and conditions, is taken from there.
     pub fn step(&mut self, first: &[&str], old: Option<&Picture>) {
-        let next = self
-            .todo
-            .iter()
-            .position(|variant| first.contains(&variant.id.name()));
-        if self.todo.is_empty() {
-            return;
+        let life = match self.living.take() {
+            Some(living) => living.advance(PORTION),
+            None if self.todo.is_empty() => return,
+            None => {
+                let is_first = |variant: &Variant| first.contains(&variant.id.name());
+                let variant = self.todo.remove(self.todo.iter().position(is_first).unwrap_or(0));
+                begin(variant, &self.parsed, &self.made_with, old)
+            }
+        };
+        match life {
+            Life::Whole(lived) => {
+                let place = |id: &str| self.order.iter().position(|other| other.name() == id);
+                let at = place(&lived.id).unwrap_or(0);
+                let among = self.lived.partition_point(|(other, _)| *other < at);
+                self.lived.insert(among, (at, *lived));
+            }
+            Life::Part(living) => {
+                self.portions += 1;
+                self.living = Some(living);
+            }
         }
-        let variant = self.todo.remove(next.unwrap_or(0));
-        let at = self.order.iter().position(|id| *id == variant.id).unwrap_or(0);
-        let place = self.lived.partition_point(|(other, _)| *other < at);
-        self.lived
-            .insert(place, (at, lived(variant, &self.parsed, &self.made_with, old)));
     }
 
     /// Whether every variant was lived.
     pub fn is_done(&self) -> bool {
-        self.todo.is_empty()
+        self.todo.is_empty() && self.living.is_none()
+    }
+
+    /// Whether it takes longer than anybody should wait.
+    pub fn is_long(&self) -> bool {
+        self.portions > PORTIONS_SHORT
+    }
+
+    /// How far a long life has come: `Simulating Native sidecar: 3 h 12 min of 24 h`.
+    pub fn progress(&self) -> Option<String> {
+        let living = self.living.as_ref().filter(|_| self.is_long())?;
+        Some(format!(
+            "Simulating {}: {} of {}",
+            living.variant.title,
+            seconds(micros(living.run.reached())),
+            seconds(self.made_with.conditions.horizon())
+        ))
     }
 
     /// The picture so far: what is still to be lived stays as `old` has it. `None` as long as one of `wanted` is missing,
     /// when `old` has another set of variants, and when it shows the same lives already.
     pub fn preview(&self, wanted: &[&str], old: &Picture) -> Option<Picture> {
-        let waits = self
-            .todo
-            .iter()
-            .any(|variant| wanted.contains(&variant.id.name()));
+        let mut coming = self.todo.iter().chain(self.living.as_ref().map(|living| &living.variant));
+        let waits = coming.any(|variant| wanted.contains(&variant.id.name()));
         let ids = old.variants.iter().map(|lived| lived.id.as_str());
         if waits || !ids.eq(self.order.iter().map(|id| id.name())) {
             return None;
@@ -215,8 +254,26 @@ fn is_error(diagnostic: &manifest::Diagnostic) -> bool {
     diagnostic.severity == manifest::Severity::Error
 }
 
-/// Lives a variant. `own` is the user's text as read.
-fn lived(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Option<&Picture>) -> Lived {
+/// A variant's life: all of it, or the part that was lived so far.
+enum Life {
+    Whole(Box<Lived>),
+    Part(Living),
+}
+
+/// A life under way.
+#[derive(Debug)]
+struct Living {
+    variant: Variant,
+    parsed: Rc<Parsed>,
+    made_with: Rc<MadeWith>,
+    /// Why the API server refuses it.
+    refused: Option<String>,
+    objects: Vec<ManifestObject>,
+    run: Simulation,
+}
+
+/// Lives the first portion of a variant. `own` is the user's text as read.
+fn begin(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Option<&Picture>) -> Life {
     let lived = || old.iter().flat_map(|old| &old.variants);
     let read =
         lived().find(|lived| lived.text == variant.text && lived.made_with.version == made_with.version);
@@ -226,43 +283,80 @@ fn lived(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Opti
         None => Rc::new(parse(&variant.text, made_with.version)),
     };
     let refused = parsed.diagnostics.iter().find(|diagnostic| is_error(diagnostic));
+    let refused = refused.map(|error| error.message.clone());
     let objects = if refused.is_some() {
         Vec::new()
     } else {
         parsed.manifest_objects()
     };
     let known = lived().find(|lived| *lived.objects == objects && lived.made_with == *made_with);
-    let (objects, trace, story, watch, verdict) = match known.filter(|_| refused.is_none()) {
-        Some(known) => (
-            Rc::clone(&known.objects),
-            Rc::clone(&known.trace),
-            Rc::clone(&known.story),
-            Rc::clone(&known.watch),
-            known.verdict.clone(),
-        ),
-        None => {
-            let scenario = made_with.scenario(&objects);
-            let trace = sim::simulate(&objects, &scenario);
-            let story = story(&trace, made_with.origin);
-            let verdict = refused.map_or_else(|| verdict(&trace, &story), |error| refusal(&error.message));
-            let watch = Rc::new(watch_lines(&trace));
-            (Rc::new(objects), Rc::new(trace), Rc::new(story), watch, verdict)
-        }
-    };
-    Lived {
-        id: variant.id.name().to_owned(),
-        title: variant.title.to_owned(),
-        note: variant.note,
-        as_written: variant.as_written,
-        is_without: variant.id == VariantId::Without,
-        text: variant.text,
+    if let Some(known) = known.filter(|_| refused.is_none()) {
+        let known = Lived {
+            parsed,
+            made_with: Rc::clone(made_with),
+            ..known.clone()
+        };
+        return Life::Whole(Box::new(known.named(variant)));
+    }
+    let living = Living {
+        run: Simulation::new(&objects, &made_with.scenario(&objects)),
+        variant,
         parsed,
         made_with: Rc::clone(made_with),
+        refused,
         objects,
-        trace,
-        story,
-        watch,
-        verdict,
+    };
+    living.advance(FIRST_PORTION)
+}
+
+impl Living {
+    /// Lives a portion, and tells the life when that was the last one.
+    fn advance(mut self, events: u64) -> Life {
+        if self.run.advance(events) {
+            Life::Whole(Box::new(self.told()))
+        } else {
+            Life::Part(self)
+        }
+    }
+
+    fn told(self) -> Lived {
+        let trace = self.run.finish();
+        let story = story(&trace, self.made_with.origin);
+        let verdict = match &self.refused {
+            Some(message) => refusal(message),
+            None => verdict(&trace, &story),
+        };
+        let life = Lived {
+            id: String::new(),
+            title: String::new(),
+            note: None,
+            as_written: false,
+            is_without: false,
+            text: String::new(),
+            parsed: self.parsed,
+            made_with: self.made_with,
+            objects: Rc::new(self.objects),
+            watch: Rc::new(watch_lines(&trace)),
+            trace: Rc::new(trace),
+            story: Rc::new(story),
+            verdict,
+        };
+        life.named(self.variant)
+    }
+}
+
+impl Lived {
+    /// This life as that of a variant.
+    fn named(self, variant: Variant) -> Lived {
+        Lived {
+            id: variant.id.name().to_owned(),
+            title: variant.title.to_owned(),
+            note: variant.note,
+            as_written: variant.as_written,
+            is_without: variant.id == VariantId::Without,
+            text: variant.text,
+            ..self
+        }
     }
 }
 

@@ -111,7 +111,9 @@ impl App {
                     { part(LaneMenu { chart: view.chart.clone(), menu: menu.clone(), send }) }
                 }
                 if let Some(reason) = stale {
-                    <p class="stale-reason" role="note">{ reason }{ ". The picture shows the last valid text." }</p>
+                    <p class={classes!("stale-reason", session.is_working().then_some("waits"))} role="note">
+                        { reason }{ ". The picture shows " }{ if session.is_working() { "the run before." } else { "the last valid text." } }
+                    </p>
                 }
             </div>
         }

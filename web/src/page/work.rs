@@ -17,7 +17,7 @@ const SLICE: f64 = 6.0;
 pub(super) struct Work {
     frame: Option<AnimationFrame>,
     timer: Option<Timeout>,
-    worked: f64,
+    pub(super) worked: f64,
 }
 
 impl App {

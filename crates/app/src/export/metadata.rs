@@ -17,12 +17,15 @@ const MARKS_MAX: usize = 50;
 const TAG_MAX: usize = 2_000_000;
 
 impl Session {
-    /// What the picture shows: while the text is not valid, that of the last valid one.
+    /// What the picture shows: while the text is not valid, that of the last valid one; while a long run lasts, that of
+    /// the one before.
     pub(super) fn carried(&self) -> Shared {
         let own = self.picture.as_ref().and_then(|picture| picture.own());
         let mut shared = self.shared();
         if let Some(own) = own {
             shared.text.clone_from(&own.text);
+            shared.version = own.made_with.version;
+            shared.conditions.clone_from(&own.made_with.conditions);
         }
         shared
     }

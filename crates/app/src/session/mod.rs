@@ -40,7 +40,7 @@ use work::Work;
 const WIDTH_FIRST: Px10 = 7_600;
 
 /// Everything the page knows. Changed by [`Session::update`] only.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Session {
     pub(crate) text: String,
     pub(crate) example: Option<String>,
@@ -132,7 +132,7 @@ pub struct View {
     pub diagnostics: Rc<Vec<Diagnostic>>,
     /// The line below the editor.
     pub status: Status,
-    /// Why the picture is not that of the present text.
+    /// Why the picture is not that of the present text: what is wrong with it, or how far its run has come.
     pub stale: Option<String>,
     /// The container under the caret or the pointer: its lane and its lines are marked.
     pub marked: Option<String>,
@@ -163,6 +163,9 @@ impl Session {
         let mut session = Session::blank(false);
         session.width = width;
         session.show_shared(shared, &mut Vec::new());
+        while session.is_working() {
+            session.update(Msg::WorkDue);
+        }
         session
     }
 

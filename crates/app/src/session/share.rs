@@ -17,7 +17,7 @@ impl Session {
             command: self.prompt.command.clone(),
             origin: self.origin,
             conditions: self.conditions.clone(),
-            range: self.window.range,
+            range: self.work.range.or(self.window.range),
             true_scale: self.window.true_scale,
             sheet: self.sheet,
             tab: self.tab,
@@ -35,15 +35,10 @@ impl Session {
 
     /// Shows what a link or a draft carried.
     pub(super) fn show_shared(&mut self, shared: Shared, effects: &mut Vec<Effect>) {
-        let range = shared.range;
         self.start_over();
         self.take(shared);
         effects.push(Effect::SetText(self.text.clone()));
         self.simulate(effects);
-        if let Some(range) = range {
-            self.show(range);
-            self.redraw();
-        }
     }
 
     /// Takes over what a link carried.
@@ -58,7 +53,7 @@ impl Session {
         self.prompt.command = shared.command;
         self.origin = shared.origin;
         self.conditions = shared.conditions;
-        self.window.true_scale = shared.true_scale;
+        (self.work.range, self.window.true_scale) = (shared.range, shared.true_scale);
         (self.sheet, self.tab) = (shared.sheet, shared.tab);
         self.comparison.pair = shared.compared;
         self.example = crate::gallery::find_text(&self.text).map(str::to_owned);

@@ -184,7 +184,7 @@ impl Session {
     /// A new text: nothing of the old one's view is kept.
     pub(super) fn start_over(&mut self) {
         (self.chosen, self.cursor, self.playing, self.sidecar) = (None, None, false, None);
-        self.window = chart::Window::default();
+        (self.window, self.work.range) = (chart::Window::default(), None);
         self.conditions = Conditions::default();
         self.comparison = Comparison::default();
         self.prompt.command = None;
@@ -270,7 +270,7 @@ impl Session {
         self.show_odds();
         self.list_containers();
         self.view.diagnostics = Rc::clone(&self.diagnostics);
-        self.view.stale.clone_from(&self.stale);
+        self.view.stale = self.stale.clone().or_else(|| self.work.progress());
         self.view.status = view::status(self);
         self.compare();
         self.view.findings = view::keep(&self.view.findings, view::findings(self));

@@ -6,19 +6,23 @@ use std::rc::Rc;
 use super::{Effect, Session};
 use crate::picture::Picture;
 use crate::pipeline::{self, Begun};
+use crate::text::Micros;
 use crate::view;
 
 /// What is being done and what comes then. A picture that was begun is finished though the text has changed meanwhile: a
-/// knob that is dragged changes it in every frame, and something shall be seen of that.
-#[derive(Clone, Debug, Default)]
+/// knob that is dragged changes it in every frame, and something shall be seen of that. A long one is dropped: nobody waits
+/// for it, neither here nor when something else happens meanwhile.
+#[derive(Debug, Default)]
 pub(crate) struct Work {
     /// The variants that are being lived.
     live: Option<Box<Begun>>,
     next: Next,
+    /// What shall be seen of the picture when it is there.
+    pub range: Option<(Micros, Micros)>,
 }
 
 /// How far the present text has come.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 enum Next {
     /// It is the one being lived, or there is nothing to do.
     #[default]
@@ -34,16 +38,29 @@ impl Work {
     pub fn is_done(&self) -> bool {
         self.live.is_none() && matches!(self.next, Next::Nothing)
     }
+
+    /// Whether it takes longer than anybody should wait.
+    fn is_long(&self) -> bool {
+        self.live.as_ref().is_some_and(|begun| begun.is_long())
+    }
+
+    /// How far a long one has come, in words.
+    pub fn progress(&self) -> Option<String> {
+        self.live.as_ref()?.progress()
+    }
 }
 
 impl Session {
     /// The text changed: its picture follows.
     pub(super) fn start_work(&mut self, effects: &mut Vec<Effect>) {
+        if self.work.is_long() {
+            self.work.live = None;
+        }
         self.work.next = Next::Unread;
         effects.push(Effect::Work);
     }
 
-    /// Lives all variants of the text at once. While it is not valid, the last picture stays.
+    /// Lives all variants of the text at once, unless that takes long. While it is not valid, the last picture stays.
     pub(crate) fn simulate(&mut self, effects: &mut Vec<Effect>) {
         self.work.next = Next::Unread;
         self.finish_work(effects);
@@ -52,13 +69,16 @@ impl Session {
         }
     }
 
-    /// Does all that is left.
+    /// Does all that is left, unless that takes long: then it goes on later, and the last picture stays until then.
     pub(super) fn finish_work(&mut self, effects: &mut Vec<Effect>) {
         if !matches!(self.work.next, Next::Nothing) {
             self.work.live = None;
         }
-        while !self.work.is_done() {
+        while !self.work.is_done() && !self.work.is_long() {
             self.do_some_work(effects);
+        }
+        if !self.work.is_done() {
+            effects.push(Effect::Work);
         }
     }
 
@@ -85,9 +105,9 @@ impl Session {
         // The chart first: it does not wait for the cards of what is not on it.
         let preview = old.and_then(|old| begun.preview(&wanted, old));
         self.work.live = Some(begun);
-        if let Some(picture) = preview {
-            self.take_picture(picture);
-            self.redraw();
+        match preview {
+            Some(picture) => self.take_picture(picture),
+            None => self.view.stale = self.stale.clone().or_else(|| self.work.progress()),
         }
     }
 
@@ -127,7 +147,6 @@ impl Session {
             self.said = said;
         }
         self.take_picture(picture);
-        self.redraw();
         effects.push(Effect::LinkChanged);
     }
 
@@ -147,6 +166,10 @@ impl Session {
         self.picture = Some(Rc::new(picture));
         // What was pointed at may be gone, and its record is another's now.
         (self.spot, self.focus, self.pin, self.menu) = (None, None, None, None);
+        if let Some(range) = self.work.range.take() {
+            self.show(range);
+        }
+        self.redraw();
     }
 }
 

@@ -60,6 +60,9 @@ pub fn status(session: &Session) -> Status {
         tone = Tone::Stuck;
     }
     let speed = session.simulated_in.map(|took| {
+        if took >= 1_000_000 {
+            return format!("simulated in {}", crate::text::seconds(took));
+        }
         let tenths = (took + 50) / 100;
         format!("simulated in {}.{} ms", tenths / 10, tenths % 10)
     });
