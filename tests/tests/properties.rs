@@ -173,7 +173,10 @@ fn a_run_repeats() {
 
 #[test]
 fn a_run_does_not_depend_on_its_portions() {
-    for (seed, portion) in (0..PODS).step_by(10).zip([1, 2, 7, 100, 1_000].into_iter().cycle()) {
+    for (seed, portion) in (0..PODS)
+        .step_by(10)
+        .zip([1, 2, 7, 100, 1_000].into_iter().cycle())
+    {
         let mut run = begin(seed);
         let mut reached = Duration::ZERO;
         while !run.advance(portion) {

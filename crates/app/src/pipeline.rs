@@ -38,8 +38,10 @@ pub(crate) struct Reading {
 const FIRST_PORTION: u64 = 4_000;
 /// A longer one is lived in portions of so many: some milliseconds.
 const PORTION: u64 = 1_500;
-/// A picture that takes more portions than this is a long one: nobody waits for it.
-const PORTIONS_SHORT: u32 = 24;
+/// Nobody waits for more portions than this.
+const PORTIONS_SHORT: u32 = 6;
+/// A picture that takes more portions than this is a long one: it says how far it has come, and a change ends it.
+const PORTIONS_LONG: u32 = 24;
 
 /// A picture on its way: the variants are lived one by one, a long life in portions, so that whoever waits for the
 /// processor gets it in between.
@@ -168,17 +170,26 @@ impl Begun {
     }
 
     /// Whether it takes longer than anybody should wait.
-    pub fn is_long(&self) -> bool {
+    pub fn keeps_waiting(&self) -> bool {
         self.portions > PORTIONS_SHORT
+    }
+
+    /// Whether it takes so long that a change shall end it.
+    pub fn is_long(&self) -> bool {
+        self.portions > PORTIONS_LONG
     }
 
     /// How far a long life has come: `Simulating Native sidecar: 3 h 12 min of 24 h`.
     pub fn progress(&self) -> Option<String> {
         let living = self.living.as_ref().filter(|_| self.is_long())?;
+        let reached = match &living.stage {
+            Stage::Lives(run) => run.reached(),
+            Stage::Lived(trace) | Stage::Told(trace, _) | Stage::Judged(trace, ..) => trace.end(),
+        };
         Some(format!(
             "Simulating {}: {} of {}",
             living.variant.title,
-            seconds(micros(living.run.reached())),
+            seconds(micros(reached)),
             seconds(self.made_with.conditions.horizon())
         ))
     }
@@ -186,7 +197,10 @@ impl Begun {
     /// The picture so far: what is still to be lived stays as `old` has it. `None` as long as one of `wanted` is missing,
     /// when `old` has another set of variants, and when it shows the same lives already.
     pub fn preview(&self, wanted: &[&str], old: &Picture) -> Option<Picture> {
-        let mut coming = self.todo.iter().chain(self.living.as_ref().map(|living| &living.variant));
+        let mut coming = self
+            .todo
+            .iter()
+            .chain(self.living.as_ref().map(|living| &living.variant));
         let waits = coming.any(|variant| wanted.contains(&variant.id.name()));
         let ids = old.variants.iter().map(|lived| lived.id.as_str());
         if waits || !ids.eq(self.order.iter().map(|id| id.name())) {
@@ -269,7 +283,18 @@ struct Living {
     /// Why the API server refuses it.
     refused: Option<String>,
     objects: Vec<ManifestObject>,
-    run: Simulation,
+    stage: Stage,
+    /// It was over after its first portion: the rest of it is soon done, too.
+    is_short: bool,
+}
+
+/// What of a life is known.
+#[derive(Debug)]
+enum Stage {
+    Lives(Box<Simulation>),
+    Lived(Trace),
+    Told(Trace, Story),
+    Judged(Trace, Story, Verdict),
 }
 
 /// Lives the first portion of a variant. `own` is the user's text as read.
@@ -299,7 +324,8 @@ fn begin(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Opti
         return Life::Whole(Box::new(known.named(variant)));
     }
     let living = Living {
-        run: Simulation::new(&objects, &made_with.scenario(&objects)),
+        stage: Stage::Lives(Box::new(Simulation::new(&objects, &made_with.scenario(&objects)))),
+        is_short: true,
         variant,
         parsed,
         made_with: Rc::clone(made_with),
@@ -310,38 +336,50 @@ fn begin(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Opti
 }
 
 impl Living {
-    /// Lives a portion, and tells the life when that was the last one.
+    /// Lives a portion, or finds out one more thing about what was lived; all of it when the life is short.
     fn advance(mut self, events: u64) -> Life {
-        if self.run.advance(events) {
-            Life::Whole(Box::new(self.told()))
-        } else {
-            Life::Part(self)
+        loop {
+            self.stage = match self.stage {
+                Stage::Lives(mut run) => {
+                    if run.advance(events) {
+                        Stage::Lived(run.finish())
+                    } else {
+                        self.is_short = false;
+                        Stage::Lives(run)
+                    }
+                }
+                Stage::Lived(trace) => {
+                    let story = story(&trace, self.made_with.origin);
+                    Stage::Told(trace, story)
+                }
+                Stage::Told(trace, story) => {
+                    let refused = self.refused.as_deref().map(refusal);
+                    let verdict = refused.unwrap_or_else(|| verdict(&trace, &story));
+                    Stage::Judged(trace, story, verdict)
+                }
+                Stage::Judged(trace, story, verdict) => {
+                    let life = Lived {
+                        id: String::new(),
+                        title: String::new(),
+                        note: None,
+                        as_written: false,
+                        is_without: false,
+                        text: String::new(),
+                        parsed: self.parsed,
+                        made_with: self.made_with,
+                        objects: Rc::new(self.objects),
+                        watch: Rc::new(watch_lines(&trace)),
+                        trace: Rc::new(trace),
+                        story: Rc::new(story),
+                        verdict,
+                    };
+                    return Life::Whole(Box::new(life.named(self.variant)));
+                }
+            };
+            if !self.is_short {
+                return Life::Part(self);
+            }
         }
-    }
-
-    fn told(self) -> Lived {
-        let trace = self.run.finish();
-        let story = story(&trace, self.made_with.origin);
-        let verdict = match &self.refused {
-            Some(message) => refusal(message),
-            None => verdict(&trace, &story),
-        };
-        let life = Lived {
-            id: String::new(),
-            title: String::new(),
-            note: None,
-            as_written: false,
-            is_without: false,
-            text: String::new(),
-            parsed: self.parsed,
-            made_with: self.made_with,
-            objects: Rc::new(self.objects),
-            watch: Rc::new(watch_lines(&trace)),
-            trace: Rc::new(trace),
-            story: Rc::new(story),
-            verdict,
-        };
-        life.named(self.variant)
     }
 }
 

@@ -52,7 +52,7 @@ impl Race {
 /// Every race of a pod, in order of time: one for each instance of a client and each port.
 pub fn races(trace: &Trace, pod: PodId) -> Vec<Race> {
     let mut races: Vec<Race> = Vec::new();
-    for record in trace.records() {
+    for record in life(trace, pod) {
         let Fact::Connection {
             from,
             host,
@@ -81,6 +81,20 @@ pub fn races(trace: &Trace, pod: PodId) -> Vec<Race> {
         }
     }
     races
+}
+
+/// What was recorded while a pod had processes: of a day of pods, each is looked for in its own minutes only.
+fn life(trace: &Trace, pod: PodId) -> &[Record] {
+    let (records, revisions) = (trace.records(), trace.pod_revisions(pod));
+    let created = trace.pod_info(pod).map_or(Duration::ZERO, |info| info.created);
+    let from = records.partition_point(|record| record.at < created);
+    let over = revisions
+        .iter()
+        .find(|(_, _, pod)| pod.status.phase.is_terminal());
+    let to = over.map_or(records.len(), |(over, _, _)| {
+        records.partition_point(|record| record.at <= *over)
+    });
+    &records[from.min(to)..to]
 }
 
 /// Names by which a pod reaches itself. A connection to the pod's own address or name is told by its answer.
@@ -128,8 +142,7 @@ fn refused(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16) ->
 }
 
 fn openings(trace: &Trace, pod: PodId, port: u16) -> impl Iterator<Item = (&Record, &ContainerRef)> {
-    trace
-        .records()
+    life(trace, pod)
         .iter()
         .filter_map(move |record| match &record.fact {
             Fact::PortOpened {

@@ -74,7 +74,10 @@ impl Cluster {
         let (queued, tick) = (context.queue.peek(), self.kubelet.next_tick());
         let ticks = tick.is_some_and(|tick| queued.is_none_or(|queued| tick < queued));
         let timer = if ticks { tick } else { queued };
-        timer.map(|timer| Next { at: timer.at(), ticks })
+        timer.map(|timer| Next {
+            at: timer.at(),
+            ticks,
+        })
     }
 
     /// Lets it happen.

@@ -29,7 +29,7 @@ pub(crate) struct NameRoom {
     pub tags: bool,
 }
 
-/// Lays out a lane whose room begins at `y`. At `lines`, lines between other lanes cross the room below its bars.
+/// Lays out a lane whose room begins at `y`. At `lines` (in order), lines between other lanes cross the room below its bars.
 pub(crate) fn lane(
     story: &LaneStory,
     axis: &Axis,
@@ -197,16 +197,9 @@ fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (
         let last = grouped
             .get(position + 1)
             .is_none_or(|(_, next, _)| next.captions != mark.captions);
-        let texts = || times_each(&mark.captions, if last { equal } else { 0 });
-        // Behind a line that stands close by.
-        let mut start = x + 40;
-        while let Some(line) = lines
-            .iter()
-            .find(|line| (start - 10..start + 150).contains(*line))
-        {
-            start = line + 11;
-        }
-        if let Some((text_x, text)) = last.then(|| taken.place(start, right, &texts())).flatten() {
+        let place =
+            |taken: &mut Taken| taken.place(behind(x + 40, lines), right, &times_each(&mark.captions, equal));
+        if let Some((text_x, text)) = last.then(|| place(&mut taken)).flatten() {
             lane.captions.push(Caption {
                 x: text_x,
                 y: y + 10,
@@ -219,6 +212,18 @@ fn place_under(lane: &mut Lane, marks: &[&MarkStory], axis: &Axis, (_, right): (
         }
         lane.marks.push(drawn(*x, y, 80, mark, *count));
     }
+}
+
+/// Behind the lines that stand close to a position; `lines` are in order.
+fn behind(mut start: Px10, lines: &[Px10]) -> Px10 {
+    let near = lines.partition_point(|line| *line < start - 10);
+    for line in &lines[near..] {
+        if *line >= start + 150 {
+            break;
+        }
+        start = start.max(line + 11);
+    }
+    start
 }
 
 /// The texts with the number of times when that is more than once; plain ones as a last resort.
@@ -348,9 +353,13 @@ fn group<'a>(marks: &[&'a MarkStory], axis: &Axis) -> Vec<(Px10, &'a MarkStory, 
     let mut groups: Vec<(Px10, &MarkStory, usize)> = Vec::new();
     for mark in marks {
         let x = axis.x(mark.at);
-        match groups.last_mut() {
-            Some((last, first, count)) if first.kind == mark.kind && x - *last < GROUP => *count += 1,
-            _ => groups.push((x, mark, 1)),
+        let mut near = groups
+            .iter_mut()
+            .rev()
+            .take_while(|(other, ..)| x - other < GROUP);
+        match near.find(|(_, first, _)| first.kind == mark.kind) {
+            Some((_, _, count)) => *count += 1,
+            None => groups.push((x, mark, 1)),
         }
     }
     groups

@@ -170,7 +170,7 @@ fn group(drawn: &Drawn, axis: &Axis, plot: (Px10, Px10), top: Px10, narrow: bool
     }
 }
 
-/// Where lines between lanes cross the room below the bars of a lane.
+/// Where lines between lanes cross the room below the bars of a lane, in order.
 fn lines_below(story: &Story, lane: usize, axis: &Axis) -> Vec<Px10> {
     let links = story.links.iter().filter_map(|link| {
         let (from, to) = (link.from, link.to?);
@@ -185,7 +185,10 @@ fn lines_below(story: &Story, lane: usize, axis: &Axis) -> Vec<Px10> {
             .into_iter()
             .filter(move |(first, _)| (*first..=last).contains(&lane))
     });
-    links.chain(races.map(|(_, at)| axis.x(at))).collect()
+    let mut lines: Vec<Px10> = links.chain(races.map(|(_, at)| axis.x(at))).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines
 }
 
 /// The bracket of a race whose room begins at `y`; `None` outside the window.
@@ -241,9 +244,13 @@ fn links(stories: &[LinkStory], lanes: &[Option<Lane>], axis: &Axis) -> Vec<Link
         } else {
             (asking.y, asked.y + BAR)
         };
-        match links.last_mut() {
-            Some(last) if last.ok == story.ok && last.y0 == y0 && x - last.x < LINK_GROUP => last.count += 1,
-            _ => links.push(Link {
+        let mut near = links
+            .iter_mut()
+            .rev()
+            .take_while(|link| (x - link.x).abs() < LINK_GROUP);
+        match near.find(|link| link.ok == story.ok && link.y0 == y0) {
+            Some(link) => link.count += 1,
+            None => links.push(Link {
                 at: story.at,
                 record: story.record,
                 x,

@@ -685,23 +685,32 @@ fn a_long_run_gives_way() {
     let view = session.view();
     assert!(Rc::ptr_eq(&before.chart, &view.chart) && Rc::ptr_eq(&before.cards, &view.cards));
     // It goes on, and says how far it has come.
-    session.update(Msg::WorkDue);
-    let progress = |session: &Session| session.view().stale.clone().expect("a sentence");
-    let first = progress(&session);
-    assert!(first.starts_with("Simulating ") && first.ends_with(" of 24 h 0 min"), "{first}");
-    session.update(Msg::WorkDue);
-    assert_ne!(first, progress(&session));
+    let progress = |session: &mut Session| {
+        let old = session.view().stale.clone();
+        while session.view().stale == old && session.is_working() {
+            session.update(Msg::WorkDue);
+        }
+        session.view().stale.clone().expect("a sentence")
+    };
+    let first = progress(&mut session);
+    assert!(
+        first.starts_with("Simulating ") && first.ends_with(" of 24 h 0 min"),
+        "{first}"
+    );
+    progress(&mut session);
     // Whatever else happens does not wait for it,
-    for msg in [Msg::PaneChosen(Pane::Why), Msg::Scrubbed(100), Msg::Zoomed(true, None), Msg::Fitted] {
+    for msg in [
+        Msg::PaneChosen(Pane::Why),
+        Msg::Scrubbed(100),
+        Msg::Zoomed(true, None),
+        Msg::Fitted,
+    ] {
         assert!(session.update(msg).contains(&Effect::Work) && session.is_working());
     }
     assert_eq!(session.view().panes[0].command, "");
     // and another text ends it.
     session.update(Msg::TextEdited(session.text().replace("report", "other")));
-    session.update(Msg::WorkDue);
-    session.update(Msg::WorkDue);
-    assert_eq!(session.view().stale, None);
-    assert!(session.is_working());
+    assert_eq!(progress(&mut session), first);
     session.update(Msg::LengthChosen(120));
     assert!(!session.is_working() && session.view().stale.is_none());
 }
@@ -712,7 +721,10 @@ fn a_long_run_is_the_same_in_portions() {
     minutely(&mut session, 21_600);
     assert!(session.is_working());
     // What a link asks to see is seen when it is there.
-    let shared = crate::link::Shared { range: Some((6_000_000_000, 7_000_000_000)), ..session.shared() };
+    let shared = crate::link::Shared {
+        range: Some((6_000_000_000, 7_000_000_000)),
+        ..session.shared()
+    };
     let hash = crate::link::encode(&shared);
     let mut session = Session::new(false);
     session.update(Msg::HashOpened(hash.clone()));
@@ -723,7 +735,11 @@ fn a_long_run_is_the_same_in_portions() {
     }
     assert_eq!(session.hash(), hash);
     assert_eq!(session.view().chart.axis.range(), (6_000_000_000, 7_000_000_000));
-    let own = session.picture.as_ref().and_then(|picture| picture.own()).expect("a picture");
+    let own = session
+        .picture
+        .as_ref()
+        .and_then(|picture| picture.own())
+        .expect("a picture");
     let whole = sim::simulate(&own.objects, &own.made_with.scenario(&own.objects));
     assert!(*own.trace == whole);
 }

@@ -39,9 +39,9 @@ impl Work {
         self.live.is_none() && matches!(self.next, Next::Nothing)
     }
 
-    /// Whether it takes longer than anybody should wait.
-    fn is_long(&self) -> bool {
-        self.live.as_ref().is_some_and(|begun| begun.is_long())
+    /// Whether nothing is left, or what is left takes longer than anybody should wait.
+    fn is_waited_for(&self) -> bool {
+        self.is_done() || self.live.as_ref().is_some_and(|begun| begun.keeps_waiting())
     }
 
     /// How far a long one has come, in words.
@@ -53,9 +53,7 @@ impl Work {
 impl Session {
     /// The text changed: its picture follows.
     pub(super) fn start_work(&mut self, effects: &mut Vec<Effect>) {
-        if self.work.is_long() {
-            self.work.live = None;
-        }
+        self.work.live = self.work.live.take().filter(|begun| !begun.is_long());
         self.work.next = Next::Unread;
         effects.push(Effect::Work);
     }
@@ -74,7 +72,7 @@ impl Session {
         if !matches!(self.work.next, Next::Nothing) {
             self.work.live = None;
         }
-        while !self.work.is_done() && !self.work.is_long() {
+        while !self.work.is_waited_for() {
             self.do_some_work(effects);
         }
         if !self.work.is_done() {
@@ -97,8 +95,10 @@ impl Session {
         let shown = self.shown();
         let wanted: Vec<&str> = shown.iter().map(|lived| lived.id.as_str()).collect();
         let old = self.picture.as_deref();
+        let done = begun.is_done();
         begun.step(&wanted, old);
-        if begun.is_done() {
+        // Of a long one even the end is a step of its own.
+        if begun.is_done() && (done || !begun.is_long()) {
             let picture = begun.finish(old);
             return self.publish(picture, effects);
         }
@@ -107,7 +107,7 @@ impl Session {
         self.work.live = Some(begun);
         match preview {
             Some(picture) => self.take_picture(picture),
-            None => self.view.stale = self.stale.clone().or_else(|| self.work.progress()),
+            None => self.view.stale = self.work.progress().or_else(|| self.view.stale.take()),
         }
     }
 
