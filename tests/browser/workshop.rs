@@ -42,6 +42,36 @@ fn knobs_fixes_variants_and_the_prompt_change_the_picture() {
     });
 }
 
+#[test]
+fn while_a_day_is_lived_the_page_answers() {
+    journey("long-run", Viewport::DESKTOP, async |page| {
+        page.open("#example=cronjob-classic&length=86400").await?;
+        page.sees(".stale-reason", "Simulating ").await?;
+        page.sees(".stale-reason", "of 24 h").await?;
+        // Panes, the cursor and the text answer meanwhile.
+        page.by_role("tab", "why").await?.click().await?;
+        page.sees("[data-testid^=pane-]", "The manifest says so").await?;
+        page.css(".cm-content").await?.click().await?;
+        page.type_keys("# typed meanwhile").await?;
+        page.sees(".cm-content", "# typed meanwhile").await?;
+        page.sees(".stale-reason", "Simulating ").await?;
+        // Whoever does not want to wait for it takes it back.
+        page.css(".conditions summary").await?.click().await?;
+        page.by_role("combobox", "Simulate")
+            .await?
+            .select_by_value("120")
+            .await?;
+        page.eventually("a picture of the present text", async || {
+            Ok(page
+                .eval("return !document.querySelector('.stale-reason')")
+                .await?
+                == true)
+        })
+        .await?;
+        page.sees("[data-testid=status]", "valid").await
+    });
+}
+
 async fn tab(page: &Page, name: &str) -> Outcome {
     let script = format!(
         "[...document.querySelectorAll('.sheet-tabs [role=tab]')].find(tab => tab.textContent.startsWith({name:?})).click()"

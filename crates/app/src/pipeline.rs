@@ -53,7 +53,7 @@ pub(crate) struct Begun {
     /// What is still to be lived.
     todo: Vec<Variant>,
     /// What is being lived.
-    living: Option<Living>,
+    living: Option<Box<Living>>,
     /// Portions of lives that were lived.
     portions: u32,
     /// What was lived, with its place among the variants.
@@ -271,7 +271,7 @@ fn is_error(diagnostic: &manifest::Diagnostic) -> bool {
 /// A variant's life: all of it, or the part that was lived so far.
 enum Life {
     Whole(Box<Lived>),
-    Part(Living),
+    Part(Box<Living>),
 }
 
 /// A life under way.
@@ -323,7 +323,7 @@ fn begin(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Opti
         };
         return Life::Whole(Box::new(known.named(variant)));
     }
-    let living = Living {
+    let living = Box::new(Living {
         stage: Stage::Lives(Box::new(Simulation::new(&objects, &made_with.scenario(&objects)))),
         is_short: true,
         variant,
@@ -331,13 +331,13 @@ fn begin(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Opti
         made_with: Rc::clone(made_with),
         refused,
         objects,
-    };
+    });
     living.advance(FIRST_PORTION)
 }
 
 impl Living {
     /// Lives a portion, or finds out one more thing about what was lived; all of it when the life is short.
-    fn advance(mut self, events: u64) -> Life {
+    fn advance(mut self: Box<Living>, events: u64) -> Life {
         loop {
             self.stage = match self.stage {
                 Stage::Lives(mut run) => {

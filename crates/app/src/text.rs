@@ -26,6 +26,7 @@ pub fn seconds(time: Micros) -> String {
     match (whole / 3600, whole / 60 % 60, whole % 60) {
         (0, minutes, 0) => format!("{minutes} min"),
         (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
+        (hours, 0, 0) => format!("{hours} h"),
         (hours, minutes, _) => format!("{hours} h {minutes} min"),
     }
 }
@@ -150,6 +151,8 @@ mod tests {
                 (6_449_000, "6.4 s"),
                 (59_960_000, "1 min"),
                 (125_000_000, "2 min 5 s"),
+                (86_400_000_000, "24 h"),
+                (86_412_000_000, "24 h 0 min"),
                 (-400_000, "−0.4 s"),
             ]
             .map(|(time, text)| (time, text.to_owned())),

@@ -111,9 +111,11 @@ impl App {
                     { part(LaneMenu { chart: view.chart.clone(), menu: menu.clone(), send }) }
                 }
                 if let Some(reason) = stale {
-                    <p class={classes!("stale-reason", session.is_working().then_some("waits"))} role="note">
-                        { reason }{ ". The picture shows " }{ if session.is_working() { "the run before." } else { "the last valid text." } }
-                    </p>
+                    <div class="stale-frame">
+                        <p class={classes!("stale-reason", session.is_working().then_some("waits"))} role="note">
+                            { reason }{ ". The picture shows " }{ if session.is_working() { "the run before." } else { "the last valid text." } }
+                        </p>
+                    </div>
                 }
             </div>
         }

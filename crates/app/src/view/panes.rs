@@ -7,7 +7,7 @@ use trace::Fact;
 use crate::chart::Tone;
 use crate::picture::Lived;
 use crate::session::{Pane, Session, action};
-use crate::text::{Micros, micros, seconds};
+use crate::text::{Micros, counted, micros, seconds};
 use crate::view::{terminal, told};
 
 /// So many lines of a pane are shown: the newest.
@@ -57,6 +57,11 @@ impl PaneLine {
         }
     }
 
+    /// Stands for so many older lines.
+    pub(crate) fn earlier(count: usize) -> PaneLine {
+        PaneLine::plain(&format!("… {} not shown", counted(count, "earlier line")))
+    }
+
     pub(crate) fn header(text: &str) -> PaneLine {
         PaneLine {
             header: true,
@@ -72,7 +77,12 @@ pub fn panes(session: &Session) -> Vec<PaneView> {
         let at = session.instant(lived.story.origin);
         let mut pane = pane(session, lived, at);
         let lines = pane.lines.len();
-        pane.lines.drain(..lines.saturating_sub(LINES_MAX));
+        if lines > LINES_MAX + 2 {
+            let header = usize::from(pane.lines[0].header);
+            let gone = header..lines - LINES_MAX;
+            let said = PaneLine::earlier(gone.len());
+            pane.lines.splice(gone, [said]);
+        }
         pane
     });
     panes.collect()

@@ -34,14 +34,18 @@ pub fn watch_lines(trace: &Trace) -> Vec<WatchLine> {
 /// The newest lines printed up to `at`, with their chart times.
 pub(crate) fn watch(lines: &[WatchLine], at: Micros, origin: Micros) -> Vec<PaneLine> {
     let printed = lines.partition_point(|(printed, _)| *printed <= at);
-    let printed = &lines[printed.saturating_sub(LINES_MAX)..printed];
-    printed
-        .iter()
-        .map(|(printed, line)| PaneLine {
-            at: (!line.header).then_some(printed - origin),
-            ..line.clone()
-        })
-        .collect()
+    let header = lines
+        .first()
+        .filter(|(_, line)| line.header && printed > LINES_MAX);
+    let from = printed.saturating_sub(LINES_MAX);
+    let gone = from.saturating_sub(1);
+    let mut shown: Vec<PaneLine> = header.map(|(_, line)| line.clone()).into_iter().collect();
+    shown.extend(Some(PaneLine::earlier(gone)).filter(|_| gone > 0));
+    shown.extend(lines[from..printed].iter().map(|(printed, line)| PaneLine {
+        at: (!line.header).then_some(printed - origin),
+        ..line.clone()
+    }));
+    shown
 }
 
 /// NAME READY **STATUS** RESTARTS AGE.
@@ -160,10 +164,20 @@ pub(crate) fn status(trace: &Trace, at: Duration) -> Vec<PaneLine> {
     status.map(PaneLine::plain).collect()
 }
 
-/// What the containers of all pods wrote up to `at`, with the container in front.
+/// The newest lines that the containers of all pods wrote up to `at`, with the container in front.
 pub(crate) fn logs(trace: &Trace, at: Duration, origin: Micros) -> Vec<PaneLine> {
-    let mut lines = Vec::new();
-    for record in trace.records_until(at) {
+    let logs = || {
+        trace
+            .records_until(at)
+            .iter()
+            .filter(|record| matches!(record.fact, trace::Fact::Log { .. }))
+    };
+    let gone = logs().count().saturating_sub(LINES_MAX);
+    let mut lines: Vec<PaneLine> = Some(PaneLine::earlier(gone))
+        .into_iter()
+        .filter(|_| gone > 0)
+        .collect();
+    for record in logs().skip(gone) {
         let trace::Fact::Log {
             container,
             stream,
@@ -208,5 +222,24 @@ mod tests {
         ] {
             assert_eq!(status_tone(status), tone);
         }
+    }
+
+    #[test]
+    fn of_many_lines_the_newest_are_shown_and_the_others_counted() {
+        let line = |at: Micros| (at, PaneLine::plain("a line"));
+        let header = (0, PaneLine::header("NAME"));
+        let lines: Vec<WatchLine> = std::iter::once(header).chain((1..=1_000).map(line)).collect();
+        let check = |at: Micros, count: usize, said: Option<&str>| {
+            let shown = watch(&lines, at, 0);
+            assert_eq!(shown.len(), count);
+            assert!(shown[0].header && shown.last().and_then(|line| line.at) == Some(at));
+            let second = &shown[1].parts[0].1;
+            assert_eq!(Some(second.as_str()).filter(|text| text.starts_with('…')), said);
+        };
+        let max = Micros::try_from(LINES_MAX).unwrap();
+        check(5, 6, None);
+        check(max, LINES_MAX + 1, None);
+        check(max + 1, LINES_MAX + 2, Some("… 1 earlier line not shown"));
+        check(1_000, LINES_MAX + 2, Some("… 600 earlier lines not shown"));
     }
 }
