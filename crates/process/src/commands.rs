@@ -21,8 +21,13 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// A process's environment.
-pub(crate) type Env = Rc<Map<String, String>>;
+/// A process's environment. Its texts are shared: a shell takes them over as they are.
+pub(crate) type Env = Rc<Map<Rc<str>, Rc<str>>>;
+
+/// A variable of an environment.
+pub(crate) fn variable(env: &Env, name: &str) -> Option<String> {
+    env.get(name).map(|text| text.to_string())
+}
 
 /// A call of a utility.
 pub(crate) struct Call {
@@ -131,7 +136,7 @@ pub(crate) fn find(
         nginx::configure(kernel, container, spec);
     }
     if let Found::Program(spec) = &mut found {
-        database::configure(kernel, container, &|key| env.get(key).cloned(), spec);
+        database::configure(kernel, container, &|key| variable(env, key), spec);
     }
     if let Found::Program(spec) = &mut found
         && let Some(path) = spec.requires
@@ -155,7 +160,7 @@ fn find_program(
     (env, place, closed): (&Env, Place, bool),
 ) -> Found {
     let state = &kernel.containers[&container];
-    let read = |key: &str| env.get(key).cloned();
+    let read = |key: &str| variable(env, key);
     // A program of the image that is named like a utility: `/whoami`.
     if let Some(profile) = &state.launch.profile
         && profile.mode != Mode::Shell
@@ -213,7 +218,7 @@ fn program(
         name => name,
     };
     let launch = &kernel.containers[&container].launch;
-    let read = |key: &str| env.get(key).cloned();
+    let read = |key: &str| variable(env, key);
     if let Some(mut spec) = table::runtime(name, argv, (launch, closed)) {
         // An interpreter without a program reads it from standard input.
         if argv.len() == 1 && kernel.containers[&container].stdin {

@@ -104,8 +104,8 @@ pub fn describe(config: &ContainerConfig, pod: &MachineConfig) -> Behaviour {
     let pod = machine_config(config, pod);
     let mut machine = Machine::new(pod.clone());
     machine.fill_volumes(config);
-    let id = match machine.prepare(config) {
-        Ok(id) => id,
+    let (id, _) = match machine.prepare(config) {
+        Ok(prepared) => prepared,
         Err(error) => {
             behaviour.aspects.push(cannot_start(&error));
             return behaviour;

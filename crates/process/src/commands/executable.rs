@@ -17,7 +17,7 @@ pub(super) enum File {
 
 /// A file in one of the folders of `PATH`.
 pub(super) fn in_path(kernel: &Kernel, container: ContainerId, name: &str, env: &Env) -> Option<File> {
-    let folders = env.get("PATH").map_or("", String::as_str).split(':');
+    let folders = env.get("PATH").map_or("", |path| &**path).split(':');
     let mut path = String::new();
     folders
         .filter(|folder| folder.starts_with('/'))

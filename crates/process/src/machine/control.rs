@@ -118,14 +118,12 @@ impl Machine {
         let launch = self.kernel.borrow().containers[&container].launch.clone();
         let age = self.kernel.borrow().containers[&container].age(at);
         let set = launch.overrides.probe(age).filter(|_| place == Place::Probe);
-        if set.is_none() {
-            self.check_runnable(container, argv, &env, place)
-                .map_err(|message| {
-                    format!(
-                        "OCI runtime exec failed: exec failed: unable to start container process: {message}"
-                    )
-                })?;
-        }
+        let program = match set {
+            Some(_) => None,
+            None => Some(self.runnable(container, argv, &env, place).map_err(|message| {
+                format!("OCI runtime exec failed: exec failed: unable to start container process: {message}")
+            })?),
+        };
         let exec = ExecId(self.kernel.borrow_mut().fresh());
         let state = ExecState {
             container,
@@ -141,7 +139,7 @@ impl Machine {
         let proc = Proc::new(self.kernel.clone(), pid);
         let task: Task = match set {
             Some(ok) => Box::pin(async move { Exit::code(i32::from(!ok)) }),
-            None => commands::run(proc, argv.to_vec(), env, place),
+            None => commands::run_found(proc, program, (argv.to_vec(), env, place)),
         };
         self.tasks.insert(pid, task);
         self.run_to(at);

@@ -28,14 +28,18 @@ impl Machine {
     /// The first word of its command does not exist in its image.
     pub fn start(&mut self, at: Duration, container: ContainerConfig) -> Result<ContainerId, StartError> {
         self.run_to(at);
-        let id = self.prepare(&container)?;
-        self.start_first(id);
+        let (id, program) = self.prepare(&container)?;
+        self.start_first(id, program);
         self.run_to(at);
         Ok(id)
     }
 
-    /// Makes a container ready to start: its files are there, its command can be run.
-    pub(crate) fn prepare(&mut self, container: &ContainerConfig) -> Result<ContainerId, StartError> {
+    /// Makes a container ready to start: its files are there, its command can be run. Also says what that is, where it
+    /// was looked for.
+    pub(crate) fn prepare(
+        &mut self,
+        container: &ContainerConfig,
+    ) -> Result<(ContainerId, Option<Found>), StartError> {
         let profile = self.kernel.borrow().config.images.profile(&container.image);
         let launch = Rc::new(launch_of(container, profile));
         let id = ContainerId(self.kernel.borrow_mut().fresh());
@@ -43,9 +47,10 @@ impl Machine {
         let state = self.new_container(container, launch.clone(), &env);
         self.kernel.borrow_mut().containers.insert(id, state);
         if launch.overrides.sets_life() || launch.argv.is_empty() {
-            return Ok(id);
+            return Ok((id, None));
         }
-        self.check_runnable(id, &launch.argv, &env, Place::Whole).map(|()| id).map_err(|message| {
+        let found = self.runnable(id, &launch.argv, &env, Place::Whole);
+        found.map(|found| (id, Some(found))).map_err(|message| {
             self.kernel.borrow_mut().containers.remove(&id);
             let front = "failed to create containerd task: failed to create shim task: OCI runtime create failed: \
                          runc create failed: unable to start container process: ";
@@ -111,7 +116,7 @@ impl Machine {
         }
     }
 
-    fn start_first(&mut self, id: ContainerId) {
+    fn start_first(&mut self, id: ContainerId, program: Option<Found>) {
         let env = self.kernel.borrow().containers[&id].environment.clone();
         let launch = self.kernel.borrow().containers[&id].launch.clone();
         let life = launch.overrides.sets_life();
@@ -127,10 +132,10 @@ impl Machine {
         let task: Task = if life {
             Box::pin(companion::live(proc, launch.overrides.clone()))
         } else if launch.argv.is_empty() {
-            let spec = launch.unknown(&|key: &str| env.get(key).cloned());
+            let spec = launch.unknown(&|key: &str| commands::variable(&env, key));
             Box::pin(crate::programs::server::run(proc, spec))
         } else {
-            commands::run(proc, launch.argv.clone(), env, Place::Whole)
+            commands::run_found(proc, program, (launch.argv.clone(), env, Place::Whole))
         };
         self.tasks.insert(first, task);
         if launch.overrides.sets_listen() {
@@ -141,14 +146,14 @@ impl Machine {
         }
     }
 
-    /// runc's words when the first word of a command cannot be run.
-    pub(super) fn check_runnable(
+    /// What a command is, or runc's words when its first word cannot be run.
+    pub(super) fn runnable(
         &self,
         id: ContainerId,
         argv: &[String],
         env: &commands::Env,
         place: Place,
-    ) -> Result<(), String> {
+    ) -> Result<Found, String> {
         let kernel = self.kernel.borrow();
         let cwd = kernel.containers[&id].working_dir.clone();
         let word = argv.first().map_or("", String::as_str);
@@ -161,7 +166,7 @@ impl Machine {
             Found::Missing if word.contains('/') => Err(format!("exec: \"{word}\": stat {word}: {in_path}")),
             Found::Missing => Err(format!("exec: \"{word}\": {in_path}")),
             Found::Denied => Err(format!("exec: \"{word}\": permission denied")),
-            _ => Ok(()),
+            found => Ok(found),
         }
     }
 
@@ -236,7 +241,9 @@ pub(crate) fn pod_environment(machine: &MachineConfig) -> commands::Env {
 fn environment(pod: &commands::Env, config: &ContainerConfig) -> commands::Env {
     let mut env = pod.clone();
     if !config.env.is_empty() {
-        Rc::make_mut(&mut env).extend(config.env.iter().cloned());
+        let own = config.env.iter();
+        let shared = own.map(|(name, value)| (name.as_str().into(), value.as_str().into()));
+        Rc::make_mut(&mut env).extend(shared);
     }
     env
 }

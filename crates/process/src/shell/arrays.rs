@@ -24,13 +24,19 @@ fn chain(name: &str) -> u32 {
 
 impl Value {
     /// Keys and texts in the order in which the shell lists them.
-    fn entries(&self) -> Vec<(String, &String)> {
+    fn entries(&self) -> Vec<(String, &str)> {
         match self {
             Value::Unset => Vec::new(),
             Value::Scalar(text) => vec![("0".into(), text)],
-            Value::Array(items) => items.iter().map(|(at, text)| (at.to_string(), text)).collect(),
+            Value::Array(items) => items
+                .iter()
+                .map(|(at, text)| (at.to_string(), text.as_str()))
+                .collect(),
             Value::Table(items) => {
-                let mut entries: Vec<_> = items.iter().map(|(name, text)| (name.clone(), text)).collect();
+                let mut entries: Vec<_> = items
+                    .iter()
+                    .map(|(name, text)| (name.clone(), text.as_str()))
+                    .collect();
                 entries.sort_by_key(|entry| chain(&entry.0));
                 entries
             }
@@ -38,21 +44,24 @@ impl Value {
     }
 
     pub(super) fn items(&self) -> Vec<String> {
-        self.entries().into_iter().map(|entry| entry.1.clone()).collect()
+        self.entries()
+            .into_iter()
+            .map(|entry| entry.1.to_owned())
+            .collect()
     }
 
     pub(super) fn keys(&self) -> Vec<String> {
         self.entries().into_iter().map(|entry| entry.0).collect()
     }
 
-    pub(super) fn item(&self, key: &Key) -> Option<&String> {
+    pub(super) fn item(&self, key: &Key) -> Option<&str> {
         match (self, key) {
             (Value::Array(items), Key::Number(at)) if *at < 0 => {
                 let last = items.keys().last()?;
-                items.get(&(last + 1 + at))
+                items.get(&(last + 1 + at)).map(String::as_str)
             }
-            (Value::Array(items), Key::Number(at)) => items.get(at),
-            (Value::Table(items), Key::Name(name)) => items.get(name),
+            (Value::Array(items), Key::Number(at)) => items.get(at).map(String::as_str),
+            (Value::Table(items), Key::Name(name)) => items.get(name).map(String::as_str),
             (Value::Scalar(text), Key::Number(0)) => Some(text),
             _ => None,
         }
@@ -152,14 +161,14 @@ impl Shell {
     fn numbered(&self, name: &str) -> Map<i64, String> {
         match self.variables.get(name).map(|v| &v.value) {
             Some(Value::Array(items)) => items.clone(),
-            Some(Value::Scalar(text)) => Map::from([(0, text.clone())]),
+            Some(Value::Scalar(text)) => Map::from([(0, text.to_string())]),
             _ => Map::new(),
         }
     }
 
     /// The items of `name=(…)` for a table.
     async fn named_items(&mut self, assignment: &Assignment, words: &[Word]) -> Expanded<Value> {
-        let mut items = match self.variables.get(&assignment.name).map(|v| &v.value) {
+        let mut items = match self.variables.get(&*assignment.name).map(|v| &v.value) {
             Some(Value::Table(items)) if assignment.append => items.clone(),
             _ => Map::new(),
         };
@@ -295,6 +304,6 @@ impl Shell {
     pub(super) async fn item(&mut self, name: &str, index: &Word) -> Result<Option<String>, Flow> {
         let key = self.key(name, index).await?;
         let value = self.variables.get(name).map(|v| &v.value);
-        Ok(value.and_then(|value| value.item(&key)).cloned())
+        Ok(value.and_then(|value| value.item(&key)).map(str::to_owned))
     }
 }

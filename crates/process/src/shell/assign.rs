@@ -26,7 +26,7 @@ impl Shell {
                 } else {
                     text
                 };
-                self.set(&assignment.name, Value::Scalar(text))
+                self.set(&assignment.name, Value::Scalar(text.into()))
             }
             (Source::Array(_), _) => {
                 let value = self.array_value(assignment, false).await?;

@@ -68,7 +68,7 @@ impl Shell {
         let mut result = Flow::Normal;
         for item in items {
             self.proc.spend(BUILTIN_COST).await;
-            self.set(name, Value::Scalar(item));
+            self.set(name, Value::Scalar(item.into()));
             let flow = self.run_list(body, Tail::NO).await;
             if let Some(flow) = Self::after_body(flow) {
                 result = flow;

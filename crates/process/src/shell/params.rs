@@ -47,12 +47,12 @@ impl Shell {
         if matches!(parameter.op, Operation::Keys | Operation::Names) {
             let items = if matches!(parameter.op, Operation::Keys) {
                 self.variables
-                    .get(&name)
+                    .get(&*name)
                     .map(|v| v.value.keys())
                     .unwrap_or_default()
             } else {
                 let names = self.variables.keys().filter(|n| n.starts_with(&name));
-                names.cloned().collect()
+                names.map(|name| name.to_string()).collect()
             };
             let at = !matches!(index, Some(Index::Joined));
             self.put(Held::Many(items, at), quoted, into);

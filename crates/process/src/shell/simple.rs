@@ -124,18 +124,18 @@ impl Shell {
     async fn assign_for_a_while(
         &mut self,
         assignments: &[Assignment],
-    ) -> Result<Vec<(String, Option<Variable>)>, Flow> {
+    ) -> Result<Vec<(Rc<str>, Option<Variable>)>, Flow> {
         let mut kept = Vec::new();
         for assignment in assignments {
-            let name = &assignment.name;
-            kept.push((name.clone(), self.variables.get(name).cloned()));
+            let name = assignment.name.as_str();
+            kept.push((name.into(), self.variables.get(name).cloned()));
             self.assign(assignment).await?;
             self.export(name, true);
         }
         Ok(kept)
     }
 
-    fn put_back(&mut self, kept: Vec<(String, Option<Variable>)>) {
+    fn put_back(&mut self, kept: Vec<(Rc<str>, Option<Variable>)>) {
         for (name, variable) in kept.into_iter().rev() {
             match variable {
                 Some(variable) => self.variables.insert(name, variable),

@@ -32,7 +32,7 @@ pub(super) const FIRST_OPTION: (usize, usize) = (1, 0);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     Unset,
-    Scalar(String),
+    Scalar(Rc<str>),
     Array(Map<i64, String>),
     /// `declare -A`.
     Table(Map<String, String>),
@@ -78,7 +78,7 @@ pub(crate) struct Shell {
     pub dialect: Dialect,
     /// `$0`.
     pub name: String,
-    pub variables: Map<String, Variable>,
+    pub variables: Map<Rc<str>, Variable>,
     pub functions: Map<String, Rc<Command>>,
     pub positional: Vec<String>,
     pub options: Options,
@@ -97,7 +97,7 @@ pub(crate) struct Shell {
     pub from_file: bool,
     pub line: u32,
     pub started: Duration,
-    pub locals: Vec<Map<String, Option<Variable>>>,
+    pub locals: Vec<Map<Rc<str>, Option<Variable>>>,
     /// The status of the last command substitution of the present command.
     pub substituted: Option<i32>,
     /// The word and the place in it where `getopts` goes on.
@@ -128,17 +128,17 @@ pub(crate) struct Shell {
 
 impl Shell {
     pub fn new(proc: Proc, dialect: Dialect, name: String, env: &Env) -> Shell {
-        let variable = |v: &String| Variable {
+        let variable = |v: &Rc<str>| Variable {
             value: Value::Scalar(v.clone()),
             exported: true,
             readonly: false,
         };
-        let mut variables: Map<String, Variable> =
+        let mut variables: Map<Rc<str>, Variable> =
             env.iter().map(|(k, v)| (k.clone(), variable(v))).collect();
         for (name, text) in [("IFS", " \t\n"), ("OPTIND", "1")] {
             let variable = Variable {
                 exported: false,
-                ..variable(&text.to_string())
+                ..variable(&text.into())
             };
             variables.insert(name.into(), variable);
         }
@@ -243,7 +243,7 @@ impl Shell {
             if variable.exported {
                 self.environment = None;
             }
-            self.variables.insert(name.to_string(), variable);
+            self.variables.insert(name.into(), variable);
             return true;
         };
         if variable.readonly {
@@ -252,10 +252,10 @@ impl Shell {
         match (&mut variable.value, value) {
             // `name=x` on an array sets its first element.
             (Value::Array(items), Value::Scalar(text)) => {
-                items.insert(0, text);
+                items.insert(0, text.to_string());
             }
             (Value::Table(items), Value::Scalar(text)) => {
-                items.insert("0".into(), text);
+                items.insert("0".into(), text.to_string());
             }
             (slot, value) => *slot = value,
         }
@@ -266,7 +266,7 @@ impl Shell {
     }
 
     pub fn set_text(&mut self, name: &str, value: &str) -> bool {
-        self.set(name, Value::Scalar(value.to_string()))
+        self.set(name, Value::Scalar(value.into()))
     }
 
     pub fn unset(&mut self, name: &str) {
@@ -275,7 +275,7 @@ impl Shell {
     }
 
     pub fn export(&mut self, name: &str, on: bool) {
-        let variable = self.variables.entry(name.to_string()).or_insert(Variable {
+        let variable = self.variables.entry(name.into()).or_insert(Variable {
             value: Value::Unset,
             exported: on,
             readonly: false,

@@ -18,7 +18,7 @@ pub(super) async fn run(call: Call) -> i32 {
         return 0;
     }
     let host = call.env.get("DOCKER_HOST").filter(|host| !host.is_empty());
-    let host = host.map_or_else(|| format!("unix://{DOCKER_SOCKET}"), Clone::clone);
+    let host = host.map_or_else(|| format!("unix://{DOCKER_SOCKET}"), |host| host.to_string());
     if !answers(&call, &host).await {
         let front = if command == "info" { "ERROR: " } else { "" };
         let text =

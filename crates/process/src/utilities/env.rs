@@ -13,7 +13,7 @@ pub(super) async fn run(call: Call) -> i32 {
         if !names.is_empty() {
             let mut status = 0;
             for name in names {
-                match env.get(name) {
+                match env.get(name.as_str()) {
                     Some(value) => {
                         call.print(&format!("{value}\n")).await;
                     }
@@ -30,7 +30,7 @@ pub(super) async fn run(call: Call) -> i32 {
             "-u" => {
                 words.next();
                 if let Some(name) = words.peek() {
-                    env.remove(*name);
+                    env.remove(name.as_str());
                 }
             }
             "--" => {}

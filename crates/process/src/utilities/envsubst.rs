@@ -26,7 +26,7 @@ pub(super) async fn run(call: Call) -> i32 {
             .as_ref()
             .is_none_or(|only| only.contains(&format!("${name}")) || only.contains(&format!("${{{name}}}")));
         if valid && counts {
-            out.push_str(call.env.get(name).map_or("", String::as_str));
+            out.push_str(call.env.get(name).map_or("", |text| &**text));
             rest = &after[end..];
         } else {
             out.push('$');

@@ -117,7 +117,7 @@ impl Machine {
     /// A variable of a container's environment.
     pub(crate) fn variable(&self, id: ContainerId, key: &str) -> Option<String> {
         let kernel = self.kernel();
-        kernel.containers[&id].environment.get(key).cloned()
+        commands::variable(&kernel.containers[&id].environment, key)
     }
 
     /// What a command would be in a container.

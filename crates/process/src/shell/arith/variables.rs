@@ -71,10 +71,8 @@ impl Expression<'_> {
             return self.fail().map(|value| (key, value));
         }
         let value = self.shell.variables.get(name).map(|v| &v.value);
-        let text = value
-            .and_then(|value| value.item(&key))
-            .cloned()
-            .unwrap_or_default();
-        Ok((key, number(&text).unwrap_or(0)))
+        let text = value.and_then(|value| value.item(&key)).unwrap_or_default();
+        let number = number(text).unwrap_or(0);
+        Ok((key, number))
     }
 }

@@ -74,7 +74,7 @@ async fn define(shell: &mut Shell, command: &str, word: &str) -> bool {
         } else {
             String::new()
         };
-        if !shell.set(name, Value::Scalar(old + value)) {
+        if !shell.set(name, Value::Scalar((old + value).into())) {
             shell.complain(&format!("{name}: is read only")).await;
             shell.status = 1;
             return false;
@@ -139,7 +139,7 @@ fn make_local(shell: &mut Shell, name: &str) {
     if let Some(frame) = shell.locals.last_mut()
         && !frame.contains_key(name)
     {
-        frame.insert(name.to_string(), old);
+        frame.insert(name.into(), old);
     }
 }
 
@@ -251,7 +251,7 @@ pub(super) fn declare(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<
                 shell.set(&name, Value::Array(Default::default()));
             } else if flags.contains('A') && definition(word).1.is_none() {
                 if !matches!(
-                    shell.variables.get(&name).map(|v| &v.value),
+                    shell.variables.get(&*name).map(|v| &v.value),
                     Some(Value::Table(_))
                 ) {
                     shell.set(&name, Value::Table(Default::default()));
@@ -263,7 +263,7 @@ pub(super) fn declare(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<
                 shell.export(&name, true);
             }
             if flags.contains('r')
-                && let Some(variable) = shell.variables.get_mut(&name)
+                && let Some(variable) = shell.variables.get_mut(&*name)
             {
                 variable.readonly = true;
             }
@@ -284,11 +284,11 @@ pub(super) fn unset(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_
             shell.unset_item(array, index);
             continue;
         }
-        if shell.variables.get(name).is_some_and(|v| v.readonly) {
+        if shell.variables.get(&**name).is_some_and(|v| v.readonly) {
             status = 1;
             continue;
         }
-        if shell.variables.contains_key(name) {
+        if shell.variables.contains_key(&**name) {
             shell.unset(name);
         } else {
             shell.functions.remove(name);
