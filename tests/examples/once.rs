@@ -24,7 +24,10 @@ fn main() {
     let parsed = manifest::parse(&text, &manifest::ParseOptions::default());
     let scenario = Scenario {
         horizon: Duration::from_secs(seconds.parse().expect("seconds")),
-        node: sim::Node { pods: 5_000, ..sim::Node::default() },
+        node: sim::Node {
+            pods: 5_000,
+            ..sim::Node::default()
+        },
         ..Scenario::default()
     };
     let runs = more.first().map_or(1, |runs| runs.parse().expect("how often"));

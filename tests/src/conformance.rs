@@ -143,7 +143,7 @@ impl Case {
             for mut object in objects_of(&text.unwrap_or_default()) {
                 object.index += objects.len();
                 let meta = object.object.meta_mut();
-                meta.name = format!("{BESIDE}{other}-{}", meta.name);
+                meta.name = format!("{BESIDE}{other}-{}", meta.name).into();
                 objects.push(object);
             }
         }

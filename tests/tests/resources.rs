@@ -33,7 +33,7 @@ fn simulate() -> Trace {
 
 fn pods(trace: &Trace) -> BTreeMap<String, Arc<Pod>> {
     let pods = trace.pods_at(trace.end()).into_iter();
-    pods.map(|pod| (pod.metadata.name.clone(), Arc::clone(pod)))
+    pods.map(|pod| (pod.metadata.name.to_string(), Arc::clone(pod)))
         .collect()
 }
 

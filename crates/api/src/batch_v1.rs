@@ -1,7 +1,7 @@
 //! `batch/v1`: Job and CronJob. Mirrors staging/src/k8s.io/api/batch/v1/types.go (v1.36.2).
 
-use crate::Shared;
 use crate::json::Json;
+use crate::{Shared, Text};
 
 use crate::core_v1::{ObjectReference, PodTemplateSpec};
 use crate::meta_v1::{Condition, LabelSelector, ObjectMeta, Time};
@@ -173,10 +173,10 @@ pub struct JobStatus {
 pub struct UncountedTerminatedPods {
     /// Failed.
     #[json(omitempty)]
-    pub failed: Vec<String>,
+    pub failed: Vec<Text>,
     /// Succeeded.
     #[json(omitempty)]
-    pub succeeded: Vec<String>,
+    pub succeeded: Vec<Text>,
 }
 
 /// Starts Jobs by a schedule.

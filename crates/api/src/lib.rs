@@ -20,10 +20,12 @@ mod object;
 pub mod quantity;
 pub mod resource;
 mod shared;
+mod text;
 pub mod update;
 pub mod version;
 pub mod zone;
 
 pub use object::{Kind, ManifestObject, Object, ObjectKey};
 pub use shared::Shared;
+pub use text::Text;
 pub use version::KubernetesVersion;

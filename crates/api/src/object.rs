@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::Text;
 use crate::apps_v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use crate::batch_v1::{CronJob, Job};
 use crate::core_v1::{ConfigMap, Pod, Secret, Service};
@@ -142,14 +143,14 @@ pub struct ObjectKey {
     /// The kind.
     pub kind: Kind,
     /// The namespace.
-    pub namespace: String,
+    pub namespace: Text,
     /// The name.
-    pub name: String,
+    pub name: Text,
 }
 
 impl ObjectKey {
     /// The address of `namespace/name` of a kind.
-    pub fn new(kind: Kind, namespace: impl Into<String>, name: impl Into<String>) -> ObjectKey {
+    pub fn new(kind: Kind, namespace: impl Into<Text>, name: impl Into<Text>) -> ObjectKey {
         ObjectKey {
             kind,
             namespace: namespace.into(),

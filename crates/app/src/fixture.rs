@@ -4,12 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::Shared;
 use api::core_v1::{
     Container, ContainerRole, ContainerState, ContainerStateRunning, ContainerStateTerminated,
     ContainerStateWaiting, ContainerStatus, Pod, PodPhase, PodSpec, RestartPolicy,
 };
 use api::meta_v1::Time;
+use api::{Shared, Text};
 use trace::{Cause, ConnectOutcome, ContainerRef, Ended, Fact, PodId, PodInfo, Recorder, Trace, Verb};
 
 const CAUSE: Cause = Cause::Clock("fixture");
@@ -28,7 +28,7 @@ impl Script {
     fn new(spec: PodSpec) -> Script {
         let mut recorder = Recorder::new(Time::from_unix(1_795_255_380));
         let created = ms(100);
-        let (name, uid) = ("sidecar-job-26bz2".to_owned(), "1".to_owned());
+        let (name, uid) = (Text::from("sidecar-job-26bz2"), Text::from("1"));
         let info = PodInfo {
             name: name.clone(),
             namespace: "default".into(),

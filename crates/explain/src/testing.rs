@@ -96,7 +96,7 @@ impl Story {
         }
         let id = recorder.add_pod(PodInfo {
             name: "p".into(),
-            namespace: String::new(),
+            namespace: "".into(),
             uid: "1".into(),
             created: Duration::ZERO,
             origin: Some((0, "spec")),

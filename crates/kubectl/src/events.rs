@@ -36,7 +36,7 @@ pub fn stored<'a>(trace: &'a Trace, selection: &Selection, at: Duration) -> Vec<
             .namespace
             .as_ref()
             .is_none_or(|wanted| wanted == namespace)
-            && (selection.names.is_empty() || selection.names.contains(&event.metadata.name))
+            && selection.is_named(&event.metadata.name)
             && selection.labels.matches(&event.metadata.labels)
     });
     events.sort_by_key(|event| (&event.metadata.namespace, &event.metadata.name));

@@ -41,7 +41,7 @@ pub fn table(trace: &Trace, kind: Kind, objects: &[&Object], at: Duration, optio
         table.rows.push(cells);
     }
     if options.all_namespaces {
-        let namespaces = objects.iter().map(|object| object.meta().namespace.clone());
+        let namespaces = objects.iter().map(|object| object.meta().namespace.to_string());
         return table.with_first_column("NAMESPACE", namespaces);
     }
     table

@@ -27,12 +27,17 @@ impl Selection {
         }
     }
 
+    /// True when names are asked for and this is one of them, or none is.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|own| own == name)
+    }
+
     /// True when an object with this metadata is meant.
     pub fn matches(&self, meta: &ObjectMeta) -> bool {
         self.namespace.as_ref().is_none_or(|namespace| {
             // An object that no API server has defaulted yet has no namespace.
             *namespace == meta.namespace || (meta.namespace.is_empty() && namespace == "default")
-        }) && (self.names.is_empty() || self.names.contains(&meta.name))
+        }) && self.is_named(&meta.name)
             && self.labels.matches(&meta.labels)
     }
 }

@@ -89,7 +89,7 @@ impl ExtraColumns {
 
     fn cells(self, mut cells: Vec<String>, verb: Option<Verb>, object: &Object) -> Vec<String> {
         if self.namespace {
-            cells.insert(0, object.meta().namespace.clone());
+            cells.insert(0, object.meta().namespace.to_string());
         }
         if self.events {
             let event = match verb {

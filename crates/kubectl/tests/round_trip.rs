@@ -238,11 +238,11 @@ fn trace(rep: &Value, specs: &[(String, Value)]) -> Trace {
             .filter(|(prefix, _)| name.starts_with(prefix.as_str()));
         let spec = fitting.next().expect("the pod's spec").1.clone();
         let spec: PodSpec = serde_json::from_value(spec).expect("decodes");
-        let (namespace, origin) = ("default".to_owned(), None);
+        let (namespace, origin) = ("default", None);
         let id = recorder.add_pod(PodInfo {
-            name,
-            namespace,
-            uid: uid.clone(),
+            name: name.into(),
+            namespace: namespace.into(),
+            uid: uid.as_str().into(),
             created,
             origin,
         });

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use api::core_v1::{Event, EventSource, EventType, ObjectReference};
 use api::meta_v1::{ObjectMeta, Time};
-use api::{Object, ObjectKey, Shared};
+use api::{Object, ObjectKey, Shared, Text};
 use trace::{Fact, RecordId};
 
 use crate::context::Context;
@@ -34,7 +34,7 @@ const STAMP_DIGITS: usize = 16;
 #[derive(Debug, Default)]
 pub(crate) struct Correlator {
     /// By component and the object's UID.
-    objects: Map<&'static str, Map<String, Box<Said>>>,
+    objects: Map<&'static str, Map<Text, Box<Said>>>,
     next_name: u64,
     /// What the metadata of all events have in common: nothing.
     blank: ObjectMeta,
@@ -45,7 +45,8 @@ pub(crate) struct Correlator {
 struct Said {
     aggregates: Map<(EventType, &'static str), Aggregate>,
     counted: Vec<Counted>,
-    buckets: Map<EventType, Bucket>,
+    /// For good and for bad news.
+    buckets: [Bucket; 2],
     last: Duration,
 }
 
@@ -81,6 +82,16 @@ struct Bucket {
     refilled: Duration,
 }
 
+impl Default for Bucket {
+    /// A full one.
+    fn default() -> Bucket {
+        Bucket {
+            tokens: SPAM_BURST,
+            refilled: Duration::ZERO,
+        }
+    }
+}
+
 /// What a component wants to say.
 #[derive(Clone, Debug)]
 pub(crate) struct NewEvent {
@@ -107,7 +118,7 @@ pub(crate) fn reference(object: &Object, field_path: &str) -> ObjectReference {
         kind: kind.name().into(),
         name: meta.name.clone(),
         namespace: meta.namespace.clone(),
-        resource_version: String::new(),
+        resource_version: Text::default(),
         uid: meta.uid.clone(),
     }
 }
@@ -196,11 +207,7 @@ fn correlate(
     };
 
     // 3. Spam filter: a bucket per source, object and type.
-    let bucket = said.buckets.entry(kind).or_insert(Bucket {
-        tokens: SPAM_BURST,
-        refilled: now,
-    });
-    take_token(bucket, now).then_some(event)
+    take_token(&mut said.buckets[kind as usize], now).then_some(event)
 }
 
 /// The object of an event that was not said before, the `number`th of its kind.
@@ -213,7 +220,7 @@ fn first_event(new: NewEvent, wall: Time, number: u64, blank: &ObjectMeta) -> Ev
     let _ = write!(name, ".{stamp:x}");
     Event {
         metadata: ObjectMeta {
-            name,
+            name: name.into(),
             namespace: new.involved.namespace.clone(),
             creation_timestamp: Some(wall.truncated()),
             ..blank.clone()

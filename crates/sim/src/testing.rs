@@ -11,7 +11,7 @@ use api::core_v1::{
     PodCondition, PodPhase,
 };
 use api::meta_v1::Time;
-use api::{Kind, KubernetesVersion, Object, ObjectKey, Shared};
+use api::{Kind, KubernetesVersion, Object, ObjectKey, Shared, Text};
 use trace::{Ended, Fact, Trace, Verb};
 
 use crate::actions;
@@ -63,9 +63,9 @@ pub(crate) struct World<F> {
     controllers: Controllers,
     scheduler: Scheduler,
     life: F,
-    steps: Map<(Duration, u64), (ObjectKey, String, Step)>,
+    steps: Map<(Duration, u64), (ObjectKey, Text, Step)>,
     sequence: u64,
-    seen: Set<(String, bool)>,
+    seen: Set<(Text, bool)>,
 }
 
 impl<F: FnMut(&Pod) -> Life> World<F> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::Object;
 use api::core_v1::{ContainerRole, Event};
+use api::{Object, Text};
 
 /// The position of a record in its trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,11 +19,11 @@ pub struct PodId(pub u32);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodInfo {
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Its namespace.
-    pub namespace: String,
+    pub namespace: Text,
     /// Its UID.
-    pub uid: String,
+    pub uid: Text,
     /// When the API server stored it.
     pub created: Duration,
     /// The manifest object (index) that it comes from, through its owners, and the path of its pod spec

@@ -4,6 +4,7 @@
 use sorted::Map;
 use std::time::Duration;
 
+use api::meta_v1::Time;
 use api::{Kind, ObjectKey};
 
 use crate::fact::{Fact, PodId, PodInfo, Record};
@@ -26,7 +27,8 @@ impl Index {
         by_uid.sort_unstable();
         let mut of_pods = vec![Vec::new(); pods.len()];
         let mut objects: Vec<((Kind, &str, &str), usize)> = Vec::new();
-        let mut events: Vec<(&str, usize)> = Vec::new();
+        // Of one object all revisions have one creation time, which is sooner compared than a name.
+        let mut events: Vec<((Option<Time>, &str), usize)> = Vec::new();
         for (position, record) in records.iter().enumerate() {
             match &record.fact {
                 Fact::Object { object, .. } => {
@@ -38,7 +40,10 @@ impl Index {
                         of_pods[by_uid[at].1].push(position);
                     }
                 }
-                Fact::Event(event) => events.push((&event.metadata.name, position)),
+                Fact::Event(event) => {
+                    let meta = &event.metadata;
+                    events.push(((meta.creation_timestamp, &meta.name), position));
+                }
                 _ => {}
             }
         }

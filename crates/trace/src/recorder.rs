@@ -9,6 +9,9 @@ use api::meta_v1::Time;
 use crate::fact::{Cause, ContainerRef, Fact, Outlook, PodId, PodInfo, Record, RecordId};
 use crate::view::{Ended, Trace};
 
+/// Room for the records of a short history.
+const RECORDS: usize = 512;
+
 /// The trace under construction. Only the simulator has one.
 #[derive(Debug)]
 pub struct Recorder {
@@ -25,7 +28,7 @@ impl Recorder {
         Recorder {
             epoch,
             version: KubernetesVersion::NEWEST,
-            records: Vec::new(),
+            records: Vec::with_capacity(RECORDS),
             pods: Vec::new(),
             outlooks: Map::new(),
         }

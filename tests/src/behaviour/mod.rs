@@ -200,7 +200,7 @@ fn pods(trace: &Trace, at: Duration) -> Vec<String> {
     trace
         .pods_at(at)
         .iter()
-        .map(|pod| pod.metadata.name.clone())
+        .map(|pod| pod.metadata.name.to_string())
         .collect()
 }
 

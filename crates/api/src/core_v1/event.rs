@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::Shared;
 use crate::json::Json;
+use crate::{Shared, Text};
 
 use crate::meta_v1::{ObjectMeta, Time};
 
@@ -72,12 +72,12 @@ pub struct ObjectReference {
     /// E.g. `Pod`.
     pub kind: Cow<'static, str>,
     /// Name.
-    pub name: String,
+    pub name: Text,
     /// Namespace.
-    pub namespace: String,
+    pub namespace: Text,
     /// The revision that is meant, where one is.
     #[json(omitempty)]
-    pub resource_version: String,
+    pub resource_version: Text,
     /// UID.
-    pub uid: String,
+    pub uid: Text,
 }

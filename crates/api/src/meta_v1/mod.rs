@@ -9,8 +9,8 @@ use sorted::Map;
 
 use serde_json::Value;
 
-use crate::Shared;
 use crate::json::{Json, Misfit, serde_by_value};
+use crate::{Shared, Text};
 pub use selector::{LabelSelector, LabelSelectorRequirement};
 pub use time::Time;
 
@@ -37,7 +37,7 @@ pub struct ObjectMeta {
     pub finalizers: Shared<Vec<String>>,
     /// Prefix of a name that the API server completes by five characters.
     #[json(omitempty)]
-    pub generate_name: String,
+    pub generate_name: Text,
     /// Counts changes of the desired state.
     #[json(omitempty)]
     pub generation: Option<i64>,
@@ -49,22 +49,22 @@ pub struct ObjectMeta {
     pub managed_fields: Option<Value>,
     /// The name; unique per kind and namespace.
     #[json(omitempty)]
-    pub name: String,
+    pub name: Text,
     /// The namespace; `default` once stored.
     #[json(omitempty)]
-    pub namespace: String,
+    pub namespace: Text,
     /// Objects that this one belongs to.
     #[json(omitempty)]
     pub owner_references: Shared<Vec<OwnerReference>>,
     /// The store's revision of this object.
     #[json(omitempty)]
-    pub resource_version: String,
+    pub resource_version: Text,
     /// Deprecated by upstream, kept when read.
     #[json(omitempty)]
     pub self_link: String,
     /// Unique over time.
     #[json(omitempty)]
-    pub uid: String,
+    pub uid: Text,
 }
 
 impl ObjectMeta {
@@ -90,9 +90,9 @@ pub struct OwnerReference {
     /// E.g. `Job`.
     pub kind: String,
     /// The owner's name.
-    pub name: String,
+    pub name: Text,
     /// The owner's UID.
-    pub uid: String,
+    pub uid: Text,
 }
 
 /// A number or a string: ports by number or name, `25%` or 1.

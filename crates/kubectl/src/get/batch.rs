@@ -36,7 +36,7 @@ pub const CRON_JOB: &[&str] = &[
 /// A Job's cells.
 pub fn job(job: &Job, now: Time) -> Vec<String> {
     let mut cells = vec![
-        job.metadata.name.clone(),
+        job.metadata.name.to_string(),
         job_status(job).to_owned(),
         completions(job),
         duration(job, now),
@@ -105,7 +105,7 @@ pub fn cron_job(cron: &CronJob, now: Time) -> Vec<String> {
     let last = cron.status.last_schedule_time;
     let job = &cron.spec.job_template.spec;
     let mut cells = vec![
-        cron.metadata.name.clone(),
+        cron.metadata.name.to_string(),
         cron.spec.schedule.clone(),
         cron.spec.time_zone.clone().unwrap_or_else(|| "<none>".to_owned()),
         suspend.to_owned(),

@@ -26,7 +26,7 @@ pub const SERVICE: &[&str] = &[
 /// A ConfigMap's cells.
 pub fn config_map(map: &ConfigMap, now: Time) -> Vec<String> {
     vec![
-        map.metadata.name.clone(),
+        map.metadata.name.to_string(),
         (map.data.len() + map.binary_data.len()).to_string(),
         age(map.metadata.creation_timestamp, now),
     ]
@@ -40,7 +40,7 @@ pub fn secret(secret: &Secret, now: Time) -> Vec<String> {
         &secret.kind
     };
     vec![
-        secret.metadata.name.clone(),
+        secret.metadata.name.to_string(),
         kind.to_owned(),
         secret.data.len().to_string(),
         age(secret.metadata.creation_timestamp, now),
@@ -66,7 +66,7 @@ pub fn service(service: &Service, now: Time) -> Vec<String> {
         "<none>"
     };
     vec![
-        service.metadata.name.clone(),
+        service.metadata.name.to_string(),
         kind.to_owned(),
         address.to_owned(),
         external.to_owned(),

@@ -86,7 +86,7 @@ pub fn wide_cells(event: &Event, now: Time) -> Vec<String> {
         event.message.trim().to_owned(),
         first_seen(event, now),
         event.count.max(1).to_string(),
-        event.metadata.name.clone(),
+        event.metadata.name.to_string(),
     ]
 }
 

@@ -91,7 +91,7 @@ pub fn pod_row(pod: &Pod) -> PodRow {
         }
     }
     PodRow {
-        name: pod.metadata.name.clone(),
+        name: pod.metadata.name.to_string(),
         ready: count.ready,
         total: pod.spec.containers.len() + sidecars,
         status,

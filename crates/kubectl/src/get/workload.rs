@@ -54,7 +54,7 @@ pub fn deployment(deployment: &Deployment, now: Time) -> Vec<String> {
     let status = &deployment.status;
     let desired = deployment.spec.replicas.unwrap_or(1);
     let mut cells = vec![
-        deployment.metadata.name.clone(),
+        deployment.metadata.name.to_string(),
         format!("{}/{desired}", status.ready_replicas),
         status.updated_replicas.to_string(),
         status.available_replicas.to_string(),
@@ -70,7 +70,7 @@ pub fn deployment(deployment: &Deployment, now: Time) -> Vec<String> {
 /// A ReplicaSet's cells.
 pub fn replica_set(set: &ReplicaSet, now: Time) -> Vec<String> {
     let mut cells = vec![
-        set.metadata.name.clone(),
+        set.metadata.name.to_string(),
         set.spec.replicas.unwrap_or(1).to_string(),
         set.status.replicas.to_string(),
         set.status.ready_replicas.to_string(),
@@ -85,7 +85,7 @@ pub fn replica_set(set: &ReplicaSet, now: Time) -> Vec<String> {
 pub fn stateful_set(set: &StatefulSet, now: Time) -> Vec<String> {
     let desired = set.spec.replicas.unwrap_or(1);
     let mut cells = vec![
-        set.metadata.name.clone(),
+        set.metadata.name.to_string(),
         format!("{}/{desired}", set.status.ready_replicas),
         age(set.metadata.creation_timestamp, now),
     ];
@@ -98,7 +98,7 @@ pub fn daemon_set(set: &DaemonSet, now: Time) -> Vec<String> {
     let status = &set.status;
     let nodes = set.spec.template.spec.node_selector.as_ref();
     let mut cells = vec![
-        set.metadata.name.clone(),
+        set.metadata.name.to_string(),
         status.desired_number_scheduled.to_string(),
         status.current_number_scheduled.to_string(),
         status.number_ready.to_string(),

@@ -219,13 +219,13 @@ pub(crate) fn profile(image: &str) -> Option<Profile> {
         .filter_map(|part| part.bytes().next())
         .collect();
     let score = |line: &str| {
-        let names = line.split('\t').next().unwrap_or("");
+        let end = line.bytes().position(|byte| byte == b'\t');
+        let names = &line[..end.unwrap_or(line.len())];
         // Most names do not even begin like a part of this one.
-        let near = names
-            .as_bytes()
-            .split(|byte| *byte == b',')
-            .filter(|name| name.first().is_some_and(|first| begins.contains(first)));
-        let near = near.filter_map(|name| std::str::from_utf8(name).ok());
+        let near = names.split(|c| c == ',').filter(|name| {
+            let first = name.bytes().next();
+            first.is_some_and(|first| begins.contains(&first))
+        });
         near.map(|name| matches(name, repository, tag)).max().unwrap_or(0)
     };
     let mut best = (0, "");

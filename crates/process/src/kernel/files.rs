@@ -107,9 +107,9 @@ fn names(mut path: &str) -> impl Iterator<Item = &str> {
 
 /// The directory part and the last name of an absolute path.
 pub(crate) fn split(path: &str) -> (&str, &str) {
-    match path.rsplit_once('/') {
-        Some(("", name)) => ("/", name),
-        Some((dir, name)) => (dir, name),
+    match path.bytes().rposition(|byte| byte == b'/') {
+        Some(0) => path.split_at(1),
+        Some(at) => (&path[..at], &path[at + 1..]),
         None => ("/", path),
     }
 }

@@ -13,8 +13,8 @@ use crate::context::Context;
 /// `create configmap NAME --from-literal=KEY=VALUE…`.
 pub(crate) fn config_map(context: &mut Context, arguments: &Arguments, name: &str) -> String {
     let mut map = ConfigMap::default();
-    map.metadata.name = name.to_owned();
-    map.metadata.namespace = arguments.namespace().to_owned();
+    map.metadata.name = name.into();
+    map.metadata.namespace = arguments.namespace().into();
     match literals(arguments) {
         Ok(data) => map.data = data,
         Err(message) => return message,
@@ -25,8 +25,8 @@ pub(crate) fn config_map(context: &mut Context, arguments: &Arguments, name: &st
 /// `create secret generic NAME --from-literal=KEY=VALUE…`.
 pub(crate) fn secret(context: &mut Context, arguments: &Arguments, name: &str) -> String {
     let mut secret = Secret::default();
-    secret.metadata.name = name.to_owned();
-    secret.metadata.namespace = arguments.namespace().to_owned();
+    secret.metadata.name = name.into();
+    secret.metadata.namespace = arguments.namespace().into();
     secret.kind = "Opaque".to_owned();
     match literals(arguments) {
         Ok(data) => {
@@ -43,8 +43,8 @@ pub(crate) fn secret(context: &mut Context, arguments: &Arguments, name: &str) -
 /// `create service clusterip NAME --tcp=PORT[:TARGET]…`: selects the pods with the label `app: NAME`.
 pub(crate) fn service(context: &mut Context, arguments: &Arguments, name: &str) -> String {
     let mut service = Service::default();
-    service.metadata.name = name.to_owned();
-    service.metadata.namespace = arguments.namespace().to_owned();
+    service.metadata.name = name.into();
+    service.metadata.namespace = arguments.namespace().into();
     service.spec.kind = "ClusterIP".to_owned();
     service.spec.selector.insert("app".to_owned(), name.to_owned());
     for pair in arguments.all("tcp") {
@@ -77,7 +77,7 @@ pub(crate) fn job(context: &mut Context, arguments: &Arguments, name: &str) -> S
     };
     let template = &cron_job.spec.job_template;
     let mut job = Job::default();
-    job.metadata.name = name.to_owned();
+    job.metadata.name = name.into();
     job.metadata.namespace = key.namespace.clone();
     job.metadata.labels = template.metadata.labels.clone();
     job.metadata.annotations = template.metadata.annotations.clone();

@@ -13,7 +13,7 @@ mod strategy;
 use sorted::Map;
 use std::sync::Arc;
 
-use api::{Kind, Object, ObjectKey};
+use api::{Kind, Object, ObjectKey, Text};
 use trace::{Cause, Fact, PodInfo, RecordId, Verb};
 
 use crate::cluster::Event;
@@ -37,14 +37,14 @@ pub(crate) struct Watch {
 pub(crate) struct Store {
     objects: Map<ObjectKey, Object>,
     /// Dependents by their owners' UIDs, at hand: controllers go through them at every sync.
-    dependents: Map<String, Map<ObjectKey, Object>>,
+    dependents: Map<Text, Map<ObjectKey, Object>>,
     /// The pods of ReplicaSets, counted, by the ReplicaSet's UID.
-    pod_counts: Map<String, PodCounts>,
+    pod_counts: Map<Text, PodCounts>,
     no_pods: PodCounts,
     revision: u64,
     common: admission::Common,
     /// Manifest object by UID of what came from it, directly or through owners.
-    origins: Map<String, (usize, &'static str)>,
+    origins: Map<Text, (usize, &'static str)>,
 }
 
 impl Store {
@@ -218,14 +218,14 @@ impl Context {
         let (suffix, uid) = (self.random.suffix(), self.random.uid());
         let meta = object.meta_mut();
         if meta.namespace.is_empty() {
-            meta.namespace = "default".to_owned();
+            meta.namespace = "default".into();
         }
         if meta.name.is_empty() {
             // staging/src/k8s.io/apiserver/pkg/storage/names/generate.go: at most 63 characters.
             let base: String = meta.generate_name.chars().take(58).collect();
-            meta.name = base + &suffix;
+            meta.name = (base + &suffix).into();
         }
-        meta.uid = uid;
+        meta.uid = uid.into();
         meta.creation_timestamp = Some(now);
         meta.generation = Some(1);
         meta.deletion_timestamp = None;
@@ -282,7 +282,7 @@ impl Context {
 
     fn write(&mut self, key: &ObjectKey, verb: Verb, mut object: Object, cause: Cause) -> RecordId {
         self.store.revision += 1;
-        object.meta_mut().resource_version = self.store.revision.to_string();
+        object.meta_mut().resource_version = self.store.revision.to_string().into();
         if verb != Verb::Deleted {
             self.store.insert(key, object.clone());
         }

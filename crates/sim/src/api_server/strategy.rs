@@ -93,7 +93,7 @@ fn prepare_job(job: &mut Job) {
     default_job(job);
     job.status = JobStatus::default();
     if job.spec.manual_selector != Some(true) {
-        let (uid, name) = (job.metadata.uid.clone(), job.metadata.name.clone());
+        let (uid, name) = (job.metadata.uid.to_string(), job.metadata.name.to_string());
         let labels = &mut job.spec.template.metadata.labels;
         labels.insert(CONTROLLER_UID.into(), uid.clone());
         labels.insert("controller-uid".into(), uid.clone());

@@ -37,7 +37,7 @@ pub(crate) fn pod_from_template(
     pod.metadata.labels = template.metadata.labels.clone();
     pod.metadata.annotations = template.metadata.annotations.clone();
     pod.metadata.finalizers = template.metadata.finalizers.clone();
-    pod.metadata.generate_name = prefix.to_owned();
+    pod.metadata.generate_name = prefix.into();
     pod.metadata.namespace = owner.namespace.clone();
     pod.metadata.owner_references = vec![controller_ref(owner, kind)].into();
     pod.spec = Arc::clone(&template.spec);

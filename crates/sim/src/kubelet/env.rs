@@ -118,9 +118,9 @@ impl Agent<'_> {
             map.get(key).cloned()
         };
         match path {
-            "metadata.name" => meta.name.clone(),
-            "metadata.namespace" => meta.namespace.clone(),
-            "metadata.uid" => meta.uid.clone(),
+            "metadata.name" => meta.name.to_string(),
+            "metadata.namespace" => meta.namespace.to_string(),
+            "metadata.uid" => meta.uid.to_string(),
             "spec.nodeName" => NODE.to_owned(),
             "spec.serviceAccountName" => pod.spec.service_account_name.clone(),
             "status.podIP" | "status.podIPs" => self.pod.ip.clone(),

@@ -164,7 +164,7 @@ impl Kubelet {
             return;
         }
         self.start_ticking(context);
-        let uid: Uid = Arc::from(pod.metadata.uid.as_str());
+        let uid: Uid = pod.metadata.uid.clone();
         if watch.verb == Verb::Deleted {
             self.removed(context, &uid);
             return;

@@ -2,8 +2,6 @@
 //! someone tidies up in the runtime.
 
 use api::go::go_string;
-use std::sync::Arc;
-
 use api::{Kind, Object};
 use trace::Verb;
 
@@ -188,7 +186,7 @@ impl Kubelet {
             }
         }
         for object in stored {
-            let uid: Uid = Arc::from(object.meta().uid.as_str());
+            let uid: Uid = object.meta().uid.clone();
             let verb = Verb::Added;
             self.watch(context, &Watch { verb, object });
             if let (Down::Kubelet, Some(before), Some(pod)) = (down, old.get(&uid), self.pods.get_mut(&uid)) {

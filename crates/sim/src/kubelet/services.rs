@@ -41,8 +41,8 @@ fn seen_by_pods(context: &Context, service: &Service) -> process::Service {
         .iter()
         .filter_map(|port| u16::try_from(port.port).ok());
     process::Service {
-        name: service.metadata.name.clone(),
-        namespace: namespace.clone(),
+        name: service.metadata.name.to_string(),
+        namespace: namespace.to_string(),
         ports: if answered { ports.collect() } else { Vec::new() },
     }
 }

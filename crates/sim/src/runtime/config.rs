@@ -16,13 +16,13 @@ const BEHAVIOUR: &str = "behaviour.sidecar-playground.dev/";
 pub(super) fn machine_config(context: &Context, pod: &Pod, ip: &str) -> MachineConfig {
     let hostname = match pod.spec.hostname.as_str() {
         _ if pod.spec.host_network == Some(true) => pod.spec.node_name.clone(),
-        "" => pod.metadata.name.clone(),
+        "" => pod.metadata.name.to_string(),
         name => name.to_owned(),
     };
     MachineConfig {
         hostname,
         pod_ip: ip.to_owned(),
-        namespace: pod.metadata.namespace.clone(),
+        namespace: pod.metadata.namespace.to_string(),
         seed: context.scenario.seed,
         epoch: u64::try_from(context.scenario.epoch.unix()).unwrap_or_default(),
         ..namespaces(&pod.spec)

@@ -29,7 +29,7 @@ use crate::context::Context;
 use crate::engine::Timer;
 
 /// A pod's UID: the address of everything that concerns it.
-pub(crate) type Uid = Arc<str>;
+pub(crate) type Uid = api::Text;
 
 /// What the runtime tells the kubelet of its own accord.
 #[derive(Clone, Debug)]

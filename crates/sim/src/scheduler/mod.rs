@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use api::core_v1::{EventType, Pod, PodCondition, PodSpec};
 use api::resource::{Amounts, pod_requests};
-use api::{Kind, Object, ObjectKey};
+use api::{Kind, Object, ObjectKey, Text};
 use trace::Verb;
 
 use self::fit::{Fit, Used, compute_fit, rejection};
@@ -30,16 +30,16 @@ const COMPONENT: &str = "default-scheduler";
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
     /// A pod's turn: its address and UID.
-    Bind(ObjectKey, String),
+    Bind(ObjectKey, Text),
 }
 
 /// The scheduler.
 #[derive(Debug, Default)]
 pub(crate) struct Scheduler {
     /// Pods that did not fit, by UID: they get another turn when a pod leaves the node.
-    unschedulable: Map<String, ObjectKey>,
+    unschedulable: Map<Text, ObjectKey>,
     /// Requests of the pods on the node, by UID, and the specs that they were read from.
-    bound: Map<String, (Arc<PodSpec>, Amounts)>,
+    bound: Map<Text, (Arc<PodSpec>, Amounts)>,
     /// Their sum.
     used: Used,
 }
@@ -78,14 +78,14 @@ impl Scheduler {
     }
 
     /// A pod is on the node.
-    fn assume(&mut self, uid: &str, spec: &Arc<PodSpec>) {
+    fn assume(&mut self, uid: &Text, spec: &Arc<PodSpec>) {
         let known = self.bound.get(uid);
         if known.is_some_and(|(known, _)| Arc::ptr_eq(known, spec)) {
             return;
         }
         let requests = pod_requests(spec);
         self.used.amounts.add(&requests);
-        match self.bound.insert(uid.to_owned(), (Arc::clone(spec), requests)) {
+        match self.bound.insert(uid.clone(), (Arc::clone(spec), requests)) {
             Some((_, before)) => self.used.amounts.subtract(&before),
             None => self.used.pods += 1,
         }

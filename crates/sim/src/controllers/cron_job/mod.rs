@@ -343,7 +343,7 @@ fn compute_job(cron: &CronJob, name: String, scheduled: Time) -> Job {
     let zone = cron.spec.time_zone.as_deref().and_then(Zone::named);
     let timestamp = zone.unwrap_or_default().rfc3339(scheduled);
     job.metadata.annotations.insert(SCHEDULED.to_owned(), timestamp);
-    job.metadata.name = name;
+    job.metadata.name = name.into();
     job.metadata.namespace = cron.metadata.namespace.clone();
     job.metadata.owner_references = vec![controller_ref(&cron.metadata, Kind::CronJob)].into();
     job.spec = template.spec.clone();

@@ -29,7 +29,7 @@ fn a_job_every_minute() {
     let jobs: Vec<String> = world
         .list(Kind::Job)
         .iter()
-        .map(|job| job.meta().name.clone())
+        .map(|job| job.meta().name.to_string())
         .collect();
     assert_eq!(jobs, ["c-29453761", "c-29453762", "c-29453763"]);
     let pods = world.list(Kind::Pod);
@@ -74,7 +74,7 @@ fn forbid_and_replace() {
     let jobs: Vec<String> = world
         .list(Kind::Job)
         .iter()
-        .map(|job| job.meta().name.clone())
+        .map(|job| job.meta().name.to_string())
         .collect();
     assert_eq!(jobs, ["c-29453762"]);
 }
@@ -125,7 +125,7 @@ fn after_a_pause(deadline: &str) -> Vec<String> {
     world
         .list(Kind::Job)
         .iter()
-        .map(|job| job.meta().name.clone())
+        .map(|job| job.meta().name.to_string())
         .collect()
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use api::apps_v1::{DaemonSet, DaemonSetStatus};
 use api::core_v1::{EventType, Pod, PodPhase};
 use api::meta_v1::Time;
-use api::{Kind, Object, ObjectKey};
+use api::{Kind, Object, ObjectKey, Text};
 use trace::Verb;
 
 use self::plan::{Plan, compute_plan, compute_pod, daemon_pods, is_new, should_run};
@@ -39,7 +39,7 @@ struct Backoff {
 /// The controller.
 pub(crate) struct DaemonSetController {
     pub(super) queue: WorkQueue,
-    backoff: Map<String, Backoff>,
+    backoff: Map<Text, Backoff>,
 }
 
 impl DaemonSetController {
@@ -127,7 +127,7 @@ impl DaemonSetController {
             }
             let delay = known.map_or(BACKOFF_BASE, |known| (known.delay * 2).min(BACKOFF_MAX));
             let since = context.now;
-            self.backoff.insert(uid.to_owned(), Backoff { since, delay });
+            self.backoff.insert(uid.into(), Backoff { since, delay });
             let message = format!("Found failed daemon pod {name} on node {NODE}, will try to kill it");
             context.event_about(COMPONENT, key, EventType::Warning, "FailedDaemonPod", message);
         } else {

@@ -136,7 +136,7 @@ pub(crate) fn set_replicas_annotations(deployment: &Deployment, annotations: &mu
 pub(crate) fn compute_new_set(deployment: &Deployment, sets: &Sets) -> ReplicaSet {
     let hash = compute_hash(&deployment.spec.template);
     let mut set = ReplicaSet::default();
-    set.metadata.name = format!("{}-{hash}", deployment.metadata.name);
+    set.metadata.name = format!("{}-{hash}", deployment.metadata.name).into();
     set.metadata.namespace = deployment.metadata.namespace.clone();
     set.metadata.owner_references = vec![controller_ref(&deployment.metadata, Kind::Deployment)].into();
     set.spec.template = deployment.spec.template.clone();

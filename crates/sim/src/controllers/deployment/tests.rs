@@ -64,7 +64,7 @@ fn a_new_deployment_becomes_available() {
     let names: Vec<String> = world
         .list(Kind::Pod)
         .iter()
-        .map(|pod| pod.meta().name.clone())
+        .map(|pod| pod.meta().name.to_string())
         .collect();
     let set = world.list(Kind::ReplicaSet)[0].meta().name.clone();
     assert!(

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use api::Text;
 use api::batch_v1::{Job, UncountedTerminatedPods};
 use api::core_v1::{Pod, PodPhase};
 
@@ -76,7 +77,7 @@ impl Census {
         let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
         let indexed = is_indexed(job);
         let limit = completions(job);
-        let waits = |pod: &Pod, known: &[String]| {
+        let waits = |pod: &Pod, known: &[Text]| {
             is_tracked(pod)
                 && !known.contains(&pod.metadata.uid)
                 && (!indexed || completion_index(pod, limit).is_some())

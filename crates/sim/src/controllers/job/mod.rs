@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use api::batch_v1::{Job, JobStatus};
 use api::core_v1::{EventType, Pod};
-use api::{Kind, Object, ObjectKey};
+use api::{Kind, Object, ObjectKey, Text};
 use trace::Verb;
 
 use self::backoff::BackoffRecord;
@@ -43,7 +43,7 @@ const SYNC_BATCH_PERIOD: Duration = Duration::from_secs(1);
 /// Between the two writes of a sync.
 #[derive(Debug)]
 struct Settling {
-    uid: String,
+    uid: Text,
     finish: Option<Finish>,
     /// The key was due meanwhile.
     again: bool,
@@ -53,7 +53,7 @@ struct Settling {
 pub(crate) struct JobController {
     pub(super) queue: WorkQueue,
     /// Failures, by the Job's UID.
-    backoff: Map<String, BackoffRecord>,
+    backoff: Map<Text, BackoffRecord>,
     /// Generations as last seen, to tell a change of the spec from one of the status.
     generations: Map<ObjectKey, Option<i64>>,
     settling: Map<ObjectKey, Settling>,
@@ -181,7 +181,7 @@ impl JobController {
         };
         if let Some(Object::Job(job)) = context.store.get_uid(key, &uid) {
             let job = Arc::clone(job);
-            let held: Set<String> = owned_pods(context, &uid)
+            let held: Set<Text> = owned_pods(context, &uid)
                 .iter()
                 .filter(|pod| is_tracked(pod))
                 .map(|pod| pod.metadata.uid.clone())

@@ -5,6 +5,7 @@ use sorted::Map;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::Text;
 use api::batch_v1::{Job, JobStatus, UncountedTerminatedPods};
 use api::core_v1::{Pod, PodPhase};
 use api::meta_v1::{Condition, Time};
@@ -283,7 +284,7 @@ pub(crate) fn compute_settled(
 ) -> JobStatus {
     let mut status = status.clone();
     let mut uncounted = status.uncounted_terminated_pods.take().unwrap_or_default();
-    let settle = |list: &mut Vec<String>| {
+    let settle = |list: &mut Vec<Text>| {
         let before = list.len();
         list.retain(|uid| tracked(uid));
         i32::try_from(before - list.len()).unwrap_or(i32::MAX)

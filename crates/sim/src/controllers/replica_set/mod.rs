@@ -9,7 +9,7 @@ use std::sync::Arc;
 use api::apps_v1::ReplicaSet;
 use api::core_v1::Pod;
 use api::meta_v1::Time;
-use api::{Kind, Object, ObjectKey};
+use api::{Kind, Object, ObjectKey, Text};
 use trace::Verb;
 
 use self::status::{compute_next_check, compute_status};
@@ -29,7 +29,7 @@ const COMPONENT: &str = "replicaset-controller";
 pub(crate) struct ReplicaSetController {
     pub(super) queue: WorkQueue,
     /// The error of the last attempt to create a pod, by UID; it shows as a condition.
-    failures: Map<String, String>,
+    failures: Map<Text, String>,
 }
 
 impl ReplicaSetController {

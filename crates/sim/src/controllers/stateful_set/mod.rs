@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use api::apps_v1::{StatefulSet, StatefulSetStatus};
 use api::core_v1::{EventType, Pod, PodTemplateSpec};
-use api::{Kind, Object, ObjectKey};
+use api::{Kind, Object, ObjectKey, Text};
 use trace::Verb;
 
 use self::new_pod::compute_pod;
@@ -36,7 +36,7 @@ struct Memory {
 /// The controller.
 pub(crate) struct StatefulSetController {
     pub(super) queue: WorkQueue,
-    memory: Map<String, Memory>,
+    memory: Map<Text, Memory>,
 }
 
 impl StatefulSetController {

@@ -39,6 +39,6 @@ pub(crate) fn compute_pod(
             source: VolumeSource::Other("persistentVolumeClaim".into(), Arc::new(source)),
         });
     }
-    pod.metadata.name = name;
+    pod.metadata.name = name.into();
     pod
 }

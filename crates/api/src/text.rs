@@ -1,0 +1,110 @@
+//! Texts that many objects have in common: names, namespaces, UIDs.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::json::{Json, Misfit, serde_by_value};
+
+/// A text that never changes. Cloning is cheap: revisions, keys, references and events share it.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(Arc<str>);
+
+impl Text {
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        Text(text.into())
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text(text.into())
+    }
+}
+
+/// Equal to other kinds of text that say the same.
+macro_rules! equals {
+    ($($other:ty),+) => {$(
+        impl PartialEq<$other> for Text {
+            fn eq(&self, other: &$other) -> bool {
+                let other: &str = other;
+                **self == *other
+            }
+        }
+
+        impl PartialEq<Text> for $other {
+            fn eq(&self, other: &Text) -> bool {
+                other == self
+            }
+        }
+    )+};
+}
+equals!(str, &str, String);
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Json for Text {
+    fn read(from: &Value, misfit: &mut Misfit) -> Option<Self> {
+        <Arc<str>>::read(from, misfit).map(Text)
+    }
+
+    fn write(&self) -> Value {
+        self.0.write()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+serde_by_value!(Text);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_to_what_says_the_same() {
+        let text = Text::from("a");
+        assert!(text == "a" && text == *"a" && text == "a".to_owned() && "a" == text && text.clone() == text);
+        assert!(text != "b" && "b" != text && "b".to_owned() != text);
+        assert_eq!(
+            (format!("{text:>2}"), format!("{text:?}")),
+            (" a".into(), "\"a\"".into())
+        );
+        assert_eq!(serde_json::to_string(&text).ok().as_deref(), Some("\"a\""));
+    }
+}
