@@ -91,7 +91,8 @@ pub fn sidecars(object: &ParsedObject, choice: &SidecarChoice) -> Option<Sidecar
 }
 
 /// The containers that the user, the manifest or their names call helpers, in all pods of a manifest: of those it can be
-/// assumed that they run until they are stopped. One that is only taken because it is the last is none.
+/// assumed that they run until they are stopped. One that is only taken because it is the last is one where every
+/// container is a server, in pods that restart what ends: it stays one as an init container.
 pub fn helpers(parsed: &Parsed, names: &[String]) -> Vec<String> {
     let choice = SidecarChoice {
         names: names.to_vec(),
@@ -100,9 +101,15 @@ pub fn helpers(parsed: &Parsed, names: &[String]) -> Vec<String> {
     let found = parsed
         .objects
         .iter()
-        .filter_map(|object| sidecars(object, &choice));
-    let said = found.filter(|sidecars| sidecars.source != Source::Position);
-    said.flat_map(|sidecars| sidecars.names).collect()
+        .filter_map(|object| Some((object, sidecars(object, &choice)?)));
+    let said = found.filter(|(object, found)| found.source != Source::Position || restarts(object));
+    said.flat_map(|(_, sidecars)| sidecars.names).collect()
+}
+
+/// Whether an object's pods restart a container that ends well.
+fn restarts(object: &ParsedObject) -> bool {
+    let policy = PodTree::of(object).and_then(|pod| pod.spec.get("restartPolicy")?.as_str());
+    policy.is_none_or(|policy| policy == "Always")
 }
 
 fn named(containers: &[ContainerNode<'_>], names: &[String], source: Source) -> Option<Sidecars> {

@@ -380,3 +380,23 @@ fn what_cannot_be_asked_is_said() {
         "{text}"
     );
 }
+
+#[test]
+fn who_runs_on_whatever_is_known_of_it() {
+    let check = |policy: &str, containers: &str, expect: &[&str]| {
+        let text = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{restartPolicy: {policy}, containers: [{containers}]}}"
+        );
+        let parsed = manifest::parse(&text, &ParseOptions::default());
+        assert_eq!(crate::helpers(&parsed, &[]), expect, "{text}");
+    };
+    let (front, back, proxy) = (
+        "{name: front, image: a}",
+        "{name: back, image: b}",
+        "{name: proxy, image: c}",
+    );
+    check("Always", &format!("{front}, {back}"), &["back"]);
+    check("Never", &format!("{front}, {back}"), &[]);
+    check("Never", &format!("{front}, {proxy}"), &["proxy"]);
+    check("Always", front, &[]);
+}
