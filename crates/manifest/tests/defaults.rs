@@ -105,3 +105,66 @@ fn the_api_servers_defaults() {
         assert_eq!(got, without_admission(expect), "{name}");
     }
 }
+
+/// What a field of a manifest becomes, by its JSON pointer.
+#[test]
+fn other_defaults() {
+    let set = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: w}, spec: {serviceName: w, \
+               selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: \
+               [{name: a, image: b}]}}, ";
+    let pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, image: b}], ";
+    let claim = "volumeClaimTemplates: [{metadata: {name: d}, spec: {accessModes: [ReadWriteOnce], \
+                 resources: {requests: {storage: 1Gi}}}}]}}";
+    for (front, back, pointer, expect) in [
+        // A strategy with a type stays as it is, one without gets a partition.
+        (
+            set,
+            "updateStrategy: {type: RollingUpdate}}}",
+            "/spec/updateStrategy",
+            json!({"type": "RollingUpdate"}),
+        ),
+        (
+            set,
+            "updateStrategy: {type: \"\"}}}",
+            "/spec/updateStrategy",
+            json!({"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}),
+        ),
+        (
+            set,
+            claim,
+            "/spec/volumeClaimTemplates/0/kind",
+            json!("PersistentVolumeClaim"),
+        ),
+        (
+            set,
+            claim,
+            "/spec/volumeClaimTemplates/0/spec/volumeMode",
+            json!("Filesystem"),
+        ),
+        (
+            set,
+            claim,
+            "/spec/volumeClaimTemplates/0/status",
+            json!({"phase": "Pending"}),
+        ),
+        // An empty word counts as none.
+        (
+            pod,
+            "restartPolicy: \"\"}}",
+            "/spec/restartPolicy",
+            json!("Always"),
+        ),
+        (pod, "dnsPolicy: \"\"}}", "/spec/dnsPolicy", json!("ClusterFirst")),
+        (
+            pod,
+            "volumes: [{name: v, image: {reference: \"a:1\"}}]}}",
+            "/spec/volumes/0/image/pullPolicy",
+            json!("IfNotPresent"),
+        ),
+    ] {
+        let parsed = parse(&format!("{front}{back}"), &ParseOptions::default());
+        let object = parsed.objects[0].object.as_ref();
+        let object = object.unwrap_or_else(|| panic!("{back}: {parsed:?}")).to_json();
+        assert_eq!(object.pointer(pointer), Some(&expect), "{back}: {object}");
+    }
+}

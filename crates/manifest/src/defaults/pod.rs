@@ -11,10 +11,10 @@ const DEFAULT_MODE: i64 = 420;
 
 /// Defaults of a pod spec in a Pod or in a template.
 pub fn pod_spec(spec: &mut Node) {
-    spec.default("restartPolicy", "Always".into());
+    default_string(spec, "restartPolicy", "Always");
     spec.default("terminationGracePeriodSeconds", 30.into());
-    spec.default("dnsPolicy", "ClusterFirst".into());
-    spec.default("schedulerName", "default-scheduler".into());
+    default_string(spec, "dnsPolicy", "ClusterFirst");
+    default_string(spec, "schedulerName", "default-scheduler");
     spec.default("securityContext", EMPTY);
     for list in ["containers", "initContainers", "ephemeralContainers"] {
         each(spec, list, container);
@@ -28,14 +28,14 @@ pub fn pod_spec(spec: &mut Node) {
     }
 }
 
-fn each(node: &mut Node, key: &str, apply: impl Fn(&mut Node)) {
+pub fn each(node: &mut Node, key: &str, apply: impl Fn(&mut Node)) {
     if let Some(list) = node.get_mut(key) {
         list.items_mut().iter_mut().for_each(apply);
     }
 }
 
 /// An empty enumeration value counts as not set.
-fn default_string(node: &mut Node, key: &str, value: &str) {
+pub fn default_string(node: &mut Node, key: &str, value: &str) {
     if node.get(key).and_then(Node::as_str) == Some("") {
         node.remove(key);
     }
@@ -118,6 +118,16 @@ fn volume(volume: &mut Node) {
             node.default("defaultMode", DEFAULT_MODE.into());
         }
     }
+    if let Some(image) = volume.get_mut("image") {
+        let policy = pull_policy(image.get("reference").and_then(Node::as_str).unwrap_or(""));
+        default_string(image, "pullPolicy", policy);
+    }
+    let claim = volume
+        .get_mut("ephemeral")
+        .and_then(|ephemeral| ephemeral.get_mut("volumeClaimTemplate"));
+    if let Some(claim) = claim {
+        claim_spec(claim);
+    }
     if let Some(host_path) = volume.get_mut("hostPath") {
         host_path.default("type", "".into());
     }
@@ -125,6 +135,16 @@ fn volume(volume: &mut Node) {
         if let Some(node) = volume.get_mut(source) {
             downward_items(node);
             each(node, "sources", projection);
+        }
+    }
+}
+
+/// What a claim's spec gets wherever it stands.
+pub fn claim_spec(claim: &mut Node) {
+    if let Some(spec) = claim.get_mut("spec") {
+        spec.default("volumeMode", "Filesystem".into());
+        if let Some(resources) = spec.get_mut("resources") {
+            round_up_resources(resources);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use api::KubernetesVersion;
 
-use super::pod::pod_spec;
+use super::pod::{claim_spec, default_string, each, pod_spec};
 use crate::gates::Gate;
 use crate::tree::{Node, Value};
 
@@ -72,14 +72,14 @@ fn pod_failure_policy(spec: &mut Node) {
         patterns
             .items_mut()
             .iter_mut()
-            .for_each(|p| p.default("status", "True".into()));
+            .for_each(|p| default_string(p, "status", "True"));
     }
 }
 
 /// SetDefaults_CronJob. The Job inside gets its defaults only when it is created.
 pub fn cron_job(root: &mut Node) {
     let Some(spec) = root.get_mut("spec") else { return };
-    spec.default("concurrencyPolicy", "Allow".into());
+    default_string(spec, "concurrencyPolicy", "Allow");
     spec.default("suspend", false.into());
     spec.default("successfulJobsHistoryLimit", 3.into());
     spec.default("failedJobsHistoryLimit", 1.into());
@@ -95,7 +95,7 @@ pub fn deployment(root: &mut Node) {
     spec.default("replicas", 1.into());
     spec.default("strategy", empty());
     if let Some(strategy) = spec.get_mut("strategy") {
-        strategy.default("type", "RollingUpdate".into());
+        default_string(strategy, "type", "RollingUpdate");
         if strategy.get("type").and_then(Node::as_str) == Some("RollingUpdate") {
             strategy.default("rollingUpdate", empty());
             if let Some(rolling) = strategy.get_mut("rollingUpdate") {
@@ -119,7 +119,7 @@ pub fn replica_set(root: &mut Node) {
 /// SetDefaults_StatefulSet.
 pub fn stateful_set(root: &mut Node) {
     let Some(spec) = root.get_mut("spec") else { return };
-    spec.default("podManagementPolicy", "OrderedReady".into());
+    default_string(spec, "podManagementPolicy", "OrderedReady");
     spec.default("updateStrategy", empty());
     if let Some(strategy) = spec.get_mut("updateStrategy") {
         // With a type and nothing else it stays so.
@@ -128,7 +128,7 @@ pub fn stateful_set(root: &mut Node) {
             .and_then(Node::as_str)
             .is_none_or(str::is_empty)
         {
-            strategy.default("type", "RollingUpdate".into());
+            default_string(strategy, "type", "RollingUpdate");
             strategy.default("rollingUpdate", empty());
         }
         if strategy.get("type").and_then(Node::as_str) == Some("RollingUpdate")
@@ -139,11 +139,20 @@ pub fn stateful_set(root: &mut Node) {
     }
     spec.default("persistentVolumeClaimRetentionPolicy", empty());
     if let Some(policy) = spec.get_mut("persistentVolumeClaimRetentionPolicy") {
-        policy.default("whenDeleted", "Retain".into());
-        policy.default("whenScaled", "Retain".into());
+        default_string(policy, "whenDeleted", "Retain");
+        default_string(policy, "whenScaled", "Retain");
     }
     spec.default("replicas", 1.into());
     spec.default("revisionHistoryLimit", 10.into());
+    each(spec, "volumeClaimTemplates", |claim| {
+        default_string(claim, "apiVersion", "v1");
+        default_string(claim, "kind", "PersistentVolumeClaim");
+        claim_spec(claim);
+        claim.default("status", empty());
+        if let Some(status) = claim.get_mut("status") {
+            default_string(status, "phase", "Pending");
+        }
+    });
     template(spec);
 }
 
@@ -152,7 +161,7 @@ pub fn daemon_set(root: &mut Node) {
     let Some(spec) = root.get_mut("spec") else { return };
     spec.default("updateStrategy", empty());
     if let Some(strategy) = spec.get_mut("updateStrategy") {
-        strategy.default("type", "RollingUpdate".into());
+        default_string(strategy, "type", "RollingUpdate");
         if strategy.get("type").and_then(Node::as_str) == Some("RollingUpdate") {
             strategy.default("rollingUpdate", empty());
             if let Some(rolling) = strategy.get_mut("rollingUpdate") {

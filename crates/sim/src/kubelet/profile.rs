@@ -19,8 +19,9 @@ pub(crate) struct Profile {
     pub short_event_texts: bool,
     /// `Created container: x` instead of `Created container x`: 1.32.
     pub colon_in_created: bool,
-    /// Initialized stays True once it was (RestartAllContainersOnContainerExits on): 1.36.
-    pub initialized_is_kept: bool,
+    /// All containers can be restarted, Initialized stays True once it was, and statuses carry over what the runtime
+    /// forgot (RestartAllContainersOnContainerExits on): 1.36.
+    pub restart_all_containers: bool,
     /// A restarted container keeps `started` until its startup probe was reset
     /// (ChangeContainerStatusOnKubeletRestart off): 1.35.
     pub started_is_kept: bool,
@@ -53,7 +54,7 @@ impl Profile {
             sidecars: has(Difference::Sidecars),
             short_event_texts: has(Difference::ShortEventTexts),
             colon_in_created: has(Difference::ColonInCreated),
-            initialized_is_kept: has(Difference::RestartAllContainers),
+            restart_all_containers: has(Difference::RestartAllContainers),
             started_is_kept: has(Difference::StartedIsKept),
             ready_to_start_condition: has(Difference::ReadyToStartCondition),
             observed_generation: has(Difference::ObservedGeneration),

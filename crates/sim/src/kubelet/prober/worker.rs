@@ -229,7 +229,7 @@ impl Agent<'_> {
         }
         let worker = self.pod.prober.workers.get(key);
         let sidecar = worker.is_some_and(|worker| worker.role == ContainerRole::Sidecar);
-        let seeded = self.node.profile.initialized_is_kept && status.started == Some(true);
+        let seeded = self.node.profile.restart_all_containers && status.started == Some(true);
         if sidecar && seeded && key.kind == ProbeKind::Startup {
             self.set_result(key, id, ProbeResult::Success);
         }

@@ -112,7 +112,7 @@ impl Sources<'_> {
             ..ContainerStatus::default()
         };
         if let Some(old) = old {
-            if self.profile.initialized_is_kept {
+            if self.profile.restart_all_containers {
                 carry_over(&mut status, old, instance.state);
             }
             if instance.state == CriState::Unknown && was_running {

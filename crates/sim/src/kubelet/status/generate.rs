@@ -48,7 +48,7 @@ impl Agent<'_> {
             runtime,
             reasons: &self.pod.reasons,
             epoch: self.cx.scenario.epoch,
-            restarting_all: self.node.profile.initialized_is_kept
+            restarting_all: self.node.profile.restart_all_containers
                 && should_all_containers_restart(spec, runtime, old),
             profile: self.node.profile,
         };
@@ -84,7 +84,7 @@ impl Agent<'_> {
             &statuses,
             old,
             runtime,
-            self.node.profile.initialized_is_kept,
+            self.node.profile.restart_all_containers,
         );
         if !self.node.profile.ready_to_start_condition {
             status
