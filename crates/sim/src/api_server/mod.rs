@@ -20,6 +20,10 @@ use crate::cluster::Event;
 use crate::context::Context;
 use crate::versions::Difference;
 
+/// So much of a `generateName` stays: with the suffix a name has at most 63 characters
+/// (staging/src/k8s.io/apiserver/pkg/storage/names/generate.go).
+pub(crate) const MAX_GENERATED_NAME: usize = 58;
+
 use deletion::is_gone;
 pub(crate) use deletion::{FOREGROUND, ORPHAN, Propagation};
 pub(crate) use pod_counts::PodCounts;
@@ -221,8 +225,7 @@ impl Context {
             meta.namespace = "default".into();
         }
         if meta.name.is_empty() {
-            // staging/src/k8s.io/apiserver/pkg/storage/names/generate.go: at most 63 characters.
-            let base: String = meta.generate_name.chars().take(58).collect();
+            let base: String = meta.generate_name.chars().take(MAX_GENERATED_NAME).collect();
             meta.name = (base + &suffix).into();
         }
         meta.uid = uid.into();

@@ -41,16 +41,23 @@ pub(crate) fn pod_from_template(
     pod.metadata.namespace = owner.namespace.clone();
     pod.metadata.owner_references = vec![controller_ref(owner, kind)].into();
     pod.spec = Arc::clone(&template.spec);
-    default_requests(&mut pod);
+    pod_defaults(&mut pod);
     pod
 }
 
-/// What defaulting adds to Pod objects but not to templates: requests from limits, service links
+/// What defaulting adds to Pod objects but not to templates: requests from limits, service links, the host's ports
 /// (pkg/apis/core/v1/defaults.go SetDefaults_Pod).
-fn default_requests(pod: &mut Pod) {
+fn pod_defaults(pod: &mut Pod) {
     let spec = Arc::make_mut(&mut pod.spec);
     spec.enable_service_links.get_or_insert(true);
+    let host_network = spec.host_network == Some(true);
     for container in spec.init_containers.iter_mut().chain(&mut spec.containers) {
+        for port in container.ports.iter_mut().filter(|_| host_network) {
+            port.host_port = port
+                .host_port
+                .filter(|port| *port != 0)
+                .or(Some(port.container_port));
+        }
         let resources = &mut container.resources;
         for (name, limit) in &resources.limits {
             if !resources.requests.contains_key(name) {

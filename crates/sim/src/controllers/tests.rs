@@ -136,6 +136,27 @@ fn a_daemon_set_looks_at_the_nodes_labels() {
 }
 
 #[test]
+fn pods_on_the_hosts_network_take_its_ports() {
+    let spec = r#""containers":[{"name":"main","image":"nginx","ports":[{"containerPort":80,"protocol":"TCP"}]}],"hostNetwork":true"#;
+    let set = set("Deployment", r#""replicas":2,"#)
+        .replace(r#""containers":[{"name":"main","image":"nginx"}]"#, spec);
+    let mut world = World::new(&[&set], |_| Life::SERVER);
+    world.run(5);
+    let pods = world.list(Kind::Pod);
+    let placed: Vec<bool> = pods
+        .iter()
+        .map(|pod| {
+            assert_eq!(
+                pod.to_json()["spec"]["containers"][0]["ports"][0]["hostPort"],
+                json!(80)
+            );
+            !pod.as_pod().unwrap().spec.node_name.is_empty()
+        })
+        .collect();
+    assert_eq!(placed.iter().filter(|placed| **placed).count(), 1, "{placed:?}");
+}
+
+#[test]
 fn a_ready_pod_counts_while_it_is_being_deleted() {
     for kind in [Kind::StatefulSet, Kind::DaemonSet] {
         let mut world = World::new(&[&set(kind.name(), r#""replicas":1,"#)], |_| Life {

@@ -297,6 +297,7 @@ impl Sync<'_> {
         let sets = self.adopt_new_set(true);
         let wanted = desired(&self.deployment);
         let up = sets.new_set().map(|set| Scale::to(set, wanted));
+        let up = up.filter(Scale::changes);
         self.apply(up.into_iter().collect());
         if is_rolled_out(&self.deployment, &self.deployment.status) {
             self.clean_up();
@@ -307,7 +308,7 @@ impl Sync<'_> {
     fn has_old_pods(&self, sets: &Sets) -> bool {
         sets.old().any(|set| {
             let pods = owned_pods(self.context, &set.metadata.uid);
-            pods.iter().any(|pod| !pod.status.phase.is_terminal())
+            set.status.replicas > 0 || pods.iter().any(|pod| !pod.status.phase.is_terminal())
         })
     }
 

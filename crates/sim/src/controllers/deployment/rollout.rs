@@ -33,7 +33,8 @@ impl Scale {
         }
     }
 
-    fn changes(&self) -> bool {
+    /// Whether it is another size.
+    pub fn changes(&self) -> bool {
         self.from != self.to
     }
 }
