@@ -9,8 +9,10 @@ use yew::prelude::*;
 /// The cursor's line and flag.
 pub fn cursor(chart: &Chart, player: &PlayerView) -> Html {
     let (x, (left, width)) = (px(player.x), player.flag_box);
+    let cover = |(left, width): &(Px10, Px10)| html! { <rect class="cover" x={px(*left)} y="5" width={px(*width)} height="16" /> };
     html! {
         <g class="cursor">
+            { for player.covered.iter().map(cover) }
             <line x1={x.clone()} x2={x} y1={px(chart.axis_height - 60)} y2={px(chart.height)} />
             <rect x={px(left)} y="4" width={px(width)} height="20" rx="10" />
             <text x={px(left + width / 2)} y="14">{ &player.flag }</text>
