@@ -22,6 +22,7 @@ pub struct Props {
 #[component(ShareDialog)]
 pub fn share_dialog(props: &Props) -> Html {
     let said = use_state(String::new);
+    let lazy = use_state_eq(|| false);
     let tell = {
         let said = said.clone();
         Callback::from(move |(label, copied): (&str, bool)| {
@@ -40,7 +41,7 @@ pub fn share_dialog(props: &Props) -> Html {
     html! {
         <Dialog class="share" title="Share" {foot} closed={props.send.reform(|()| Msg::ShareClosed)}>
             <p data-testid="link-length">{ &props.view.note }</p>
-            { for props.view.forms.iter().enumerate().map(|(at, form)| view(at, form, &tell, &props.export)) }
+            { for props.view.forms.iter().enumerate().map(|(at, form)| view(at, form, &lazy, &tell, &props.export)) }
         </Dialog>
     }
 }
@@ -48,6 +49,7 @@ pub fn share_dialog(props: &Props) -> Html {
 fn view(
     at: usize,
     form: &ShareForm,
+    lazy: &UseStateHandle<bool>,
     tell: &Callback<(&'static str, bool)>,
     export: &Callback<Format>,
 ) -> Html {
@@ -68,13 +70,21 @@ fn view(
         let onclick = export.reform(move |_: MouseEvent| format.clone());
         html! { <button type="button" class="link" {onclick}>{ label }</button> }
     };
+    let text = form.lazy.as_ref().filter(|_| **lazy).unwrap_or(&form.text);
+    let choose = {
+        let lazy = lazy.clone();
+        Callback::from(move |_: Event| lazy.set(!*lazy))
+    };
     html! {
         <div class="share-form">
             <label for={field.clone()}>{ label }</label>
-            <textarea id={field} rows="2" readonly=true spellcheck="false" aria-describedby={note.clone()} value={form.text.clone()} />
+            <textarea id={field} rows="2" readonly=true spellcheck="false" aria-describedby={note.clone()} value={text.clone()} />
             <button type="button" class="button" autofocus={at == 0} aria-label={format!("Copy {label}")} {onclick}>{ "Copy" }</button>
             <p class="quiet">
                 <span id={note}>{ form.note }</span>
+                if form.lazy.is_some() {
+                    <label class="check"><input type="checkbox" checked={**lazy} onchange={choose} />{ "Loads when the reader presses Try it" }</label>
+                }
                 if form.pictured {
                     { " " }{ save(Format::Svg, "save SVG") }{ " · " }{ save(Format::Png, "save PNG") }
                 }

@@ -27,6 +27,8 @@ pub struct ShareForm {
     pub label: &'static str,
     /// What to copy.
     pub text: String,
+    /// The same for a post that loads nothing before its reader wants to try it.
+    pub lazy: Option<String>,
     /// What it is for.
     pub note: &'static str,
     /// Whether it needs the chart's picture as a file.
@@ -54,6 +56,7 @@ pub(crate) fn share(session: &Session, base: &str) -> ShareView {
     let form = |label, text, note| ShareForm {
         label,
         text,
+        lazy: (label == "HTML block").then(|| block(session, base, " data-load=\"click\"")),
         note,
         pictured: label == "Image",
     };
@@ -76,7 +79,7 @@ pub(crate) fn share(session: &Session, base: &str) -> ShareView {
         ),
         form(
             "HTML block",
-            block(session, base),
+            block(session, base, ""),
             "The manifest in your page; without JavaScript it stays readable.",
         ),
     ];
@@ -114,7 +117,7 @@ fn frame(base: &str, hash: &str, title: &str) -> String {
     )
 }
 
-fn block(session: &Session, base: &str) -> String {
+fn block(session: &Session, base: &str, when: &str) -> String {
     let variants: Vec<&str> = session.shown().iter().map(|lived| &*lived.id).collect();
     let theme = match session.theme {
         Theme::System => String::new(),
@@ -122,7 +125,7 @@ fn block(session: &Session, base: &str) -> String {
     };
     let folder = base.rfind('/').map_or("", |end| &base[..=end]);
     format!(
-        "<pre class=\"sidecar-playground\" data-variants=\"{}\"{theme}>{}</pre>\n\
+        "<pre class=\"sidecar-playground\" data-variants=\"{}\"{theme}{when}>{}</pre>\n\
          <script src=\"{}{SCRIPT}\" async></script>",
         variants.join(","),
         html(&session.text),
@@ -196,6 +199,12 @@ mod tests {
         assert!(
             rest.ends_with("<script src=\"https://example.org/play/embed.js\" async></script>"),
             "{rest}"
+        );
+        let lazy = block.lazy.as_ref().unwrap();
+        assert_eq!(lazy.replace(" data-load=\"click\"", ""), block.text);
+        assert!(
+            lazy.len() > block.text.len()
+                && view.forms.iter().filter(|form| form.lazy.is_some()).count() == 1
         );
         assert!(
             view.note.contains(&format!("has {} characters", link.text.len())),
