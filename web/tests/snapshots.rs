@@ -19,9 +19,9 @@ use app::view::{
     Spot, SpotCard, Status,
 };
 use web::components::{
-    Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, FilesDialog, FixesSheet,
-    KeyList, LaneMenu, Legend, Odds, Panes, PhoneTabs, Player, Prompt, ShareDialog, SheetTabs, Spots,
-    StatusLine, part,
+    Actions, Cards, ChartTable, ChartView, ConditionsView, Containers, DiffSheet, EditorView, FilesDialog,
+    FixesSheet, KeyList, LaneMenu, Legend, Odds, Panes, PhoneTabs, Player, Prompt, ShareDialog, SheetTabs,
+    Splitter, Spots, StatusLine, part,
 };
 use yew::prelude::*;
 
@@ -184,6 +184,7 @@ fn player() -> PlayerView {
         clock: "00:04.2".into(),
         flag: "4.2 s".into(),
         flag_box: (3_700, 600),
+        covered: vec![(3_600, 200)],
         end: "12 s".into(),
         speed: 100,
     }
@@ -261,8 +262,13 @@ fn rows() -> Rc<Vec<ContainerRow>> {
             container: "spec.containers[0]".into(),
             metadata: "metadata".into(),
         },
+        more: 0,
     };
-    Rc::new(vec![row("sidecar", Tag::Sidecar), row("app", Tag::App)])
+    let app = ContainerRow {
+        more: 3,
+        ..row("app", Tag::App)
+    };
+    Rc::new(vec![row("sidecar", Tag::Sidecar), app])
 }
 
 fn send() -> Callback<app::Msg> {
@@ -335,9 +341,10 @@ fn odds() {
 
 #[test]
 fn dialogs() {
-    let form = |label, pictured| ShareForm {
+    let form = |label, pictured: bool| ShareForm {
         label,
         text: "<pre>&</pre>".into(),
+        lazy: pictured.then(|| "<pre data-load>&</pre>".into()),
         note: "For a page.",
         pictured,
     };
@@ -622,6 +629,14 @@ fn around_the_editor() {
         },
     );
     check("keys", part(KeyList { send: send() }));
+    check("splitter", html! { <Splitter /> });
+    // The text itself is the editor's, which is JavaScript.
+    check(
+        "editor",
+        html! {
+            <EditorView text="kind: Pod\n" revision=0 reveals=0 line=1 diagnostics={Rc::new(Vec::new())} dark=true send={send()} />
+        },
+    );
 }
 
 /// The embedded page's row: the player with a child, and cards that cannot be taken over.

@@ -10,6 +10,7 @@ use api::meta_v1::IntOrString;
 use manifest::Parsed;
 use process::{AspectKind, Behaviour, Source, parse_duration};
 use sim::ContainerBehaviour;
+use sorted::Set;
 use trace::{ConnectOutcome, Fact, Trace, endpoint};
 use variants::{BEHAVIOUR_ANNOTATION, Hint, Open};
 
@@ -68,6 +69,7 @@ pub(crate) fn describe(
     known: &[Told],
 ) -> (Vec<Described>, Vec<Told>) {
     let mut all: Vec<Described> = Vec::new();
+    let mut names = Set::new();
     let mut told = Vec::new();
     let objects = parsed.objects.iter().enumerate();
     for (index, object) in objects.filter_map(|(index, parsed)| Some((index, parsed.object.as_ref()?))) {
@@ -82,12 +84,15 @@ pub(crate) fn describe(
             behaviours: Rc::new(sim::behaviours(object, helpers)),
         });
         for described in describe_pod(text, parsed, index, &of_object) {
-            let name = &described.row.name;
-            if all.len() < ROWS_MAX && all.iter().all(|other| other.row.name != *name) {
+            if names.insert(described.row.name.clone()) && all.len() < ROWS_MAX {
                 all.push(described);
             }
         }
         told.push(of_object);
+    }
+    let more = names.len() - all.len();
+    if let Some(last) = all.last_mut() {
+        last.row.more = more;
     }
     (all, told)
 }
@@ -164,6 +169,7 @@ fn row(
         annotation,
         mistakes: mistakes.collect(),
         place: at,
+        more: 0,
     }
 }
 

@@ -36,6 +36,9 @@ impl View for Containers {
                         { for rows.iter().map(|row| view(row, self)) }
                     </>
                 }) }
+                if let Some(row) = self.rows.last().filter(|row| row.more > 0) {
+                    <p class="quiet more">{ format!("and {} more", row.more) }</p>
+                }
             </section>
         }
     }

@@ -34,19 +34,20 @@ pub struct Props {
 pub fn editor_view(props: &Props) -> Html {
     let parent = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
-    let module = use_state_eq(Module::loaded);
+    let module = use_state_eq(|| None::<Module>);
     let failed = use_state_eq(|| false);
     {
         let (module, failed) = (module.clone(), failed.clone());
         use_effect_with((), move |()| {
-            if module.is_none() {
-                spawn_local(async move {
-                    match Module::load().await {
-                        Some(loaded) => module.set(Some(loaded)),
-                        None => failed.set(true),
-                    }
-                });
+            if let loaded @ Some(_) = Module::loaded() {
+                return module.set(loaded);
             }
+            spawn_local(async move {
+                match Module::load().await {
+                    Some(loaded) => module.set(Some(loaded)),
+                    None => failed.set(true),
+                }
+            });
         });
     }
     // Made before the effects below tell it anything: effects run in the order in which they are written.

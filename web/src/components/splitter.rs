@@ -15,11 +15,16 @@ const STEP: i32 = 2;
 #[component(Splitter)]
 pub fn splitter() -> Html {
     let line = use_node_ref();
-    let share = use_state_eq(|| {
-        let kept = storage::load("editor-width").and_then(|text| text.parse().ok());
-        kept.unwrap_or(SHARE.1).clamp(SHARE.0, SHARE.2)
-    });
+    let share = use_state_eq(|| SHARE.1);
     let dragging = use_mut_ref(|| false);
+    {
+        let share = share.clone();
+        use_effect_with((), move |()| {
+            if let Some(kept) = storage::load("editor-width").and_then(|text| text.parse().ok()) {
+                share.set(i32::clamp(kept, SHARE.0, SHARE.2));
+            }
+        });
+    }
     {
         let line = line.clone();
         use_effect_with(*share, move |share| {

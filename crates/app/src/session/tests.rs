@@ -743,3 +743,22 @@ fn a_long_run_is_the_same_in_portions() {
     let whole = sim::simulate(&own.objects, &own.made_with.scenario(&own.objects));
     assert!(*own.trace == whole);
 }
+
+#[test]
+fn containers_that_are_not_listed_are_counted() {
+    let pod = |count: usize| {
+        let list: String = (0..count)
+            .map(|at| format!("  - name: c{at}\n    image: nginx\n"))
+            .collect();
+        format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: many\nspec:\n  containers:\n{list}")
+    };
+    let mut session = Session::new(false);
+    for (count, rows, more) in [(60, 60, 0), (63, 60, 3)] {
+        told(&mut session, Msg::TextEdited(pod(count)));
+        let listed = &session.view().containers;
+        assert_eq!(
+            (listed.len(), listed.last().map(|row| row.more)),
+            (rows, Some(more))
+        );
+    }
+}

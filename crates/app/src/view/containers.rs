@@ -25,6 +25,8 @@ pub struct ContainerRow {
     pub mistakes: Vec<String>,
     /// Where it is written.
     pub place: RowPlace,
+    /// So many containers follow that are not listed; of the last row only.
+    pub more: usize,
 }
 
 /// Where a container is written.
