@@ -129,6 +129,7 @@ kind: Pod
 metadata:
   name: trainer
 spec:
+  nodeName: gpu-1
   nodeSelector:
     cloud.google.com/gke-accelerator: nvidia-l4
   affinity:
@@ -164,7 +165,11 @@ fn repaired_throughout(text: &str) -> (String, Vec<&'static str>) {
 #[test]
 fn what_no_node_here_has_is_left_out() {
     let (text, codes) = repaired_throughout(DEMANDING);
-    assert_eq!(codes, ["no-node", "no-node", "invalid-image"], "{text}");
+    assert_eq!(
+        codes,
+        ["no-node", "no-node", "no-node", "invalid-image"],
+        "{text}"
+    );
     assert_eq!(
         text,
         "apiVersion: v1

@@ -14,6 +14,12 @@ pub(crate) fn status<'a>(pod: &'a Pod, name: &str) -> Option<&'a ContainerStatus
         .map(|found| &**found)
 }
 
+/// The node that the manifest binds the pod to, when nobody there has taken the pod up.
+pub(crate) fn waits_for_node(pod: &Pod) -> Option<&str> {
+    let node = &pod.spec.node_name;
+    (!node.is_empty() && pod.status.conditions.is_empty()).then_some(node)
+}
+
 /// The containers that the READY column counts: app containers and native sidecars.
 pub(crate) fn counted(pod: &Pod) -> impl Iterator<Item = (ContainerRole, &Container)> {
     pod.spec

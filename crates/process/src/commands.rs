@@ -133,7 +133,7 @@ pub(crate) fn find(
     if let Found::Program(spec) = &mut found
         && spec.name == "nginx"
     {
-        nginx::configure(kernel, container, spec);
+        nginx::configure(kernel, container, argv, spec);
     }
     if let Found::Program(spec) = &mut found {
         database::configure(kernel, container, &|key| variable(env, key), spec);
@@ -350,6 +350,10 @@ pub(crate) fn run_found(
                     }
                     proc.set_argv(argv.clone().into());
                     interpreters = 0;
+                }
+                Found::Program(spec) if spec.background => {
+                    proc.spawn(argv.into(), |child| server::run(child, *spec));
+                    return Exit::code(0);
                 }
                 Found::Program(spec) => return server::run(proc, *spec).await,
                 Found::Missing => return Exit::code(127),

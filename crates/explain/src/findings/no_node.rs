@@ -4,6 +4,7 @@ use api::core_v1::{Container, Pod};
 use variants::{Change, Edit};
 
 use super::{Context, Finding, Fix, Remedy, Severity};
+use crate::pod;
 use crate::verdict::Outcome;
 use crate::words::list;
 
@@ -15,13 +16,19 @@ fn finding(cx: &Context<'_>) -> Option<Finding> {
     let Outcome::Stuck { .. } = cx.verdict.outcome else {
         return None;
     };
-    let condition = cx.pod.status.condition("PodScheduled")?;
-    if condition.reason != "Unschedulable" {
-        return None;
-    }
+    let condition = cx.pod.status.condition("PodScheduled");
+    let refused = condition.filter(|condition| condition.reason == "Unschedulable");
     let spec = cx.spec_place()?;
+    let asked = match refused {
+        Some(condition) => asked(cx, &condition.message),
+        None => {
+            pod::waits_for_node(cx.pod)?;
+            let name = "nodeName".to_owned();
+            vec![(name.clone(), spec.path.clone(), name)]
+        }
+    };
     let (mut names, mut changes) = (Vec::new(), Vec::new());
-    for (name, path, key) in asked(cx, &condition.message) {
+    for (name, path, key) in asked {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -39,8 +46,8 @@ fn finding(cx: &Context<'_>) -> Option<Finding> {
         code: "no-node",
         severity: Severity::Problem,
         title: format!("No node here fits {names}"),
-        text: "The cluster here is one plain node, and the scheduler waits for a better one. Yours may have it: \
-               leave this out to see how the pod goes on there."
+        text: "The cluster here is one plain node, and the pod waits for another one. Yours may have it: leave this out \
+               to see how the pod goes on there."
             .to_owned(),
         container: None,
         place: Some(spec),

@@ -28,16 +28,18 @@ pub(super) fn judge(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
 }
 
 fn unscheduled(end: &PodEnd<'_>) -> Option<Outcome> {
-    let condition = end
-        .pod
-        .status
-        .condition("PodScheduled")
-        .filter(|condition| condition.status == "False")?;
+    let refused = end.pod.status.condition("PodScheduled");
+    let refused = refused.filter(|condition| condition.status == "False");
+    let why = match (refused, pod::waits_for_node(end.pod)) {
+        (Some(condition), _) => format!("No node takes the pod: {}", condition.message),
+        (None, Some(node)) => format!("The manifest binds the pod to node {node}, which is not here."),
+        (None, None) => return None,
+    };
     Some(Outcome::Stuck {
         status: "Pending".into(),
         since: created(end),
         container: None,
-        why: format!("No node takes the pod: {}", condition.message),
+        why,
     })
 }
 

@@ -37,6 +37,7 @@ fn no_pod(trace: &Trace, subject: &Subject) -> Judged {
         Some(Object::Job(job)) if job.spec.suspend == Some(true) => "The Job is suspended.".to_owned(),
         Some(Object::Deployment(made)) if made.spec.replicas == Some(0) => NO_REPLICAS.to_owned(),
         Some(Object::StatefulSet(made)) if made.spec.replicas == Some(0) => NO_REPLICAS.to_owned(),
+        Some(Object::DaemonSet(_)) => "No node here fits it.".to_owned(),
         _ => "No pod was made.".to_owned(),
     };
     Judged {

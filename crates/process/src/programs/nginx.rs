@@ -15,10 +15,18 @@ const FOLDERS: [&str; 2] = ["/etc/nginx/conf.d", "/etc/nginx/sites-enabled"];
 /// Most ports taken from it.
 const MAX_PORTS: usize = 20;
 
-/// Lets the configuration decide the ports and answers.
-pub(crate) fn configure(kernel: &Kernel, container: ContainerId, spec: &mut Spec) {
+/// What keeps it in the foreground: an option of the image's own command, or a line of its configuration.
+const FOREGROUND: &str = "daemon off";
+
+/// Lets the configuration decide the ports and answers, and whether it goes into the background.
+pub(crate) fn configure(kernel: &Kernel, container: ContainerId, argv: &[String], spec: &mut Spec) {
     let text = configuration(kernel, container);
     let words = words(&text);
+    // An image that is not known may have it in its own configuration.
+    let known = { &kernel.containers[&container].launch.profile }.as_ref();
+    spec.background = known.is_some_and(|profile| profile.program() == "nginx")
+        && !text.contains(FOREGROUND)
+        && !argv.iter().any(|word| word.contains(FOREGROUND));
     let ports = ports(&words);
     if ports.is_empty() {
         // Mounted, but not known here: the ports that the manifest names.

@@ -35,6 +35,8 @@ pub(crate) struct Spec {
     pub stop_signal: Signal,
     /// Before it is ready a wrapper script runs that handles no signal.
     pub wrapped: bool,
+    /// It goes into the background: who called it goes on at once.
+    pub background: bool,
     /// It ends by itself.
     pub ends: Option<(Duration, i32)>,
     /// Lines that it prints, by the time since its start.
@@ -67,6 +69,7 @@ impl Spec {
             on_stop: OnStop::Kernel,
             stop_signal: Signal::Term,
             wrapped: false,
+            background: false,
             ends: None,
             prints: Vec::new(),
             cycle: None,

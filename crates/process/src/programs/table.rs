@@ -92,9 +92,10 @@ fn hello() -> HttpRules {
 
 fn present_installer(name: &str, launch: &Launch) -> bool {
     let image = base_name(crate::images::repository(&launch.image));
+    let alpine = crate::images::tag(&launch.image).contains("alpine");
     match name {
-        "apk" => image == "alpine" || image == "curl",
-        "apt" | "apt-get" => matches!(image, "debian" | "ubuntu" | "nginx" | "httpd" | "redis"),
+        "apk" => alpine || image == "alpine" || image == "curl",
+        "apt" | "apt-get" => !alpine && matches!(image, "debian" | "ubuntu" | "nginx" | "httpd" | "redis"),
         "yum" | "dnf" => matches!(image, "fedora" | "centos" | "rockylinux"),
         _ => false,
     }

@@ -152,8 +152,15 @@ pub(super) async fn run(call: Call) -> i32 {
             ("port", client.port_flag),
         ],
     );
+    let variable = |name: &str| call.env.get(name).map(|value| value.to_string());
+    let (host_of, port_of) = match client.port {
+        5432 => (variable("PGHOST"), variable("PGPORT")),
+        _ => (None, None),
+    };
+    let uri = call.argv.iter().skip(1).find(|word| word.contains("://"));
     let host = args.value(client.host_flag).filter(|h| !h.is_empty());
-    let host = host.map_or("localhost", |h| h.split_once("://").map_or(h, |u| u.1));
+    let host = host.or(uri.map(String::as_str)).or(host_of.as_deref());
+    let host = host.map_or("localhost", authority);
     // `--bootstrap-server host:port`
     let (host, named) = match host.rsplit_once(':') {
         Some((host, port)) if port.parse::<u16>().is_ok() => (host, Some(port)),
@@ -162,6 +169,7 @@ pub(super) async fn run(call: Call) -> i32 {
     let host = host.to_string();
     let port = named
         .or(args.value(client.port_flag))
+        .or(port_of.as_deref())
         .and_then(|p| p.parse().ok())
         .unwrap_or(client.port);
     let fill = |text: &str| text.replace("{host}", &host).replace("{port}", &port.to_string());
@@ -179,6 +187,15 @@ pub(super) async fn run(call: Call) -> i32 {
             client.code
         }
     }
+}
+
+/// Host and port of a URI (`mongodb://user:word@host:port/db`), the first of several; anything else as it is.
+fn authority(text: &str) -> &str {
+    let Some((_, rest)) = text.split_once("://") else {
+        return text;
+    };
+    let first = rest.split(['/', '?', ',']).next().unwrap_or(rest);
+    first.rsplit_once('@').map_or(first, |(_, host)| host)
 }
 
 /// `grpc_health_probe -addr=host:port`: 2 when it cannot connect, 4 when the service is not serving.
@@ -398,5 +415,30 @@ mod tests {
             9,
         );
         assert_eq!(ran.out, "0\n");
+    }
+
+    #[test]
+    fn nginx_goes_into_the_background() {
+        let run = |argv: &[&str]| run_for(config("nginx", argv), &[], 9);
+        let ran = run(&[
+            "sh",
+            "-c",
+            "nginx; curl -so /dev/null -w '%{http_code}' localhost",
+        ]);
+        assert_eq!((ran.out.as_str(), ran.exit.is_some()), ("200\n", true));
+        assert!(run(&["nginx"]).exit.is_some());
+        assert!(run(&["nginx", "-g", "daemon off;"]).exit.is_none());
+    }
+
+    #[test]
+    fn where_a_client_goes() {
+        for (text, expect) in [
+            ("mongodb+srv://db.shop.svc/kiada?tls=false", "db.shop.svc"),
+            ("postgres://user:word@db:5433/app", "db:5433"),
+            ("mongodb://a:1,b:2/x", "a:1"),
+            ("db", "db"),
+        ] {
+            assert_eq!(super::authority(text), expect);
+        }
     }
 }
