@@ -10,6 +10,8 @@ const INITIAL: Duration = Duration::from_secs(10);
 const MAX: Duration = Duration::from_secs(300);
 /// Without an event for this long an entry counts as new (2 × the maximum).
 const EXPIRES: Duration = Duration::from_secs(600);
+/// How often the kubelet removes expired entries of containers (`HandlePodCleanups`).
+const HOUSEKEEPING: u64 = 2;
 
 /// The back-offs of one pod: of its containers, or of its images.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +26,7 @@ struct Entry {
 impl Backoff {
     /// Doubles the back-off of a key (or begins) because of an event.
     pub fn next(&mut self, key: &str, event: Duration, now: Duration) {
-        let known = self.0.get(key).filter(|entry| !is_expired(event, entry.updated));
+        let known = self.known(key, event, now);
         let backoff = known.map_or(INITIAL, |entry| (entry.backoff * 2).min(MAX));
         self.0.insert(
             key.to_owned(),
@@ -37,10 +39,7 @@ impl Backoff {
 
     /// The back-off in force when less than that has passed since the event.
     pub fn in_backoff_since(&self, key: &str, event: Duration, now: Duration) -> Option<Duration> {
-        let entry = self
-            .0
-            .get(key)
-            .filter(|entry| !is_expired(event, entry.updated))?;
+        let entry = self.known(key, event, now)?;
         (now.saturating_sub(event) < entry.backoff).then_some(entry.backoff)
     }
 
@@ -48,6 +47,14 @@ impl Backoff {
     pub fn in_backoff_since_update(&self, key: &str, now: Duration) -> Option<Duration> {
         let entry = self.0.get(key).filter(|entry| !is_expired(now, entry.updated))?;
         (now.saturating_sub(entry.updated) < entry.backoff).then_some(entry.backoff)
+    }
+
+    /// The entry, unless it expired before the event or was removed since (`GC`): removal asks for the
+    /// time only, so that it may end a back-off which still runs.
+    fn known(&self, key: &str, event: Duration, now: Duration) -> Option<&Entry> {
+        let housekeeping = Duration::from_secs(now.as_secs() / HOUSEKEEPING * HOUSEKEEPING);
+        let entry = self.0.get(key)?;
+        (!is_expired(event, entry.updated) && !is_expired(housekeeping, entry.updated)).then_some(entry)
     }
 }
 
@@ -109,6 +116,24 @@ mod tests {
             backoff.in_backoff_since("a", at(now + 1300), at(now + 1300)),
             Some(at(10))
         );
+    }
+
+    /// A container that runs for more than five minutes of its ten loses its entry while it waits.
+    #[test]
+    fn an_old_entry_is_removed_while_its_back_off_runs() {
+        let at = Duration::from_secs;
+        let mut backoff = Backoff::default();
+        for time in [0, 10, 30, 70, 150, 310] {
+            backoff.next("a", at(time), at(time));
+        }
+        let (started, exited) = (310, 310 + 400);
+        assert_eq!(
+            [exited, started + 600, started + 601, started + 602, started + 699]
+                .map(|now| backoff.in_backoff_since("a", at(exited), at(now))),
+            [Some(at(300)), Some(at(300)), Some(at(300)), None, None]
+        );
+        backoff.next("a", at(exited), at(started + 602));
+        assert_eq!(backoff.in_backoff_since("a", at(912), at(912)), Some(at(10)));
     }
 
     #[test]
