@@ -12,6 +12,7 @@ pub mod apps_v1;
 pub mod batch_v1;
 pub mod core_v1;
 pub mod cron;
+pub mod diff;
 pub mod go;
 pub mod internal;
 pub mod json;

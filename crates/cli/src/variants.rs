@@ -13,7 +13,7 @@ pub fn run(arguments: &Variants) -> Result<Outcome, Outcome> {
     if let [a, b] = arguments.diff.as_slice() {
         let old = input::variant_text(&text, &arguments.input, *a)?;
         let new = input::variant_text(&text, &arguments.input, *b)?;
-        return Ok(Outcome::text(variants::unified(a.name(), &old, b.name(), &new)));
+        return Ok(Outcome::text(api::diff::unified(a.name(), &old, b.name(), &new)));
     }
     if let Some(id) = arguments.variant {
         return input::variant_text(&text, &arguments.input, id).map(Outcome::text);

@@ -2,14 +2,13 @@
 //!
 //! From any manifest with two or more containers [`variants`] makes its siblings: all containers side by side,
 //! the sidecar as a plain init container, as a native sidecar, and as a native sidecar with a startupProbe. Each is
-//! the user's own text with a few bytes moved, so that comments, order and formatting stay and a [`diff`] shows
+//! the user's own text with a few bytes moved, so that comments, order and formatting stay and a diff shows
 //! only what changes.
 //!
 //! Layer 2: imports `api` and `manifest`. Knows nothing of simulation.
 
 mod build;
 mod change;
-mod diff;
 mod id;
 mod pod_tree;
 mod sidecars;
@@ -19,7 +18,6 @@ mod tests;
 
 pub use build::{Variant, find, variants};
 pub use change::{Change, Edit, apply};
-pub use diff::{DiffKind, DiffLine, diff, hunks, unified};
 pub use id::VariantId;
 /// The prefix of the annotations that say what a container does; its name follows.
 pub use manifest::behaviour::PREFIX as BEHAVIOUR_ANNOTATION;

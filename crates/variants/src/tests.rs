@@ -1,5 +1,6 @@
 //! Whole manifests in, whole manifests out.
 
+use api::diff::{DiffKind, diff};
 use manifest::{ParseOptions, parse};
 
 use super::*;

@@ -4,7 +4,6 @@
 //!
 //! What holds for the new object alone is not looked at again; an update that only changes such things is let pass.
 
-mod diff;
 mod job;
 mod pod;
 

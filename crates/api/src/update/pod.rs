@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Refusal, diff, same};
+use super::{Refusal, same};
+use crate::diff;
 use crate::internal;
 
 const ONLY: &str = "pod updates may not change fields other than \
@@ -42,7 +43,7 @@ pub fn pod_spec(new: &Value, old: &Value, tolerations: Vec<Refusal>) -> Vec<Refu
         gated(&mut all, &mut munged, old);
     }
     if !same(&munged, old) {
-        let text = diff::unified(
+        let text = diff::changes(
             &internal::pretty("PodSpec", old),
             &internal::pretty("PodSpec", &munged),
         );

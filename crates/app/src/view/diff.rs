@@ -1,6 +1,6 @@
 //! What differs between the manifests of two variants.
 
-use variants::{DiffKind, DiffLine};
+use api::diff::{DiffKind, DiffLine};
 
 use crate::picture::Lived;
 use crate::session::Session;
@@ -53,7 +53,7 @@ pub fn diff(session: &Session) -> DiffView {
     let Some((old, new)) = chosen.or_else(|| first_two(session)) else {
         return DiffView::default();
     };
-    let lines = variants::diff(&old.text, &new.text);
+    let lines = api::diff::diff(&old.text, &new.text);
     let lines = if session.comparison.unfolded {
         lines.into_iter().map(Ok).collect()
     } else {
@@ -156,7 +156,7 @@ mod tests {
 
     #[track_caller]
     fn check(old: &str, new: &str, split: bool, expect: &[&str]) {
-        let lines = folded(variants::diff(&old.replace(' ', "\n"), &new.replace(' ', "\n")));
+        let lines = folded(api::diff::diff(&old.replace(' ', "\n"), &new.replace(' ', "\n")));
         let rows: Vec<DiffRow> = if split {
             side_by_side(lines)
         } else {

@@ -266,7 +266,7 @@ pub(crate) fn own_lines(session: &Session, spot: Spot) -> Option<(u32, u32)> {
     if lived.as_written {
         return Some((first, last));
     }
-    let same: Vec<u32> = variants::diff(&lived.text, session.text())
+    let same: Vec<u32> = api::diff::diff(&lived.text, session.text())
         .iter()
         .filter(|line| {
             let old = line.old.and_then(|old| u32::try_from(old).ok());

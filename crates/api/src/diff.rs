@@ -1,7 +1,7 @@
 //! What differs between two texts, line by line: Myers' algorithm (the shortest edit script) in its linear form
 //! over a trace of frontiers, after equal heads and tails are set aside.
 //!
-//! Variants differ in a few lines, so the number of differences is small and the work with it. Beyond
+//! Variants of a manifest and revisions of a pod differ in a few lines, so the number of differences is small and the work with it. Beyond
 //! [`MAX_DIFFERENCES`] the middle is given as one block of removed and added lines, which is still right, only not
 //! the shortest.
 
@@ -152,13 +152,19 @@ fn walk_back(frontiers: &[Vec<usize>], old: usize, new: usize, shift: usize) -> 
 
 /// The comparison as a unified diff with three lines of context, as `diff -u` prints it. Empty when nothing differs.
 pub fn unified(old_name: &str, old: &str, new_name: &str, new: &str) -> String {
-    let lines = diff(old, new);
-    let hunks = hunks(&lines);
-    if hunks.is_empty() {
-        return String::new();
+    let text = changes(old, new);
+    if text.is_empty() {
+        return text;
     }
-    let mut text = format!("--- {old_name}\n+++ {new_name}\n");
-    for hunk in hunks {
+    format!("--- {old_name}\n+++ {new_name}\n{text}")
+}
+
+/// The same without the texts' names, as the API server shows what an update would change
+/// (staging/src/k8s.io/apimachinery/pkg/util/diff).
+pub fn changes(old: &str, new: &str) -> String {
+    let lines = diff(old, new);
+    let mut text = String::new();
+    for hunk in hunks(&lines) {
         let part = &lines[hunk.clone()];
         let old = range(&lines[..hunk.start], part, |line| line.old.is_some());
         let new = range(&lines[..hunk.start], part, |line| line.new.is_some());
@@ -249,6 +255,21 @@ mod tests {
         let lines = diff(&format!("x\n{old}y\n"), &format!("x\n{new}y\n"));
         assert_eq!(lines.len(), 1402);
         assert!(lines[1..701].iter().all(|line| line.kind == DiffKind::Removed));
+    }
+
+    #[test]
+    fn changes_with_their_context() {
+        let check = |old: &str, new: &str, expect: &str| {
+            assert_eq!(changes(&old.replace(' ', "\n"), &new.replace(' ', "\n")), expect);
+        };
+        check("a b c", "a b c", "");
+        check("a b c", "a x c", "@@ -1,3 +1,3 @@\n a\n-b\n+x\n c\n");
+        check(
+            "a 1 2 3 4 5 6 7 b",
+            "x 1 2 3 4 5 6 7 y",
+            "@@ -1,4 +1,4 @@\n-a\n+x\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-b\n+y\n",
+        );
+        check("a 1 2 b", "x 1 2 y", "@@ -1,4 +1,4 @@\n-a\n+x\n 1\n 2\n-b\n+y\n");
     }
 
     #[test]
