@@ -36,7 +36,11 @@ impl Borrow<str> for Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Text {
-        Text(text.into())
+        match text {
+            // Needs no memory of its own.
+            "" => Text::default(),
+            _ => Text(text.into()),
+        }
     }
 }
 

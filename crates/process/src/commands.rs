@@ -104,6 +104,7 @@ pub(crate) fn find(
     let state = &kernel.containers[&container];
     let mut closed = state.is_closed();
     let name = base_name(word);
+    let shell = shell_of(state.launch.shells, name);
     if word.contains('/') {
         let path = crate::kernel::files::absolute(cwd, word);
         match file_of(kernel, container, &path) {
@@ -119,14 +120,14 @@ pub(crate) fn find(
         if !standard && closed && !own.any(|w| w == word) && !mentions(&state.launch, word) {
             return Found::Missing;
         }
-    } else if utilities::find(name).is_none() {
+    } else if !matches!(shell, Some(Found::Shell(_))) && utilities::find(name).is_none() {
         match in_path(kernel, container, name, env) {
             Some(File::Script(interpreter)) => return Found::Script(interpreter),
             Some(File::Program) => closed = false,
             Some(File::Denied) | None => {}
         }
     }
-    if let Some(found) = shell_of(state.launch.shells, name) {
+    if let Some(found) = shell {
         return found;
     }
     let mut found = find_program(kernel, container, name, argv, (env, place, closed));
@@ -149,6 +150,13 @@ pub(crate) fn find(
         ));
     }
     found
+}
+
+/// [`find`] where a process is.
+pub(crate) fn find_for(proc: &Proc, argv: &[String], env: &Env, place: Place) -> Found {
+    let kernel = proc.kernel();
+    let process = &kernel.processes[&proc.pid];
+    find(&kernel, process.container, &process.cwd, argv, env, place)
 }
 
 /// Finds what is no shell and no file: the image's own program, a utility, a program of the table.
@@ -305,11 +313,9 @@ pub(crate) fn run_found(
         let mut known = found;
         proc.reset_handlers();
         while interpreters < MAX_INTERPRETERS {
-            let found = known.take().unwrap_or_else(|| {
-                let kernel = proc.kernel();
-                let process = &kernel.processes[&proc.pid];
-                find(&kernel, process.container, &process.cwd, &argv, &env, place)
-            });
+            let found = known
+                .take()
+                .unwrap_or_else(|| find_for(&proc, &argv, &env, place));
             match found {
                 Found::Script(interpreter) => {
                     interpreters += 1;

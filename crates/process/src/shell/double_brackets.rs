@@ -5,7 +5,7 @@ use super::lex::Until;
 use super::parse::{Parser, SyntaxError};
 use super::pattern::matches;
 use super::state::Shell;
-use super::test::{BINARY, compare, is_unary, unary};
+use super::test::{BINARY, compare, is_unary, numbers, unary};
 
 impl Parser<'_> {
     /// `[[ … || … ]]`; the closing word is not taken.
@@ -138,14 +138,7 @@ impl Shell {
             "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => {
                 let left = vec![super::ast::Part::Quoted(left.to_string())];
                 let (a, b) = (self.arithmetic(&left).await?, self.arithmetic(right).await?);
-                Ok(match operator {
-                    "-eq" => a == b,
-                    "-ne" => a != b,
-                    "-lt" => a < b,
-                    "-le" => a <= b,
-                    "-gt" => a > b,
-                    _ => a >= b,
-                })
+                Ok(numbers(a, operator, b))
             }
             _ => {
                 let right = self.expand_text(right).await.map_err(|_| ())?;

@@ -223,12 +223,7 @@ impl Shell {
 
     /// What a program is; the status, after a message, when it cannot be run.
     pub async fn check_program(&mut self, argv: &[String], env: &Env, place: Place) -> Result<Found, i32> {
-        let found = {
-            let kernel = self.proc.kernel();
-            let process = &kernel.processes[&self.proc.pid];
-            commands::find(&kernel, process.container, &process.cwd, argv, env, place)
-        };
-        match found {
+        match commands::find_for(&self.proc, argv, env, place) {
             Found::Missing => {
                 let line = self.not_found(&argv[0]);
                 self.print_error(&line).await;

@@ -143,18 +143,20 @@ pub(super) fn compare(proc: &Proc, left: &str, operator: &str, right: &str) -> D
         "-ef" => proc
             .node(left)
             .is_ok_and(|a| proc.node(right).is_ok_and(|b| a == b)),
-        _ => {
-            let (a, b) = (integer(left)?, integer(right)?);
-            match operator {
-                "-eq" => a == b,
-                "-ne" => a != b,
-                "-lt" => a < b,
-                "-le" => a <= b,
-                "-gt" => a > b,
-                _ => a >= b,
-            }
-        }
+        _ => numbers(integer(left)?, operator, integer(right)?),
     })
+}
+
+/// `-eq` and the like.
+pub(super) fn numbers(left: i64, operator: &str, right: i64) -> bool {
+    match operator {
+        "-eq" => left == right,
+        "-ne" => left != right,
+        "-lt" => left < right,
+        "-le" => left <= right,
+        "-gt" => left > right,
+        _ => left >= right,
+    }
 }
 
 pub(super) fn unary(proc: &Proc, operator: &str, operand: &str) -> bool {

@@ -30,18 +30,7 @@ pub(super) async fn run(call: Call) -> i32 {
         return 1;
     }
     let env = call.env.clone();
-    let found = {
-        let kernel = call.proc.kernel();
-        let process = &kernel.processes[&call.proc.pid];
-        commands::find(
-            &kernel,
-            process.container,
-            &process.cwd,
-            &argv,
-            &env,
-            Place::Whole,
-        )
-    };
+    let found = commands::find_for(&call.proc, &argv, &env, Place::Whole);
     let name = call.name().to_string();
     let failed = match found {
         commands::Found::Missing => Some(("No such file or directory", 127)),

@@ -8,11 +8,7 @@ pub(super) async fn run_command(call: &Call, argv: Vec<String>) -> i32 {
         return 0;
     }
     let env = call.env.clone();
-    let found = {
-        let kernel = call.proc.kernel();
-        let process = &kernel.processes[&call.proc.pid];
-        commands::find(&kernel, process.container, &process.cwd, &argv, &env, Place::Step)
-    };
+    let found = commands::find_for(&call.proc, &argv, &env, Place::Step);
     if matches!(found, commands::Found::Missing | commands::Found::Denied) {
         call.complain(&format!("{}: No such file or directory", argv[0]))
             .await;
@@ -30,19 +26,7 @@ pub(super) async fn run_command(call: &Call, argv: Vec<String>) -> i32 {
 
 /// Becomes another program; the message and 127 when there is none.
 pub(super) async fn run_in_place(call: &Call, argv: Vec<String>, env: Env) -> i32 {
-    let found = {
-        let kernel = call.proc.kernel();
-        let process = &kernel.processes[&call.proc.pid];
-        commands::find(
-            &kernel,
-            process.container,
-            &process.cwd,
-            &argv,
-            &env,
-            Place::Whole,
-        )
-    };
-    match found {
+    match commands::find_for(&call.proc, &argv, &env, Place::Whole) {
         commands::Found::Missing => {
             let text = if call.busybox() {
                 format!("can't execute '{}': No such file or directory", argv[0])

@@ -37,11 +37,7 @@ pub(super) async fn run(call: Call) -> i32 {
     };
     let preserve = call.argv.iter().any(|a| a == "--preserve-status");
     let env = call.env.clone();
-    let found = {
-        let kernel = call.proc.kernel();
-        let process = &kernel.processes[&call.proc.pid];
-        commands::find(&kernel, process.container, &process.cwd, &argv, &env, Place::Step)
-    };
+    let found = commands::find_for(&call.proc, &argv, &env, Place::Step);
     if matches!(found, commands::Found::Missing | commands::Found::Denied) {
         call.complain(&format!("can't execute '{}': No such file or directory", argv[0]))
             .await;

@@ -6,20 +6,7 @@ use crate::images::base_name;
 pub(super) async fn run(call: Call) -> i32 {
     let mut status = 0;
     for name in call.argv[1..].iter().filter(|a| !a.starts_with('-')) {
-        let found = {
-            let kernel = call.proc.kernel();
-            let process = &kernel.processes[&call.proc.pid];
-            let argv = [name.clone()];
-            commands::find(
-                &kernel,
-                process.container,
-                &process.cwd,
-                &argv,
-                &call.env,
-                Place::Step,
-            )
-        };
-        match found {
+        match commands::find_for(&call.proc, &[name.clone()], &call.env, Place::Step) {
             Found::Missing | Found::Denied => status = 1,
             Found::Program(spec) if spec.note.is_some() => status = 1,
             _ => {

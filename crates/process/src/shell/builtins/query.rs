@@ -56,14 +56,15 @@ pub(crate) fn program_path(shell: &mut Shell, name: &str) -> Option<String> {
         return shell.proc.exists(name).then(|| name.to_string());
     }
     let env = shell.env();
-    let argv = [name.to_string()];
-    let kernel = shell.proc.kernel();
-    let process = &kernel.processes[&shell.proc.pid];
-    let launch = kernel.containers[&process.container].launch.clone();
-    match commands::find(&kernel, process.container, &process.cwd, &argv, &env, Place::Step) {
+    let is_own = || {
+        let kernel = shell.proc.kernel();
+        let container = &kernel.containers[&kernel.processes[&shell.proc.pid].container];
+        container.launch.argv.iter().any(|word| word == name)
+    };
+    match commands::find_for(&shell.proc, &[name.to_string()], &env, Place::Step) {
         Found::Missing | Found::Denied => None,
         // An unknown image may hold anything, but asking for a tool must not always say yes.
-        Found::Program(spec) if spec.note.is_some() && !launch.argv.iter().any(|w| w == name) => None,
+        Found::Program(spec) if spec.note.is_some() && !is_own() => None,
         _ => Some(format!("/usr/bin/{name}")),
     }
 }
