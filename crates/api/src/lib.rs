@@ -10,6 +10,7 @@
 
 pub mod apps_v1;
 pub mod batch_v1;
+pub mod command_line;
 pub mod core_v1;
 pub mod cron;
 pub mod diff;

@@ -55,40 +55,15 @@ impl Words {
     }
 }
 
-/// Splits a line as a shell does: blanks separate, quotes and backslashes keep together.
+/// A line's words.
 ///
 /// # Errors
-/// A sentence when a quote is not closed.
+/// A shell's sentence when a quote is not closed.
 pub fn split(line: &str) -> Result<Vec<String>, String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut characters = line.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            '\'' | '"' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match characters.next() {
-                        None => {
-                            return Err(format!("unexpected EOF while looking for matching `{character}'"));
-                        }
-                        Some(end) if end == character => break,
-                        Some('\\') if character == '"' => match characters.next() {
-                            Some(escaped @ ('"' | '\\' | '$' | '`')) => word.push(escaped),
-                            Some(other) => word.extend(['\\', other]),
-                            None => {}
-                        },
-                        Some(inner) => word.push(inner),
-                    }
-                }
-            }
-            '\\' => word.get_or_insert_default().extend(characters.next()),
-            blank if blank.is_whitespace() => words.extend(word.take()),
-            other => word.get_or_insert_default().push(other),
-        }
+    match api::command_line::split(line) {
+        (words, None) => Ok(words),
+        (_, Some(quote)) => Err(format!("unexpected EOF while looking for matching `{quote}'")),
     }
-    words.extend(word);
-    Ok(words)
 }
 
 /// Sorts words and flags apart. `verb` decides what `-p` and `-f` mean.
@@ -175,15 +150,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_split_as_in_a_shell() {
-        let check = |line: &str, expect: &[&str]| assert_eq!(split(line).unwrap(), expect, "{line}");
-        check("get  pods -w", &["get", "pods", "-w"]);
-        check(
-            r#"get -o jsonpath='{.a} "x"' "b\"c" d\ e"#,
-            &["get", "-o", r#"jsonpath={.a} "x""#, "b\"c", "d e"],
+    fn quotes_are_closed() {
+        assert_eq!(split("get 'a b'").unwrap(), ["get", "a b"]);
+        assert_eq!(
+            split("'a").unwrap_err(),
+            "unexpected EOF while looking for matching `''"
         );
-        check("''", &[""]);
-        assert!(split("'a").is_err());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A command line as words and flags.
 
+use api::command_line::split;
 use sorted::Map;
 
 /// Flags that stand alone; every other flag without `=` takes the next word.
@@ -42,7 +43,7 @@ impl Arguments {
     /// Splits a line. Never fails: a quote that is not closed ends with the line.
     pub fn parse(line: &str) -> Arguments {
         let mut arguments = Arguments::default();
-        let mut tokens = split(line).into_iter();
+        let mut tokens = split(line).0.into_iter();
         while let Some(token) = tokens.next() {
             let Some(flag) = token.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
                 arguments.words.push(token);
@@ -64,11 +65,6 @@ impl Arguments {
             arguments.flags.insert(name, value);
         }
         arguments
-    }
-
-    /// Splits a line into words alone.
-    pub fn split(line: &str) -> Vec<String> {
-        split(line)
     }
 
     /// A flag's value.
@@ -93,28 +89,6 @@ impl Arguments {
     }
 }
 
-/// Words as a shell would split them: blanks, single and double quotes, backslashes.
-fn split(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote: Option<char> = None;
-    let mut characters = line.chars();
-    while let Some(character) = characters.next() {
-        match (quote, character) {
-            (Some(open), close) if open == close => quote = None,
-            (None, '\'' | '"') => {
-                quote = Some(character);
-                word.get_or_insert_default();
-            }
-            (None | Some('"'), '\\') => word.get_or_insert_default().extend(characters.next()),
-            (None, blank) if blank.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(character),
-        }
-    }
-    words.extend(word);
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +103,5 @@ mod tests {
         assert_eq!(arguments.flag("type"), Some("merge"));
         assert_eq!(arguments.namespace(), "x");
         assert!(arguments.is_on("force") && !arguments.is_on("all"));
-        assert_eq!(split(r#"a "b\"c" '' d'e"#), ["a", "b\"c", "", "de"]);
     }
 }

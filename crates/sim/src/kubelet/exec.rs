@@ -1,5 +1,6 @@
 //! `kubectl exec POD [-c CONTAINER] -- COMMAND…`: a command in a container; its output is known when it has ended.
 
+use api::command_line::split;
 use api::go::go_string;
 use trace::Fact;
 
@@ -16,7 +17,7 @@ impl Kubelet {
             .split_once(" -- ")
             .ok_or("error: you must specify at least one command for the container")?;
         let arguments = Arguments::parse(front);
-        let command = Arguments::split(command);
+        let (command, _) = split(command);
         let name = arguments
             .words
             .get(2)
