@@ -12,7 +12,7 @@ use crate::quantity::Quantity;
 
 const TYPES: &str = include_str!("types.txt");
 /// Members of ObjectMeta in Go's order; unset ones are left out.
-const METADATA: [&str; 14] = [
+pub const METADATA: [&str; 15] = [
     "name",
     "generateName",
     "namespace",
@@ -27,6 +27,7 @@ const METADATA: [&str; 14] = [
     "annotations",
     "ownerReferences",
     "finalizers",
+    "managedFields",
 ];
 /// Fields of a v1 PodSpec that the internal type keeps in its security context.
 const HOST_FIELDS: [&str; 5] = [

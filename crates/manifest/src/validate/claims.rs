@@ -1,9 +1,11 @@
 //! Claims of storage inside pods and StatefulSets: pkg/apis/core/validation/validation.go
 //! ValidatePersistentVolumeClaimTemplate, ValidatePersistentVolumeClaimSpec (v1.36.2).
 
+use api::internal::METADATA;
+
 use super::error::{Errors, FieldError, go_string};
 use super::field::Field;
-use super::metadata::{annotations, invalid_each, labels};
+use super::metadata::{annotations, invalid_each, labels, namespace};
 use super::numbers::one_of;
 use super::resources::quantity;
 use super::{names, selector};
@@ -14,29 +16,16 @@ const ACCESS_MODES: &[&str] = &[
     "ReadWriteOnce",
     "ReadWriteOncePod",
 ];
-/// What the metadata of a claim's template must not have.
-const NOT_IN_TEMPLATES: &[&str] = &[
-    "name",
-    "generateName",
-    "namespace",
-    "selfLink",
-    "uid",
-    "resourceVersion",
-    "generation",
-    "creationTimestamp",
-    "deletionTimestamp",
-    "deletionGracePeriodSeconds",
-    "ownerReferences",
-    "finalizers",
-    "managedFields",
-];
+/// All that the metadata of a claim's template may have.
+const IN_TEMPLATES: [&str; 2] = ["labels", "annotations"];
 
 /// The template of an ephemeral volume's claim.
 pub fn template(errors: &mut Errors, template: &Field<'_>) {
     let metadata = template.child("metadata");
     annotations(errors, &metadata.child("annotations"));
     labels(errors, &metadata.child("labels"));
-    for at in NOT_IN_TEMPLATES.iter().map(|name| metadata.child(name)) {
+    let others = METADATA.iter().filter(|name| !IN_TEMPLATES.contains(name));
+    for at in others.map(|name| metadata.child(name)) {
         if !at.is_empty() {
             errors.push(FieldError::forbidden(&at, "cannot be set"));
         }
@@ -125,13 +114,5 @@ fn data_source(errors: &mut Errors, at: &Field<'_>) {
         errors.push(FieldError::invalid(at, &go_string(kind.text()), detail));
     }
     class(errors, &group);
-    let namespace = at.child("namespace");
-    if !namespace.is_empty() {
-        invalid_each(
-            errors,
-            &namespace,
-            namespace.text(),
-            names::dns_label(namespace.text()),
-        );
-    }
+    namespace(errors, &at.child("namespace"));
 }

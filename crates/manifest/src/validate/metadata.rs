@@ -39,22 +39,23 @@ pub fn object_meta(
     } else if generate.is_empty() || !by_request {
         errors.push(FieldError::required(&name, "name or generateName is required"));
     }
-    let namespace = metadata.child("namespace");
-    if !namespace.is_empty() {
-        invalid_each(
-            errors,
-            &namespace,
-            namespace.text(),
-            names::dns_label(namespace.text()),
-        );
-    } else if !by_request {
-        errors.push(FieldError::required(&namespace, ""));
+    let at = metadata.child("namespace");
+    if at.is_empty() && !by_request {
+        errors.push(FieldError::required(&at, ""));
     }
+    namespace(errors, &at);
     non_negative(errors, &metadata.child("generation"));
     labels(errors, &metadata.child("labels"));
     annotations(errors, &metadata.child("annotations"));
     owner_references(errors, &metadata.child("ownerReferences"));
     finalizers(errors, &metadata.child("finalizers"));
+}
+
+/// The name of a namespace, where one is said.
+pub fn namespace(errors: &mut Errors, at: &Field<'_>) {
+    if !at.is_empty() {
+        invalid_each(errors, at, at.text(), names::dns_label(at.text()));
+    }
 }
 
 /// A name to which something will be added may end with a dash.
