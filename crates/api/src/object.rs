@@ -108,6 +108,23 @@ kinds! {
 }
 
 impl Kind {
+    /// What `all` stands for in kubectl's commands, in its order.
+    pub const OF_ALL: &[Kind] = &[
+        Kind::Pod,
+        Kind::Service,
+        Kind::DaemonSet,
+        Kind::Deployment,
+        Kind::ReplicaSet,
+        Kind::StatefulSet,
+        Kind::CronJob,
+        Kind::Job,
+    ];
+
+    /// `Pod x`: an object of this kind in a sentence.
+    pub fn named(self, name: &str) -> String {
+        format!("{} {name}", self.name())
+    }
+
     /// The kind of an `apiVersion` and `kind` pair, exactly spelled.
     pub fn from_api(api_version: &str, kind: &str) -> Option<Kind> {
         Kind::ALL

@@ -116,7 +116,7 @@ fn describe_pod(text: &str, parsed: &Parsed, object_index: usize, told: &Told) -
         };
         let place = RowPlace {
             object: object_index,
-            workload: format!("{} {}", object.kind().name(), object.meta().name),
+            workload: object.kind().named(&object.meta().name),
             container: format!("{path}.{list}[{index}]"),
             metadata: format!("{}metadata", path.trim_end_matches("spec")),
         };

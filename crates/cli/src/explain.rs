@@ -49,7 +49,7 @@ fn section(
     for verdict in &verdicts {
         let whose = match verdicts.len() {
             1 => String::new(),
-            _ => format!(", {} {}", verdict.subject.kind.name(), verdict.subject.name),
+            _ => format!(", {}", verdict.subject.kind.named(&verdict.subject.name)),
         };
         let symbol = verdict.symbol.as_char();
         let _ = writeln!(out, "{symbol} {title}{whose}: {}", verdict.sentence);
@@ -84,7 +84,7 @@ fn assumptions(out: &mut String, parsed: &Parsed, helpers: &[String]) {
     for (object, containers) in &pods {
         let whose = match pods.len() {
             1 => String::new(),
-            _ => format!(" of {} {}", object.kind().name(), object.meta().name),
+            _ => format!(" of {}", object.kind().named(&object.meta().name)),
         };
         let _ = writeln!(out, "What the containers{whose} do:");
         containers.iter().for_each(|container| does(out, container));

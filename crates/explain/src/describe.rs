@@ -186,7 +186,7 @@ fn signalled(container: &ContainerRef, signal: &str, effect: SignalEffect) -> St
 }
 
 fn describe_object(verb: Verb, object: &Object) -> String {
-    let subject = format!("{} {}", object.kind().name(), object.meta().name);
+    let subject = object.kind().named(&object.meta().name);
     match (verb, object) {
         (Verb::Added, _) => format!("{subject} is created."),
         (Verb::Deleted, _) => format!("{subject} is gone."),

@@ -21,7 +21,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     if missing.is_empty() {
         return Vec::new();
     }
-    let names: Vec<String> = missing.iter().map(in_words).collect();
+    let names: Vec<String> = missing.iter().map(|need| need.kind.named(&need.name)).collect();
     let (names, them) = (list(&names), if missing.len() == 1 { "it" } else { "them" });
     let namespace = &cx.pod.metadata.namespace;
     let append = |need: &Need| Change {
@@ -47,10 +47,6 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
             remedy: Remedy::Changes(missing.iter().map(append).collect()),
         }],
     }]
-}
-
-fn in_words(need: &Need) -> String {
-    format!("{} {}", need.kind.name(), need.name)
 }
 
 /// The object with the keys that are asked for. A secret's values are words, since databases refuse empty passwords.

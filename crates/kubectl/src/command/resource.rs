@@ -12,18 +12,6 @@ use crate::list;
 use crate::output::jsonpath;
 use crate::select::Selection;
 
-/// The kinds of `kubectl get all`, in its order.
-const ALL: &[Kind] = &[
-    Kind::Pod,
-    Kind::Service,
-    Kind::DaemonSet,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::StatefulSet,
-    Kind::CronJob,
-    Kind::Job,
-];
-
 /// What a describe command is about.
 pub enum Described<'a> {
     /// The objects named, or all of a kind.
@@ -169,7 +157,7 @@ fn kinds(words: &[String]) -> Result<Vec<(Kind, Option<String>)>, String> {
         return words.iter().map(pair).collect();
     }
     if first == "all" {
-        return Ok(ALL.iter().map(|kind| (*kind, None)).collect());
+        return Ok(Kind::OF_ALL.iter().map(|kind| (*kind, None)).collect());
     }
     let kinds: Result<Vec<Kind>, String> = first.split(',').map(kind_named).collect();
     let kinds = kinds?;

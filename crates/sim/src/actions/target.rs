@@ -7,18 +7,6 @@ use super::arguments::Arguments;
 use crate::api_server::resource;
 use crate::context::Context;
 
-/// What `all` stands for.
-const ALL: [Kind; 8] = [
-    Kind::Pod,
-    Kind::Service,
-    Kind::DaemonSet,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::StatefulSet,
-    Kind::CronJob,
-    Kind::Job,
-];
-
 /// The objects that a command names; what cannot be found is an answer in kubectl's words.
 pub(crate) fn targets(
     context: &Context,
@@ -38,8 +26,8 @@ pub(crate) fn targets(
     }
     let mut found = Vec::new();
     if *first == "all" {
-        for kind in ALL {
-            found.extend(by_selector(context, arguments, kind));
+        for kind in Kind::OF_ALL {
+            found.extend(by_selector(context, arguments, *kind));
         }
         found.dedup();
         return found;
