@@ -1,22 +1,29 @@
-//! `waits-for-elsewhere`: a container waits for a server that is not in the manifest. On a real cluster it may be there;
+//! `waits-for-elsewhere`: a container waits for a server that is not in the manifest, or fails without it. On a real cluster it may be there;
 //! here nothing is but what the manifest holds.
 
+use api::core_v1::{ContainerRole, RestartPolicy};
 use variants::{BEHAVIOUR_ANNOTATION, Change, Edit};
 
 use super::{Context, Finding, Fix, Remedy, Severity};
 use crate::life;
-use crate::verdict::Outcome;
+use crate::verdict::{Failure, Outcome};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
-    let Outcome::Stuck {
-        container: Some(name),
-        ..
-    } = &cx.verdict.outcome
-    else {
-        return Vec::new();
+    let (name, waits) = match &cx.verdict.outcome {
+        Outcome::Stuck {
+            container: Some(name),
+            ..
+        } => (name, true),
+        Outcome::CrashLooping { container, .. }
+        | Outcome::Failed {
+            reason: Failure::Exit { container, .. },
+            ..
+        } => (container, false),
+        _ => return Vec::new(),
     };
-    let run = life::running(cx.trace, cx.id, name);
-    let Some(asked) = run.and_then(|run| life::asks_in_vain(cx.trace, &run.container)) else {
+    let lives = life::lives(cx.trace, cx.id, name);
+    let last = lives.iter().rev().find(|run| run.exited.is_none() == waits);
+    let Some(asked) = last.and_then(|run| life::asks_in_vain(cx.trace, &run.container)) else {
         return Vec::new();
     };
     if !asked.is_elsewhere() {
@@ -25,7 +32,10 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     vec![Finding {
         code: "waits-for-elsewhere",
         severity: Severity::Problem,
-        title: format!("{name} waits for {asked}, which is not in this manifest"),
+        title: format!(
+            "{name} {} {asked}, which is not in this manifest",
+            if waits { "waits for" } else { "needs" }
+        ),
         text: format!(
             "The simulated cluster holds only what the manifest holds, and no Service or pod in it answers as {}. Add \
              it to the manifest, or say how long {name} waits in a cluster that has it.",
@@ -40,7 +50,10 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 /// The fix that lets the wait end.
 fn assume(cx: &Context<'_>, name: &str, server: &str) -> Option<Fix> {
-    let spec = cx.spec_place()?;
+    // A server would go on: how long it runs is nothing to assume.
+    let ends =
+        cx.role(name) == Some(ContainerRole::Init) || cx.pod.spec.restart_policy != RestartPolicy::Always;
+    let spec = cx.spec_place().filter(|_| ends)?;
     let change = Change {
         object: spec.object,
         path: format!("{}metadata", spec.path.strip_suffix("spec")?),

@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use api::Kind;
 use api::core_v1::ContainerRole;
-use trace::{PodId, Trace};
+use trace::{PodId, Stream, Trace};
 
 use super::{Failure, Judged, Outcome, Symbol, Verdict};
 use crate::life;
 use crate::race::{Race, RaceOutcome, races};
 use crate::subject::Subject;
 use crate::words::{Names, count, seconds, times};
+
+/// The exit code of what is killed: what it wrote before has nothing to do with it.
+const SIGKILLED: i32 = 137;
 
 /// Adds symbol, race and sentences to a judgement.
 pub(super) fn put_in_words(trace: &Trace, subject: &Subject, judged: Judged) -> Verdict {
@@ -187,7 +190,12 @@ fn detail(
     let kind = ending_kind(subject.key.kind);
     match outcome {
         Outcome::Completed { at } => parts.push(completed_in_full(trace, pod, kind, *at)),
-        Outcome::Failed { at, reason } => parts.push(failed_in_full(*at, reason)),
+        Outcome::Failed { at, reason } => {
+            parts.push(failed_in_full(*at, reason));
+            if let (Failure::Exit { container, .. }, None) = (reason, race) {
+                parts.extend(last_words(trace, pod, container));
+            }
+        }
         Outcome::NeverCompletes { running, .. } => {
             let running = Names::new(running);
             let runs_on = running.verb("runs on by itself", "run on by themselves");
@@ -206,6 +214,7 @@ fn detail(
             container, exit_code, ..
         } => {
             parts.push(format!("{container} last ended with exit code {exit_code}."));
+            parts.extend(last_words(trace, pod, container));
         }
         Outcome::Deleted { .. } => {}
         Outcome::Unfinished { what } => parts.push(what.clone()),
@@ -291,6 +300,23 @@ fn failed_in_full(at: Duration, reason: &Failure) -> String {
         Failure::Reason { reason, message } if message.is_empty() => format!("{reason} at {}.", seconds(at)),
         Failure::Reason { message, .. } => format!("{} ({}).", message.trim_end_matches('.'), seconds(at)),
     }
+}
+
+/// What a container that failed wrote last to its standard error: mostly the reason.
+fn last_words(trace: &Trace, pod: Option<PodId>, container: &str) -> Option<String> {
+    /// Longer lines are cut.
+    const MOST: usize = 120;
+    let lives = life::lives(trace, pod?, container);
+    let last = lives.iter().rev().find(|life| life.exited.is_some())?;
+    let (at, code, _) = last.exited.filter(|(_, code, _)| *code != 0)?;
+    let attempt = last.container.attempt;
+    let said = trace.logs(pod?, container, at);
+    let said = said.filter(|(_, of, stream, _)| *of == attempt && *stream == Stream::Stderr);
+    let (.., line) = said.last()?;
+    let line = line.trim();
+    let cut: String = line.chars().take(MOST).collect();
+    let more = if cut.len() < line.len() { "…" } else { "" };
+    (!line.is_empty() && code != SIGKILLED).then(|| format!("Its last line: \"{cut}{more}\"."))
 }
 
 /// `2 of 3 pods are ready at 120.0 s.`

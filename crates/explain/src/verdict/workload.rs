@@ -99,7 +99,10 @@ fn job(trace: &Trace, key: &ObjectKey, pods: &[PodId]) -> Judged {
         );
     };
     let judged: Vec<Judged> = pods.iter().map(|&pod| pod_outcome(trace, pod, true)).collect();
-    if let Some((complete, at, failure)) = finished(trace, key) {
+    // A Job that is being brought to its failed end has not got there before its pods are gone.
+    let finished = finished(trace, key, &["Complete", "Failed"]);
+    if let Some((complete, at, failure)) = finished.or_else(|| self::finished(trace, key, &["FailureTarget"]))
+    {
         if complete {
             let done = judged
                 .into_iter()
@@ -122,18 +125,14 @@ fn job(trace: &Trace, key: &ObjectKey, pods: &[PodId]) -> Judged {
     chosen
 }
 
-/// Whether a Job is complete (or failed), since when, and the reason of a failure.
-fn finished(trace: &Trace, key: &ObjectKey) -> Option<(bool, std::time::Duration, Failure)> {
+/// Whether a Job is complete (or failed) by one of these conditions, since when, and the reason of a failure.
+fn finished(trace: &Trace, key: &ObjectKey, ends: &[&str]) -> Option<(bool, std::time::Duration, Failure)> {
     revisions(trace, key).find_map(|revision| {
         let Object::Job(job) = revision.object else {
             return None;
         };
-        let is_end = |kind: &str| kind == "Complete" || kind == "Failed";
-        let end = job
-            .status
-            .conditions
-            .iter()
-            .find(|is| is.status == "True" && is_end(&is.kind))?;
+        let mut conditions = job.status.conditions.iter();
+        let end = conditions.find(|is| is.status == "True" && ends.contains(&&*is.kind))?;
         let failure = Failure::Reason {
             reason: end.reason.to_string(),
             message: end.message.clone(),
