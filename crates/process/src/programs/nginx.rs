@@ -5,6 +5,7 @@ use super::http::HttpRules;
 use super::server::Spec;
 use crate::config::ContainerId;
 use crate::effect::Bind;
+use crate::images::base_name;
 use crate::kernel::Kernel;
 use crate::kernel::files::Kind;
 use crate::kernel::syscalls::MAX_WHOLE;
@@ -22,9 +23,12 @@ const FOREGROUND: &str = "daemon off";
 pub(crate) fn configure(kernel: &Kernel, container: ContainerId, argv: &[String], spec: &mut Spec) {
     let text = configuration(kernel, container);
     let words = words(&text);
-    // An image that is not known may have it in its own configuration.
+    // An image that is not known may have it in its own configuration; an entrypoint without arguments serves
+    // (recording c04-poststart-slow).
+    let called = argv.first().is_some_and(|word| base_name(word) == "nginx");
     let known = { &kernel.containers[&container].launch.profile }.as_ref();
-    spec.background = known.is_some_and(|profile| profile.program() == "nginx")
+    spec.background = called
+        && known.is_some_and(|profile| profile.program() == "nginx")
         && !text.contains(FOREGROUND)
         && !argv.iter().any(|word| word.contains(FOREGROUND));
     let ports = ports(&words);
