@@ -1,7 +1,6 @@
 //! Two histories written by hand after recordings of a real v1.36.2 cluster (`c01-job-classic` and
 //! `c01-job-probe`), for the tests of the view-models.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use api::core_v1::{
@@ -38,7 +37,7 @@ impl Script {
         };
         let pod = recorder.add_pod(info);
         let mut revision = Pod {
-            spec: Arc::new(spec),
+            spec: spec.into(),
             ..Pod::default()
         };
         (revision.metadata.name, revision.metadata.uid) = (name, uid);
@@ -86,7 +85,7 @@ impl Script {
                 ..ContainerStatus::default()
             })
         };
-        let spec = Arc::clone(&self.revision.spec);
+        let spec = self.revision.spec.clone();
         let is_init = |name: &str| {
             spec.init_containers
                 .iter()

@@ -61,7 +61,7 @@ impl Story {
         let mut pod = Pod::default();
         pod.metadata.name = "p".into();
         pod.metadata.uid = "1".into();
-        let spec = Arc::make_mut(&mut pod.spec);
+        let spec = &mut *pod.spec;
         spec.restart_policy = restart_policy;
         for (init, container) in names.iter().map(|name| container(name)) {
             let status = ContainerStatus {
@@ -221,7 +221,7 @@ impl Story {
 
     /// A change of the spec before anything has happened.
     pub fn with(mut self, name: &str, change: impl FnOnce(&mut Container)) -> Story {
-        let spec = Arc::make_mut(&mut self.pod.spec);
+        let spec = &mut *self.pod.spec;
         let mut all = spec.init_containers.iter_mut().chain(&mut spec.containers);
         change(
             all.find(|container| container.name == name)

@@ -3,7 +3,6 @@
 
 use sorted::{Map, Set};
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use api::core_v1::{
@@ -261,7 +260,7 @@ fn set_state(pod: &mut Pod, phase: PodPhase, code: Option<i32>, now: Time) {
             ..ContainerStateTerminated::default()
         }),
     };
-    let spec = Arc::clone(&pod.spec);
+    let spec = pod.spec.clone();
     let status = |container: &Container| ContainerStatus {
         name: container.name.clone(),
         ready,

@@ -15,7 +15,7 @@ pub struct Pod {
     /// Metadata.
     pub metadata: ObjectMeta,
     /// Desired. Shared by all revisions that did not change it.
-    pub spec: Arc<PodSpec>,
+    pub spec: Shared<PodSpec>,
     /// Seen by the kubelet.
     pub status: Shared<PodStatus>,
 }
@@ -26,7 +26,7 @@ pub struct PodTemplateSpec {
     /// Labels and annotations of the pods.
     pub metadata: ObjectMeta,
     /// The pods' spec.
-    pub spec: Arc<PodSpec>,
+    pub spec: Shared<PodSpec>,
 }
 
 /// What a pod shall be.

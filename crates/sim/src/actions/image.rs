@@ -68,5 +68,5 @@ pub(crate) fn pod_spec_mut(object: &mut Object) -> Option<&mut PodSpec> {
         Object::DaemonSet(it) => &mut Arc::make_mut(it).spec.template.spec,
         Object::ConfigMap(_) | Object::Secret(_) | Object::Service(_) => return None,
     };
-    Some(Arc::make_mut(spec))
+    Some(spec)
 }

@@ -29,7 +29,7 @@ impl Default for Common {
 
 /// Completes a new pod; `suffix` is the random end of the token volume's name.
 pub(super) fn admit(pod: &mut Pod, suffix: &str, common: &Common) {
-    let spec = Arc::make_mut(&mut pod.spec);
+    let spec = &mut *pod.spec;
     if spec.service_account_name.is_empty() {
         spec.service_account_name = "default".into();
     }
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_minimal_pod_is_completed() {
         let mut pod = Pod::default();
-        Arc::make_mut(&mut pod.spec).containers = vec![Container::default()].into();
+        pod.spec.containers = vec![Container::default()].into();
         admit(&mut pod, "abcde", &Common::default());
         let spec = serde_json::to_value(&*pod.spec).unwrap();
         assert_eq!(spec["serviceAccountName"], "default");
@@ -138,8 +138,8 @@ mod tests {
     #[test]
     fn a_pod_can_do_without_a_token() {
         let mut pod = Pod::default();
-        Arc::make_mut(&mut pod.spec).automount_service_account_token = Some(false);
-        Arc::make_mut(&mut pod.spec).containers = vec![Container::default()].into();
+        pod.spec.automount_service_account_token = Some(false);
+        pod.spec.containers = vec![Container::default()].into();
         admit(&mut pod, "abcde", &Common::default());
         assert!(pod.spec.volumes.is_empty());
     }

@@ -122,9 +122,9 @@ mod tests {
     use super::*;
     use crate::scenario::Scenario;
     use api::Kind;
+    use api::Shared;
     use api::core_v1::{Pod, PodPhase, PodSpec};
     use std::rc::Rc;
-    use std::sync::Arc;
 
     fn pod(node: &str, finalizers: &[&str], phase: PodPhase) -> Object {
         let mut pod = Pod::default();
@@ -134,7 +134,7 @@ mod tests {
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .into();
-        pod.spec = Arc::new(PodSpec {
+        pod.spec = Shared::new(PodSpec {
             node_name: node.into(),
             ..PodSpec::default()
         });

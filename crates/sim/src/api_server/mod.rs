@@ -318,14 +318,14 @@ pub(crate) fn resource(kind: Kind) -> String {
 mod tests {
     use super::*;
     use crate::scenario::Scenario;
+    use api::Shared;
     use api::core_v1::{Pod, PodSpec};
     use std::rc::Rc;
-    use std::sync::Arc;
 
     fn pod(node: &str) -> Object {
         let mut pod = Pod::default();
         pod.metadata.generate_name = "job-".into();
-        pod.spec = Arc::new(PodSpec {
+        pod.spec = Shared::new(PodSpec {
             node_name: node.into(),
             ..PodSpec::default()
         });

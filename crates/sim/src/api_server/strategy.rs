@@ -140,9 +140,7 @@ fn default_job(job: &mut Job) {
 pub(super) fn changes_spec(old: &Object, new: &Object) -> bool {
     match (old, new) {
         (Object::Pod(old), Object::Pod(new)) => {
-            !Arc::ptr_eq(&old.spec, &new.spec)
-                && old.spec.node_name == new.spec.node_name
-                && old.spec != new.spec
+            !old.spec.is(&new.spec) && old.spec.node_name == new.spec.node_name && old.spec != new.spec
         }
         (Object::Job(old), Object::Job(new)) => old.spec != new.spec,
         (Object::CronJob(old), Object::CronJob(new)) => old.spec != new.spec,
@@ -187,9 +185,9 @@ mod tests {
     fn binding_does_not_count_as_a_change() {
         let pod = Pod::default();
         let mut bound = pod.clone();
-        Arc::make_mut(&mut bound.spec).node_name = "node01".into();
+        bound.spec.node_name = "node01".into();
         let mut edited = bound.clone();
-        Arc::make_mut(&mut edited.spec).hostname = "h".into();
+        edited.spec.hostname = "h".into();
         assert!(!changes_spec(&pod.clone().into(), &bound.clone().into()));
         assert!(changes_spec(&bound.into(), &edited.into()));
     }

@@ -40,7 +40,7 @@ pub(crate) fn pod_from_template(
     pod.metadata.generate_name = prefix.into();
     pod.metadata.namespace = owner.namespace.clone();
     pod.metadata.owner_references = vec![controller_ref(owner, kind)].into();
-    pod.spec = Arc::clone(&template.spec);
+    pod.spec = template.spec.clone();
     pod_defaults(&mut pod);
     pod
 }
@@ -48,7 +48,7 @@ pub(crate) fn pod_from_template(
 /// What defaulting adds to Pod objects but not to templates: requests from limits, service links, the host's ports
 /// (pkg/apis/core/v1/defaults.go SetDefaults_Pod).
 fn pod_defaults(pod: &mut Pod) {
-    let spec = Arc::make_mut(&mut pod.spec);
+    let spec = &mut *pod.spec;
     spec.enable_service_links.get_or_insert(true);
     let host_network = spec.host_network == Some(true);
     for container in spec.init_containers.iter_mut().chain(&mut spec.containers) {
@@ -256,7 +256,7 @@ mod tests {
         pod.metadata.name = name.into();
         pod.metadata.uid = name.into();
         pod.metadata.creation_timestamp = Some(Time::from_unix(0));
-        Arc::make_mut(&mut pod.spec).node_name = node.into();
+        pod.spec.node_name = node.into();
         pod.status.phase = phase;
         if let Some(since) = ready_since {
             let ready = ready_condition(true, Some(Time::from_unix(since)));

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::Shared;
 use api::core_v1::{Container, ContainerRole, EventType, PodSpec};
 use trace::{Cause, ContainerRef, Fact, HookKind};
 
@@ -19,7 +20,7 @@ use crate::runtime::{ContainerId, CriState, NewContainer, container_config};
 /// A start under way.
 pub(crate) struct Start {
     /// Of the pod as it was when the sync began.
-    spec: Arc<PodSpec>,
+    spec: Shared<PodSpec>,
     /// Among the init containers, and where.
     init: bool,
     index: usize,
@@ -63,7 +64,7 @@ impl Agent<'_> {
     /// Begins the start of a container by its position.
     pub fn begin_start(&mut self, init: bool, index: usize) {
         let Some(sync) = self.sync() else { return };
-        let spec = Arc::clone(&sync.pod.spec);
+        let spec = sync.pod.spec.clone();
         let Some(container) = containers(&spec, init).get(index) else {
             return;
         };

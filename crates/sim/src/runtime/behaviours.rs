@@ -1,9 +1,7 @@
 //! What the containers of an object's pod do, each seen alone: for whoever shows what the simulation assumes.
 
-use std::sync::Arc;
-
-use api::Object;
 use api::core_v1::ContainerRole;
+use api::{Object, Shared};
 use process::Behaviour;
 
 use super::config::{namespaces, process_config};
@@ -25,7 +23,7 @@ pub fn behaviours(object: &Object, helpers: &[String]) -> Vec<ContainerBehaviour
     let Some((template, spec, _)) = object.pod_template() else {
         return Vec::new();
     };
-    let spec = Arc::new(spec.clone());
+    let spec = Shared::new(spec.clone());
     let own = first_of(object);
     let pod = namespaces(&spec);
     let (mut inits, mut apps) = (0, 0);

@@ -1,7 +1,6 @@
 //! From a pod's spec to what a machine and its containers are started with.
 
-use std::sync::Arc;
-
+use api::Shared;
 use api::core_v1::{Container, ContainerRole, LifecycleHandler, Pod, PodSpec, ProbeHandler, RestartPolicy};
 use api::meta_v1::{IntOrString, ObjectMeta};
 use api::quantity::Quantity;
@@ -57,7 +56,7 @@ pub(crate) fn container_config(
 /// environment after `own` variables, the first attempt. For describing what the container does.
 pub(super) fn process_config(
     template: &ObjectMeta,
-    spec: &Arc<PodSpec>,
+    spec: &Shared<PodSpec>,
     role: ContainerRole,
     container: &Container,
     own: &[(&str, String)],
@@ -65,7 +64,7 @@ pub(super) fn process_config(
 ) -> ContainerConfig {
     let pod = Pod {
         metadata: template.clone(),
-        spec: Arc::clone(spec),
+        spec: spec.clone(),
         ..Pod::default()
     };
     let plain = container

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use api::core_v1::{EventType, Pod, PodCondition, PodSpec};
 use api::resource::{Amounts, pod_requests};
-use api::{Kind, Object, ObjectKey, Text};
+use api::{Kind, Object, ObjectKey, Shared, Text};
 use trace::Verb;
 
 use self::fit::{Fit, Used, compute_fit, rejection};
@@ -39,7 +39,7 @@ pub(crate) struct Scheduler {
     /// Pods that did not fit, by UID: they get another turn when a pod leaves the node.
     unschedulable: Map<Text, ObjectKey>,
     /// Requests of the pods on the node, by UID, and the specs that they were read from.
-    bound: Map<Text, (Arc<PodSpec>, Amounts)>,
+    bound: Map<Text, (Shared<PodSpec>, Amounts)>,
     /// Their sum.
     used: Used,
 }
@@ -78,14 +78,14 @@ impl Scheduler {
     }
 
     /// A pod is on the node.
-    fn assume(&mut self, uid: &Text, spec: &Arc<PodSpec>) {
+    fn assume(&mut self, uid: &Text, spec: &Shared<PodSpec>) {
         let known = self.bound.get(uid);
-        if known.is_some_and(|(known, _)| Arc::ptr_eq(known, spec)) {
+        if known.is_some_and(|(known, _)| known.is(spec)) {
             return;
         }
         let requests = pod_requests(spec);
         self.used.amounts.add(&requests);
-        match self.bound.insert(uid.clone(), (Arc::clone(spec), requests)) {
+        match self.bound.insert(uid.clone(), (spec.clone(), requests)) {
             Some((_, before)) => self.used.amounts.subtract(&before),
             None => self.used.pods += 1,
         }
@@ -150,7 +150,7 @@ impl Scheduler {
 
 fn bind(context: &mut Context, key: &ObjectKey, pod: &Pod) {
     let mut bound = pod.clone();
-    Arc::make_mut(&mut bound.spec).node_name = NODE.to_owned();
+    bound.spec.node_name = NODE.to_owned();
     set_scheduled(context, &mut bound, "True", "", "");
     let message = format!("Successfully assigned {}/{} to {NODE}", key.namespace, key.name);
     context.update(bound.into());

@@ -124,7 +124,7 @@ pub(crate) fn compute_pod(set: &DaemonSet, hash: &str) -> Pod {
     labels.insert(HASH.into(), hash.to_owned());
     let generation = template_generation(set);
     labels.insert("pod-template-generation".into(), generation.to_string());
-    let spec = Arc::make_mut(&mut pod.spec);
+    let spec = &mut *pod.spec;
     // The rest of the template's affinity stays.
     let affinity = spec.affinity.get_or_insert_with(|| json!({}));
     affinity["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"] =

@@ -260,13 +260,13 @@ mod tests {
             let mut job = Job::default();
             job.spec.backoff_limit = Some(limit);
             let policy = |policy| RestartPolicy::clone(&policy);
-            Arc::make_mut(&mut job.spec.template.spec).restart_policy = policy(RestartPolicy::OnFailure);
+            job.spec.template.spec.restart_policy = policy(RestartPolicy::OnFailure);
             assert_eq!(
                 past_backoff_limit_on_failure(&job, &pods),
                 expect,
                 "{limit} {pods:?}"
             );
-            Arc::make_mut(&mut job.spec.template.spec).restart_policy = policy(RestartPolicy::Never);
+            job.spec.template.spec.restart_policy = policy(RestartPolicy::Never);
             assert!(!past_backoff_limit_on_failure(&job, &pods));
         }
     }

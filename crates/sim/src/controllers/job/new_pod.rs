@@ -1,7 +1,5 @@
 //! A Job's next pod. Mirrors pkg/controller/job/{job_controller,indexed_job_utils}.go (v1.36.2).
 
-use std::sync::Arc;
-
 use api::Kind;
 use api::batch_v1::Job;
 use api::core_v1::{EnvVar, EnvVarSource, ObjectFieldSelector, Pod, PodSpec};
@@ -36,7 +34,7 @@ pub(crate) fn compute_pod(job: &Job, new: &NewPod) -> Pod {
             }
         }
         pod.metadata.labels.insert(INDEX.to_owned(), index.to_string());
-        let spec = Arc::make_mut(&mut pod.spec);
+        let spec = &mut *pod.spec;
         spec.hostname = format!("{}-{index}", meta.name);
         add_index_variable(spec);
     }

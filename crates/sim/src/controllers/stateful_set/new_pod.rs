@@ -24,7 +24,7 @@ pub(crate) fn compute_pod(
     labels.insert("statefulset.kubernetes.io/pod-name".into(), name.clone());
     labels.insert("apps.kubernetes.io/pod-index".into(), ordinal.to_string());
     labels.insert(REVISION.into(), revision.to_owned());
-    let spec = Arc::make_mut(&mut pod.spec);
+    let spec = &mut *pod.spec;
     spec.hostname.clone_from(&name);
     spec.subdomain.clone_from(&set.spec.service_name);
     let claims = set.spec.volume_claim_templates.as_ref().and_then(Value::as_array);

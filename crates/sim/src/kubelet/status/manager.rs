@@ -160,7 +160,7 @@ impl Agent<'_> {
             let could_run = self.pod.worker.could_have_running_containers();
             let mut pod = Pod {
                 metadata: stored.metadata.clone(),
-                spec: Arc::clone(&stored.spec),
+                spec: stored.spec.clone(),
                 status: merge_pod_status(stored, letter.status, could_run),
             };
             set_transition_times(

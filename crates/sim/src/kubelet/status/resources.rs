@@ -148,7 +148,9 @@ mod tests {
 
     fn pod(spec: &str, phase: PodPhase) -> Pod {
         let mut pod = Pod {
-            spec: serde_json::from_str(spec).unwrap(),
+            spec: serde_json::from_str::<api::core_v1::PodSpec>(spec)
+                .unwrap()
+                .into(),
             ..Pod::default()
         };
         pod.status.phase = phase;
