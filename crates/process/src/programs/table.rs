@@ -169,3 +169,37 @@ fn script(name: &str, args: &[&str], launch: &Launch) -> Spec {
         ..spec
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::harness::{config, run_for};
+
+    #[test]
+    fn what_is_installed_and_what_is_assumed() {
+        let ran = run_for(
+            config(
+                "nginx:alpine",
+                &["sh", "-c", "apk add fortune && fortune && echo ok"],
+            ),
+            &[],
+            60,
+        );
+        assert!(ran.out.ends_with("ok\n"), "{}", ran.err);
+        let ran = run_for(
+            config("nginx", &["sh", "-c", "apk add fortune || echo none"]),
+            &[],
+            60,
+        );
+        assert_eq!(ran.out, "none\n");
+        let notes = |argv: &[&str]| run_for(config("python:3", argv), &[], 60).notes;
+        assert_eq!(
+            notes(&["python3", "-m", "app.main"]),
+            ["what `python3 -m app.main` does is assumed"]
+        );
+        let set = "echo 262144 > /proc/sys/vm/max_map_count && echo set";
+        assert_eq!(
+            run_for(config("busybox", &["sh", "-c", set]), &[], 5).out,
+            "set\n"
+        );
+    }
+}

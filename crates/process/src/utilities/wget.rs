@@ -154,3 +154,16 @@ async fn deliver(call: &Call, args: &Args, path: &str, body: &str, quiet: bool) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::harness::{config, run_for};
+
+    #[test]
+    fn tells_what_the_server_answers() {
+        let script = "(while true; do printf 'HTTP/1.1 200 OK\\r\\n\\r\\nhi' | nc -l -p 8080 >/dev/null; done) & sleep 1; \
+                      wget --server-response -qO- http://localhost:8080 2>&1 | awk '/^  HTTP/{print $2}'";
+        let ran = run_for(config("busybox", &["sh", "-ec", script]), &[], 5);
+        assert_eq!(ran.out, "200\n", "{}", ran.err);
+    }
+}
