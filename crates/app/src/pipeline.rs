@@ -252,7 +252,13 @@ fn problem(text: &str, parsed: &Parsed) -> Option<String> {
         .find(|diagnostic| is_error(diagnostic) && diagnostic.code != code::INVALID);
     if let Some(error) = unreadable {
         let line = place(text, error.span.start).1;
-        return Some(format!("Line {line}: {}", error.message.trim_end_matches('.')));
+        // The parser's own line is where it gave up; ours is where the mistake is.
+        let parsed = error
+            .message
+            .strip_prefix("yaml: line ")
+            .and_then(|rest| rest.split_once(": "));
+        let message = parsed.map_or(&*error.message, |(_, message)| message);
+        return Some(format!("Line {line}: {}", message.trim_end_matches('.')));
     }
     let is_workload = |kind: &str| {
         matches!(

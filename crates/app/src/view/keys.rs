@@ -10,7 +10,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ),
     ("← →", "the cursor a little back or on"),
     ("Home End", "to the beginning, to the end"),
-    ("W S", "zoom in, zoom out"),
+    (
+        "W S",
+        "zoom in, zoom out; also Ctrl or ⌘ with the wheel, or a drag",
+    ),
     ("A D", "what is shown moves back or on"),
     ("F", "show everything"),
     (
