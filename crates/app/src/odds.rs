@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use sim::Simulation;
 use trace::Trace;
 
 use crate::chart::Tone;
@@ -42,11 +43,15 @@ impl Tally {
         }
     }
 
-    /// Lives the variant once more.
-    pub(crate) fn add(&mut self, lived: &Lived) {
-        let trace = sim::simulate(&lived.objects, &scenario(lived, self.runs));
+    /// Begins to live the variant once more.
+    pub(crate) fn begin(&self, lived: &Lived) -> Simulation {
+        Simulation::new(&lived.objects, &scenario(lived, self.runs))
+    }
+
+    /// Counts what that led to.
+    pub(crate) fn count(&mut self, trace: &Trace) {
         self.runs += 1;
-        let Some(verdict) = explain::verdict(&trace) else {
+        let Some(verdict) = explain::verdict(trace) else {
             return;
         };
         self.wins += u32::from(verdict.symbol == explain::Symbol::Success);
@@ -97,7 +102,7 @@ pub fn tallies(session: &crate::Session, runs: u32) -> Vec<(String, Option<Tally
         if lived.objects.is_empty() {
             return (lived.title.clone(), None);
         }
-        (0..runs).for_each(|_| tally.add(lived));
+        (0..runs).for_each(|_| tally.count(&tally.begin(lived).finish()));
         (lived.title.clone(), Some(tally))
     };
     picture.variants.iter().map(of).collect()
@@ -137,7 +142,7 @@ mod tests {
         let lived = picture.variant(id).expect("a variant");
         let mut tally = Tally::new(&lived.trace);
         for _ in 0..runs {
-            tally.add(lived);
+            tally.count(&tally.begin(lived).finish());
         }
         tally
     }

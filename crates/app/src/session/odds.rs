@@ -2,18 +2,26 @@
 
 use std::rc::Rc;
 
+use sim::Simulation;
+use trace::Trace;
+
 use super::Session;
 use crate::odds::{Tally, wanted};
 use crate::picture::Lived;
 use crate::view;
 
 /// What is known about the odds.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Odds {
     /// The user wants to know them well.
     asked: bool,
     tallies: Vec<Tally>,
+    /// The life under way, with what its variant is known by.
+    life: Option<(Rc<Trace>, Simulation)>,
 }
+
+/// So many events of a life are lived at once: all of an ordinary one.
+const PORTION: u64 = 4_000;
 
 /// After so many lives what is known is shown.
 const SHOWN_EVERY: u32 = 8;
@@ -52,11 +60,12 @@ impl Session {
         self.show_odds();
     }
 
-    /// Lives one variant once more.
+    /// Lives one variant once more, or a portion of that.
     pub(super) fn find_odds(&mut self) {
         let Some(picture) = self.picture.clone() else {
             return;
         };
+        let under_way = self.odds.life.take();
         let Some((lived, runs)) = self.next_to_live() else {
             return;
         };
@@ -64,9 +73,15 @@ impl Session {
             Some(tally) => tally.clone(),
             None => Tally::new(&lived.trace),
         };
-        tally.add(lived);
+        let under_way = under_way.filter(|(of, _)| Rc::ptr_eq(of, &tally.of));
+        let mut life = under_way.map_or_else(|| tally.begin(lived), |(_, life)| life);
+        if !life.advance(PORTION) {
+            self.odds.life = Some((tally.of, life));
+            return;
+        }
+        tally.count(&life.finish());
         // What another text led to is forgotten with it.
-        let lives = |of: &Rc<trace::Trace>| picture.variants.iter().any(|lived| Rc::ptr_eq(of, &lived.trace));
+        let lives = |of: &Rc<Trace>| picture.variants.iter().any(|lived| Rc::ptr_eq(of, &lived.trace));
         let tallies = &mut self.odds.tallies;
         tallies.retain(|other| lives(&other.of) && !Rc::ptr_eq(&other.of, &tally.of));
         tallies.push(tally);

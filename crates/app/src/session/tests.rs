@@ -762,3 +762,35 @@ fn containers_that_are_not_listed_are_counted() {
         );
     }
 }
+
+#[test]
+fn the_odds_of_a_long_run_are_found_in_portions() {
+    let mut session = Session::new(false);
+    minutely(&mut session, 10_800);
+    while session.is_working() {
+        session.update(Msg::WorkDue);
+    }
+    // Nobody asked: it takes long.
+    assert!(!session.has_odds_to_find());
+    session.update(Msg::OddsAsked);
+    let runs = |session: &Session| {
+        let own = session.picture.as_ref().and_then(|picture| picture.own());
+        own.and_then(|own| session.odds.of(own))
+            .map_or(0, |tally| tally.runs)
+    };
+    let mut portions = 0;
+    while runs(&session) == 0 {
+        assert!(session.has_odds_to_find());
+        session.update(Msg::OddsDue);
+        portions += 1;
+    }
+    assert!(portions > 5, "{portions}");
+    // What was begun for another text is not counted for this one.
+    session.update(Msg::OddsDue);
+    session.update(Msg::LengthChosen(120));
+    while session.is_working() {
+        session.update(Msg::WorkDue);
+    }
+    session.update(Msg::OddsDue);
+    assert_eq!(runs(&session), 1);
+}
