@@ -86,6 +86,12 @@ impl<K, V> Map<K, V> {
         (!self.entries.is_empty()).then(|| self.entries.remove(0))
     }
 
+    /// Takes out the first entries as long as `take` likes them, all in one go.
+    pub fn take_first_while(&mut self, take: impl Fn(&K, &V) -> bool) -> impl Iterator<Item = (K, V)> {
+        let stays = self.entries.iter().position(|(key, value)| !take(key, value));
+        self.entries.drain(..stays.unwrap_or(self.entries.len()))
+    }
+
     /// Takes out the entry with the greatest key.
     pub fn pop_last(&mut self) -> Option<(K, V)> {
         self.entries.pop()

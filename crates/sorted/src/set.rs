@@ -57,6 +57,12 @@ impl<T> Set<T> {
         self.items.pop_first().map(|item| item.0)
     }
 
+    /// Takes out the first items as long as `take` likes them, all in one go.
+    pub fn take_first_while(&mut self, take: impl Fn(&T) -> bool) -> impl Iterator<Item = T> {
+        let taken = self.items.take_first_while(move |item, ()| take(item));
+        taken.map(|(item, ())| item)
+    }
+
     /// Keeps only the items that `keep` likes.
     pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
         self.items.retain(|item, ()| keep(item));
@@ -96,9 +102,9 @@ impl<T: Ord> Extend<T> for Set<T> {
 
 impl<T: Ord> FromIterator<T> for Set<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        let mut set = Set::new();
-        set.extend(items);
-        set
+        Set {
+            items: items.into_iter().map(|item| (item, ())).collect(),
+        }
     }
 }
 
@@ -141,5 +147,8 @@ mod tests {
             (set.pop_first(), set.last(), set.len()),
             (Some("a"), Some(&"c"), 1)
         );
+        let mut set = Set::from([1, 3, 5, 2]);
+        let taken: Vec<i32> = set.take_first_while(|item| *item < 3).collect();
+        assert_eq!((taken, set), (vec![1, 2], Set::from([3, 5])));
     }
 }

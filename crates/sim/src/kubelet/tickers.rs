@@ -101,10 +101,8 @@ impl Kubelet {
 
     /// The pods that the ticker has to look at, by UID.
     fn due(&mut self, now: Duration) -> sorted::Set<Uid> {
-        let mut due = sorted::Set::new();
-        while self.node.queued.first().is_some_and(|(at, _)| *at < now) {
-            due.extend(self.node.queued.pop_first().map(|(_, uid)| uid));
-        }
+        let queued = self.node.queued.take_first_while(|(at, _)| *at < now);
+        let mut due: sorted::Set<Uid> = queued.map(|(_, uid)| uid).collect();
         if self.node.deadlines {
             due.extend(self.pods.keys().cloned());
         }
