@@ -6,84 +6,57 @@ use crate::commands::Call;
 use crate::kernel::syscalls::Proc;
 use std::collections::VecDeque;
 
+/// Long options and their letters.
+const LONG: [(&str, char); 22] = [
+    ("quiet", 'q'),
+    ("silent", 'q'),
+    ("ignore-case", 'i'),
+    ("invert-match", 'v'),
+    ("count", 'c'),
+    ("extended-regexp", 'E'),
+    ("fixed-strings", 'F'),
+    ("only-matching", 'o'),
+    ("line-number", 'n'),
+    ("regexp", 'e'),
+    ("max-count", 'm'),
+    ("word-regexp", 'w'),
+    ("recursive", 'r'),
+    ("perl-regexp", 'P'),
+    ("no-messages", 's'),
+    ("files-with-matches", 'l'),
+    ("files-without-match", 'L'),
+    ("after-context", 'A'),
+    ("before-context", 'B'),
+    ("context", 'C'),
+    ("no-filename", 'h'),
+    ("line-regexp", 'x'),
+];
+
 pub(super) async fn run(call: Call) -> i32 {
-    let long = [
-        ("quiet", 'q'),
-        ("silent", 'q'),
-        ("ignore-case", 'i'),
-        ("invert-match", 'v'),
-        ("count", 'c'),
-        ("extended-regexp", 'E'),
-        ("fixed-strings", 'F'),
-        ("only-matching", 'o'),
-        ("line-number", 'n'),
-        ("regexp", 'e'),
-        ("max-count", 'm'),
-        ("word-regexp", 'w'),
-        ("recursive", 'r'),
-        ("perl-regexp", 'P'),
-        ("no-messages", 's'),
-        ("files-with-matches", 'l'),
-        ("files-without-match", 'L'),
-        ("after-context", 'A'),
-        ("before-context", 'B'),
-        ("context", 'C'),
-        ("no-filename", 'h'),
-        ("line-regexp", 'x'),
-    ];
-    let args = Args::new(&call.argv, "emABCf", &long);
-    let mut rest = args.rest.clone();
-    let mut patterns: Vec<String> = args.values('e').map(str::to_string).collect();
-    if patterns.is_empty() {
-        if rest.is_empty() {
-            call.complain("usage: grep [OPTION]... PATTERNS [FILE]...").await;
+    let args = Args::new(&call.argv, "emABCf", &LONG);
+    let mut operands = args.rest.clone();
+    let expressions = match expressions(&call, &args, &mut operands) {
+        Ok(expressions) => expressions,
+        Err(problem) => {
+            call.complain(problem).await;
             return 2;
         }
-        patterns = rest.remove(0).split('\n').map(str::to_string).collect();
+    };
+    let recursive = args.has('r') || args.has('R');
+    if operands.is_empty() {
+        operands.push(if recursive { "." } else { "-" }.to_string());
     }
-    let extended = args.has('E') || args.has('P') || call.name() == "egrep";
-    let fixed = args.has('F') || call.name() == "fgrep";
-    let mut compiled = Vec::new();
-    for pattern in &patterns {
-        let regex = if fixed {
-            Some(Regex::literal(pattern, args.has('i')))
-        } else {
-            Regex::new(pattern, extended, args.has('i'))
-        };
-        match regex {
-            Some(regex) => compiled.push(regex),
-            None => {
-                call.complain("Unmatched [, [^, [:, [., or [=").await;
-                return 2;
-            }
-        }
+    if recursive {
+        operands = in_folders(&call.proc, operands);
     }
+    let named = (operands.len() > 1 || args.has('H') || recursive) && !args.has('h');
     let mut hits = 0;
     let mut failed = false;
-    let rest_is_empty = rest.is_empty();
-    let operands = if rest.is_empty() {
-        vec!["-".to_string()]
-    } else {
-        rest
-    };
-    let operands = if args.has('r') || args.has('R') {
-        in_folders(
-            &call.proc,
-            if rest_is_empty {
-                vec![".".to_string()]
-            } else {
-                operands
-            },
-        )
-    } else {
-        operands
-    };
-    let named = (operands.len() > 1 || args.has('H') || args.has('r') || args.has('R')) && !args.has('h');
     for path in &operands {
         match call.open_operand(path).await {
             Ok(file) => {
                 let lines = Lines::new(&call.proc, file);
-                hits += search(&call, &args, &compiled, path, named, lines).await;
+                hits += search(&call, &args, &expressions, path, named, lines).await;
                 if args.has('q') && hits > 0 {
                     return 0;
                 }
@@ -97,6 +70,28 @@ pub(super) async fn run(call: Call) -> i32 {
         }
     }
     if failed { 2 } else { i32::from(hits == 0) }
+}
+
+/// What is looked for: the values of `-e`, else the first operand, which is taken away.
+fn expressions(call: &Call, args: &Args, operands: &mut Vec<String>) -> Result<Vec<Regex>, &'static str> {
+    let mut patterns: Vec<String> = args.values('e').map(str::to_string).collect();
+    if patterns.is_empty() {
+        if operands.is_empty() {
+            return Err("usage: grep [OPTION]... PATTERNS [FILE]...");
+        }
+        patterns = operands.remove(0).split('\n').map(str::to_string).collect();
+    }
+    let extended = args.has('E') || args.has('P') || call.name() == "egrep";
+    let fixed = args.has('F') || call.name() == "fgrep";
+    let compile = |pattern: &String| {
+        if fixed {
+            Some(Regex::literal(pattern, args.has('i')))
+        } else {
+            Regex::new(pattern, extended, args.has('i'))
+        }
+    };
+    let compiled: Option<Vec<Regex>> = patterns.iter().map(compile).collect();
+    compiled.ok_or("Unmatched [, [^, [:, [., or [=")
 }
 
 /// Prints what fits in one file; how many lines did.

@@ -1,71 +1,96 @@
 //! `timeout`: a command with a time limit.
 
 use crate::commands::{self, Call, Place};
-use crate::kernel::Channel;
+use crate::kernel::syscalls::Proc;
+use crate::kernel::{Channel, Disposition};
 use crate::signal::Signal;
 use crate::time::parse_seconds;
-use std::rc::Rc;
+use std::time::Duration;
 
-pub(super) async fn run(call: Call) -> i32 {
-    let mut signal = Signal::Term;
-    let mut kill_after = None;
-    let mut words = call.argv[1..].iter();
-    let mut limit = None;
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "-s" | "--signal" => signal = words.next().and_then(|w| Signal::parse(w)).unwrap_or(signal),
-            "-k" | "--kill-after" => kill_after = words.next().and_then(|w| parse_seconds(w)),
-            // busybox once wanted `-t SECONDS`.
-            "-t" => {}
-            "--preserve-status" | "--foreground" | "-v" => {}
-            word if word.starts_with("--signal=") => signal = Signal::parse(&word[9..]).unwrap_or(signal),
-            word if word.starts_with("-s") => signal = Signal::parse(&word[2..]).unwrap_or(signal),
-            word => {
-                limit = parse_seconds(word);
-                if limit.is_none() {
-                    call.complain(&format!("invalid time interval '{word}'")).await;
-                    return 125;
+/// What a call asks for.
+struct Order {
+    limit: Duration,
+    signal: Signal,
+    kill_after: Option<Duration>,
+    /// The command's own code counts also when its time was over.
+    preserve: bool,
+    argv: Vec<String>,
+}
+
+impl Order {
+    /// The words of a call, or what is wrong with them.
+    fn read(call: &[String]) -> Result<Order, String> {
+        let mut signal = Signal::Term;
+        let mut kill_after = None;
+        let mut words = call[1..].iter();
+        let mut limit = None;
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "-s" | "--signal" => signal = words.next().and_then(|w| Signal::parse(w)).unwrap_or(signal),
+                "-k" | "--kill-after" => kill_after = words.next().and_then(|w| parse_seconds(w)),
+                // busybox once wanted `-t SECONDS`.
+                "-t" => {}
+                "--preserve-status" | "--foreground" | "-v" => {}
+                word if word.starts_with("--signal=") => signal = Signal::parse(&word[9..]).unwrap_or(signal),
+                word if word.starts_with("-s") => signal = Signal::parse(&word[2..]).unwrap_or(signal),
+                word => {
+                    let time = parse_seconds(word);
+                    limit = Some(time.ok_or_else(|| format!("invalid time interval '{word}'"))?);
+                    break;
                 }
-                break;
             }
         }
+        let argv: Vec<String> = words.cloned().collect();
+        let limit = limit.filter(|_| !argv.is_empty()).ok_or("missing operand")?;
+        Ok(Order {
+            limit,
+            signal,
+            kill_after,
+            preserve: call.iter().any(|word| word == "--preserve-status"),
+            argv,
+        })
     }
-    let argv: Vec<String> = words.cloned().collect();
-    let (Some(limit), false) = (limit, argv.is_empty()) else {
-        call.complain("missing operand").await;
-        return 125;
+}
+
+pub(super) async fn run(call: Call) -> i32 {
+    let order = match Order::read(&call.argv) {
+        Ok(order) => order,
+        Err(problem) => {
+            call.complain(&problem).await;
+            return 125;
+        }
     };
-    let preserve = call.argv.iter().any(|a| a == "--preserve-status");
-    let env = call.env.clone();
+    let (argv, env) = (order.argv.clone(), call.env.clone());
     let found = commands::find_for(&call.proc, &argv, &env, Place::Step);
     if matches!(found, commands::Found::Missing | commands::Found::Denied) {
         call.complain(&format!("can't execute '{}': No such file or directory", argv[0]))
             .await;
         return 127;
     }
-    let shown: Rc<[String]> = argv.clone().into();
-    let Some(child) = call
-        .proc
-        .spawn(shown, move |proc| commands::run(proc, argv, env, Place::Step))
-    else {
-        return 125;
-    };
+    let shown = argv.clone().into();
+    let start = move |proc| commands::run(proc, argv, env, Place::Step);
+    match call.proc.spawn(shown, start) {
+        Some(child) => watch(&call, &order, child).await,
+        None => 125,
+    }
+}
+
+/// Waits for the command's end, or ends it when its time is over.
+async fn watch(call: &Call, order: &Order, child: Proc) -> i32 {
     let vpid = child.vpid();
-    let deadline = call.proc.now() + limit;
     let mut timed_out = false;
-    let mut next = (!limit.is_zero()).then_some(deadline);
+    let mut next = (!order.limit.is_zero()).then_some(call.proc.now() + order.limit);
     // A signal to `timeout` goes on to the command.
     for caught in [Signal::Term, Signal::Int, Signal::Hup, Signal::Quit] {
-        call.proc
-            .set_disposition(caught, Some(crate::kernel::Disposition::Handle));
+        call.proc.set_disposition(caught, Some(Disposition::Handle));
     }
     loop {
         if let Some(exit) = call.proc.reap(child.pid) {
             // busybox runs the command in its own place: who waits sees it end by the signal.
             if timed_out && call.busybox() {
-                call.proc.end_by(signal).await;
+                call.proc.end_by(order.signal).await;
             }
-            return if timed_out && !preserve && signal != Signal::Kill {
+            return if timed_out && !order.preserve && order.signal != Signal::Kill {
                 124
             } else {
                 exit.code
@@ -76,16 +101,27 @@ pub(super) async fn run(call: Call) -> i32 {
             continue;
         }
         if next.is_some_and(|at| call.proc.now() >= at) {
-            let this = if timed_out { Signal::Kill } else { signal };
-            next = if timed_out {
-                None
-            } else {
-                kill_after.map(|after| call.proc.now() + after)
-            };
+            let this = if timed_out { Signal::Kill } else { order.signal };
+            let again = order.kill_after.filter(|_| !timed_out);
+            next = again.map(|after| call.proc.now() + after);
             timed_out = true;
             let _ = call.proc.kill(vpid, this).await;
             continue;
         }
         call.proc.wait(Channel::Child, next).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::harness::check_all;
+
+    #[test]
+    fn works() {
+        check_all(
+            "timeout 5 sh -c 'exit 3'; echo $?; timeout x true 2>/dev/null; echo $?; timeout -s KILL 1 sleep 5; echo $?",
+            "3\n125\n137\n",
+            0,
+        );
     }
 }
