@@ -42,6 +42,30 @@ fn knobs_fixes_variants_and_the_prompt_change_the_picture() {
     });
 }
 
+/// What a visitor copies from a proxy's documentation, without the values that are to be filled in.
+const PLACEHOLDERS: &str = "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: <YOUR-JOB>\nspec:\n  template:\n    spec:\n      \
+    containers:\n      - {name: <YOUR-APP>, image: busybox, ports: [{containerPort: 80, protocol: tcp}]}\n";
+
+#[test]
+fn what_is_wrong_is_corrected_by_one_click() {
+    journey("correct", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        let paste = format!(
+            "const data = new DataTransfer(); data.setData('text/plain', {});
+             const text = document.querySelector('.cm-content'); text.focus(); document.execCommand('selectAll');
+             text.dispatchEvent(new ClipboardEvent('paste', {{clipboardData: data, bubbles: true, cancelable: true}}))",
+            serde_json::json!(PLACEHOLDERS)
+        );
+        page.eval(&paste).await?;
+        page.sees("[data-testid=status]", "5 errors").await?;
+        page.by_role("button", "Correct all 5").await?.click().await?;
+        page.sees("[data-testid=status]", "valid").await?;
+        page.sees(".cm-content", "name: your-job").await?;
+        page.sees(".cm-content", "protocol: TCP").await?;
+        page.is_accessible().await
+    });
+}
+
 #[test]
 fn while_a_day_is_lived_the_page_answers() {
     journey("long-run", Viewport::DESKTOP, async |page| {

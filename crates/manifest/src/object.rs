@@ -389,8 +389,10 @@ impl Stage<'_> {
     }
 
     fn report_errors(&mut self, kind: &str, errors: &[FieldError], name_reported: bool) {
-        for error in errors {
-            if name_reported && error.field == "metadata.name" {
+        for (index, error) in errors.iter().enumerate() {
+            // kubectl prints what is said twice once, too; the same comes in a row.
+            let said = index > 0 && errors[index - 1] == *error;
+            if said || name_reported && error.field == "metadata.name" {
                 continue;
             }
             let span = error.span.clone();
