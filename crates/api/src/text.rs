@@ -103,8 +103,13 @@ mod tests {
     #[test]
     fn equal_to_what_says_the_same() {
         let text = Text::from("a");
-        assert!(text == "a" && text == *"a" && text == "a".to_owned() && "a" == text && text.clone() == text);
-        assert!(text != "b" && "b" != text && "b".to_owned() != text);
+        let (same, other) = (String::from("a"), String::from("b"));
+        assert_eq!(text, *"a");
+        assert_eq!(text, same);
+        assert_eq!("a", text);
+        assert_eq!(text.clone(), text);
+        assert_ne!(text, "b");
+        assert_ne!(other, text);
         assert_eq!(
             (format!("{text:>2}"), format!("{text:?}")),
             (" a".into(), "\"a\"".into())

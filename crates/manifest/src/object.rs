@@ -330,7 +330,7 @@ impl Stage<'_> {
                 fatal.message.clone(),
             );
             diagnostic.path = Some(fatal.path);
-            diagnostic.advise(fatal.help);
+            diagnostic.advise(fatal.help.map(|advice| *advice));
             return Some(refusal(fatal.message));
         }
         if findings.unknown.is_empty() {

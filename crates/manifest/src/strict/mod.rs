@@ -17,6 +17,8 @@ use crate::schema::{Schema, Shape, Type, go_types, since};
 use crate::tree::{Node, Value};
 use api::quantity::Quantity;
 
+/// What helps against a wrong quantity.
+const QUANTITY_HELP: &str = "a quantity is a number with an optional suffix: `500m`, `0.5`, `64Mi`, `1Gi`";
 /// Most unknown fields that the API server lists.
 const MAX_UNKNOWN: usize = 100;
 
@@ -41,7 +43,7 @@ pub struct WrongType {
     /// The value.
     pub span: Span,
     /// What to write instead.
-    pub help: Option<Advice>,
+    pub help: Option<Box<Advice>>,
 }
 
 /// What strict decoding finds.
@@ -195,11 +197,7 @@ impl Walk<'_> {
                 message: message.to_owned(),
                 path: self.path.clone(),
                 span: node.span.clone(),
-                help: Some(
-                    "a quantity is a number with an optional suffix: `500m`, `0.5`, `64Mi`, `1Gi`"
-                        .to_owned()
-                        .into(),
-                ),
+                help: Some(Box::new(QUANTITY_HELP.to_owned().into())),
             }),
         }
     }
@@ -215,7 +213,7 @@ impl Walk<'_> {
             message: format!("json: cannot unmarshal {word} into {place} of type {go_type}"),
             path: self.path.clone(),
             span: node.span.clone(),
-            help: help::for_wrong_type(&node.value, shape),
+            help: help::for_wrong_type(&node.value, shape).map(Box::new),
         };
         if shape == Shape::IntOrString {
             return Err(error);

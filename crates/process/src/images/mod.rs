@@ -222,7 +222,7 @@ pub(crate) fn profile(image: &str) -> Option<Profile> {
         let end = line.bytes().position(|byte| byte == b'\t');
         let names = &line[..end.unwrap_or(line.len())];
         // Most names do not even begin like a part of this one.
-        let near = names.split(|c| c == ',').filter(|name| {
+        let near = names.split(',').filter(|name| {
             let first = name.bytes().next();
             first.is_some_and(|first| begins.contains(&first))
         });

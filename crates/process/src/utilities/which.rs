@@ -6,7 +6,7 @@ use crate::images::base_name;
 pub(super) async fn run(call: Call) -> i32 {
     let mut status = 0;
     for name in call.argv[1..].iter().filter(|a| !a.starts_with('-')) {
-        match commands::find_for(&call.proc, &[name.clone()], &call.env, Place::Step) {
+        match commands::find_for(&call.proc, std::slice::from_ref(name), &call.env, Place::Step) {
             Found::Missing | Found::Denied => status = 1,
             Found::Program(spec) if spec.note.is_some() => status = 1,
             _ => {
