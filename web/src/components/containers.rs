@@ -30,6 +30,7 @@ impl View for Containers {
                     <h2 id="containers-title" class="section-title">{ "What the containers do" }</h2>
                     if self.rows.len() > 1 { { sidecar(self) } }
                 </div>
+                if self.rows.is_empty() { <p class="quiet">{ "No container runs." }</p> }
                 { for self.rows.chunk_by(|a, b| a.place.object == b.place.object).map(|rows| html! {
                     <>
                         if rows.len() < self.rows.len() { <h3 class="workload">{ &rows[0].place.workload }</h3> }
