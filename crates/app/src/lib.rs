@@ -10,7 +10,9 @@
 mod behaviours;
 mod columns;
 mod knobs;
+mod living;
 mod pipeline;
+mod verdict;
 
 pub mod chart;
 pub mod conditions;

@@ -1,22 +1,19 @@
 //! From text to picture: parse, vary, simulate, judge. The only module that calls the stages.
 
-use std::borrow::Cow;
 use std::rc::Rc;
-use std::time::Duration;
 
-use api::{KubernetesVersion, ManifestObject};
+use api::KubernetesVersion;
 use manifest::{ParseOptions, Parsed, code};
-use sim::Simulation;
-use trace::Trace;
 use variants::{SidecarChoice, Variant, VariantId};
 
 use crate::behaviours::{self, Described, Told};
-use crate::chart::Tone;
 use crate::conditions::Conditions;
-use crate::picture::{Lived, MadeWith, Picture, Verdict};
-use crate::story::{Origin, Story, story};
+use crate::living::{Life, Living, begin};
+use crate::picture::{Lived, MadeWith, Picture};
+use crate::story::Origin;
 use crate::text::{micros, seconds};
-use crate::view::{ContainerRow, Diagnostic, Severity, place, watch_lines};
+use crate::verdict::findings;
+use crate::view::{ContainerRow, Diagnostic, Severity, place};
 
 /// What the picture depends on besides the text.
 #[derive(Clone, Copy, Debug)]
@@ -34,10 +31,6 @@ pub(crate) struct Reading {
     pub begun: Result<Begun, String>,
 }
 
-/// So many events are lived at once: more than an ordinary run of some minutes has (some hundred).
-const FIRST_PORTION: u64 = 4_000;
-/// A longer one is lived in portions of so many: some milliseconds.
-const PORTION: u64 = 1_500;
 /// Nobody waits for more portions than this.
 const PORTIONS_SHORT: u32 = 6;
 /// A picture that takes more portions than this is a long one: it says how far it has come, and a change ends it.
@@ -142,7 +135,7 @@ impl Begun {
     /// objects and conditions, is taken from there.
     pub fn step(&mut self, first: &[&str], old: Option<&Picture>) {
         let life = match self.living.take() {
-            Some(living) => living.advance(PORTION),
+            Some(living) => living.go_on(),
             None if self.todo.is_empty() => return,
             None => {
                 let is_first = |variant: &Variant| first.contains(&variant.id.name());
@@ -182,14 +175,10 @@ impl Begun {
     /// How far a long life has come: `Simulating Native sidecar: 3 h 12 min of 24 h`.
     pub fn progress(&self) -> Option<String> {
         let living = self.living.as_ref().filter(|_| self.is_long())?;
-        let reached = match &living.stage {
-            Stage::Lives(run) => run.reached(),
-            Stage::Lived(trace) | Stage::Told(trace, _) | Stage::Judged(trace, ..) => trace.end(),
-        };
         Some(format!(
             "Simulating {}: {} of {}",
-            living.variant.title,
-            seconds(micros(reached)),
+            living.variant().title,
+            seconds(micros(living.reached())),
             seconds(self.made_with.conditions.horizon())
         ))
     }
@@ -200,7 +189,7 @@ impl Begun {
         let mut coming = self
             .todo
             .iter()
-            .chain(self.living.as_ref().map(|living| &living.variant));
+            .chain(self.living.as_ref().map(|living| living.variant()));
         let waits = coming.any(|variant| wanted.contains(&variant.id.name()));
         let ids = old.variants.iter().map(|lived| lived.id.as_str());
         if waits || !ids.eq(self.order.iter().map(|id| id.name())) {
@@ -239,7 +228,7 @@ impl Begun {
     }
 }
 
-fn parse(text: &str, kubernetes: KubernetesVersion) -> Parsed {
+pub(crate) fn parse(text: &str, kubernetes: KubernetesVersion) -> Parsed {
     manifest::parse(text, &ParseOptions { kubernetes })
 }
 
@@ -270,200 +259,8 @@ fn problem(text: &str, parsed: &Parsed) -> Option<String> {
     (!runs).then(|| "There is no Pod, Job, CronJob or Deployment to run".to_owned())
 }
 
-fn is_error(diagnostic: &manifest::Diagnostic) -> bool {
+pub(crate) fn is_error(diagnostic: &manifest::Diagnostic) -> bool {
     diagnostic.severity == manifest::Severity::Error
-}
-
-/// A variant's life: all of it, or the part that was lived so far.
-enum Life {
-    Whole(Box<Lived>),
-    Part(Box<Living>),
-}
-
-/// A life under way.
-#[derive(Debug)]
-struct Living {
-    variant: Variant,
-    parsed: Rc<Parsed>,
-    made_with: Rc<MadeWith>,
-    /// Why the API server refuses it.
-    refused: Option<String>,
-    objects: Vec<ManifestObject>,
-    stage: Stage,
-    /// It was over after its first portion: the rest of it is soon done, too.
-    is_short: bool,
-}
-
-/// What of a life is known.
-#[derive(Debug)]
-enum Stage {
-    Lives(Box<Simulation>),
-    Lived(Trace),
-    Told(Trace, Story),
-    Judged(Trace, Story, Verdict),
-}
-
-/// Lives the first portion of a variant. `own` is the user's text as read.
-fn begin(variant: Variant, own: &Rc<Parsed>, made_with: &Rc<MadeWith>, old: Option<&Picture>) -> Life {
-    let lived = || old.iter().flat_map(|old| &old.variants);
-    let read =
-        lived().find(|lived| lived.text == variant.text && lived.made_with.version == made_with.version);
-    let parsed = match read {
-        _ if variant.as_written => Rc::clone(own),
-        Some(read) => Rc::clone(&read.parsed),
-        None => Rc::new(parse(&variant.text, made_with.version)),
-    };
-    let refused = parsed.diagnostics.iter().find(|diagnostic| is_error(diagnostic));
-    let refused = refused.map(|error| error.message.clone());
-    let objects = if refused.is_some() {
-        Vec::new()
-    } else {
-        parsed.manifest_objects()
-    };
-    let known = lived().find(|lived| *lived.objects == objects && lived.made_with == *made_with);
-    if let Some(known) = known.filter(|_| refused.is_none()) {
-        let known = Lived {
-            parsed,
-            made_with: Rc::clone(made_with),
-            ..known.clone()
-        };
-        return Life::Whole(Box::new(known.named(variant)));
-    }
-    let living = Box::new(Living {
-        stage: Stage::Lives(Box::new(Simulation::new(&objects, &made_with.scenario(&objects)))),
-        is_short: true,
-        variant,
-        parsed,
-        made_with: Rc::clone(made_with),
-        refused,
-        objects,
-    });
-    living.advance(FIRST_PORTION)
-}
-
-impl Living {
-    /// Lives a portion, or finds out one more thing about what was lived; all of it when the life is short.
-    fn advance(mut self: Box<Living>, events: u64) -> Life {
-        loop {
-            self.stage = match self.stage {
-                Stage::Lives(mut run) => {
-                    if run.advance(events) {
-                        Stage::Lived(run.finish())
-                    } else {
-                        self.is_short = false;
-                        Stage::Lives(run)
-                    }
-                }
-                Stage::Lived(trace) => {
-                    let story = story(&trace, self.made_with.origin);
-                    Stage::Told(trace, story)
-                }
-                Stage::Told(trace, story) => {
-                    let refused = self.refused.as_deref().map(refusal);
-                    let verdict = refused.unwrap_or_else(|| verdict(&trace, &story));
-                    Stage::Judged(trace, story, verdict)
-                }
-                Stage::Judged(trace, story, verdict) => {
-                    let life = Lived {
-                        id: String::new(),
-                        title: String::new(),
-                        note: None,
-                        as_written: false,
-                        is_without: false,
-                        text: String::new(),
-                        parsed: self.parsed,
-                        made_with: self.made_with,
-                        objects: Rc::new(self.objects),
-                        watch: Rc::new(watch_lines(&trace)),
-                        trace: Rc::new(trace),
-                        story: Rc::new(story),
-                        verdict,
-                    };
-                    return Life::Whole(Box::new(life.named(self.variant)));
-                }
-            };
-            if !self.is_short {
-                return Life::Part(self);
-            }
-        }
-    }
-}
-
-impl Lived {
-    /// This life as that of a variant.
-    fn named(self, variant: Variant) -> Lived {
-        Lived {
-            id: variant.id.name().to_owned(),
-            title: variant.title.to_owned(),
-            note: variant.note,
-            as_written: variant.as_written,
-            is_without: variant.id == VariantId::Without,
-            text: variant.text,
-            ..self
-        }
-    }
-}
-
-fn refusal(message: &str) -> Verdict {
-    let sentence = "Refused by the API server".to_owned();
-    Verdict {
-        tone: Tone::Bad,
-        sentence,
-        detail: message.to_owned(),
-        record: None,
-    }
-}
-
-/// The same lives with another zero of the time axis.
-pub(crate) fn retell(picture: &mut Picture, origin: Origin) {
-    for lived in &mut picture.variants {
-        lived.story = Rc::new(story(&lived.trace, origin));
-        lived.made_with = Rc::new(MadeWith {
-            origin,
-            ..(*lived.made_with).clone()
-        });
-        // One that was refused has no history to judge.
-        if !lived.objects.is_empty() {
-            lived.verdict = verdict(&lived.trace, &lived.story);
-        }
-    }
-    picture.findings = picture.own().map(findings).unwrap_or_default();
-}
-
-/// The history on the chart's clock, so that the times in sentences are those on the axis.
-fn on_chart<'a>(trace: &'a Trace, story: &Story) -> Cow<'a, Trace> {
-    match u64::try_from(story.origin) {
-        Ok(origin @ 1..) => Cow::Owned(trace.since(Duration::from_micros(origin))),
-        _ => Cow::Borrowed(trace),
-    }
-}
-
-fn findings(own: &Lived) -> Vec<explain::Finding> {
-    explain::findings(&on_chart(&own.trace, &own.story))
-}
-
-/// The verdict in the page's terms.
-fn verdict(trace: &Trace, story: &Story) -> Verdict {
-    let Some(verdict) = explain::verdict(&on_chart(trace, story)) else {
-        return Verdict {
-            tone: Tone::Neutral,
-            sentence: "Nothing to run".into(),
-            detail: String::new(),
-            record: None,
-        };
-    };
-    let tone = match verdict.symbol {
-        explain::Symbol::Success => Tone::Good,
-        explain::Symbol::Failure => Tone::Bad,
-        explain::Symbol::Endless => Tone::Stuck,
-        explain::Symbol::Open => Tone::Neutral,
-    };
-    Verdict {
-        tone,
-        sentence: verdict.sentence,
-        detail: verdict.detail,
-        record: verdict.record,
-    }
 }
 
 /// A message with places as the editor counts them.

@@ -218,7 +218,7 @@ impl Session {
     /// The same lives with another zero of the time axis.
     fn retell(&mut self) {
         let Some(picture) = &mut self.picture else { return };
-        crate::pipeline::retell(Rc::make_mut(picture), self.origin);
+        crate::verdict::retell(Rc::make_mut(picture), self.origin);
         (self.window.range, self.cursor) = (None, None);
     }
 
