@@ -1,9 +1,9 @@
 //! What differs between two texts, line by line: Myers' algorithm (the shortest edit script) in its linear form
 //! over a trace of frontiers, after equal heads and tails are set aside.
 //!
-//! Variants of a manifest and revisions of a pod differ in a few lines, so the number of differences is small and the work with it. Beyond
-//! [`MAX_DIFFERENCES`] the middle is given as one block of removed and added lines, which is still right, only not
-//! the shortest.
+//! Variants of a manifest and revisions of a pod differ in a few lines, so the number of differences is small and the
+//! work with it. Beyond [`MAX_DIFFERENCES`] the middle is given as one block of removed and added lines, which is still
+//! right, only not the shortest.
 
 use std::ops::Range;
 

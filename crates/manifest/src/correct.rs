@@ -2,7 +2,7 @@
 
 use sorted::Set;
 
-use crate::edit::{Edit, Editor, Place, apply_edits, flow};
+use crate::edit::{Edit, Place, apply_edits, flow, map};
 use crate::tree::{Node, Value};
 use crate::{Diagnostic, ParseOptions, Parsed, parse};
 
@@ -74,24 +74,30 @@ pub fn correct(text: &str, options: &ParseOptions) -> String {
 
 /// What changes words comes first: fields are set in the text that is read again.
 fn round(text: &str, parsed: &Parsed) -> String {
-    let edits: Vec<Edit> = parsed.diagnostics.iter().flat_map(|d| words(d, parsed)).collect();
-    if !edits.is_empty() {
-        return apply_edits(text, edits);
+    let mut edits: Vec<Edit> = parsed.diagnostics.iter().flat_map(|d| words(d, parsed)).collect();
+    if edits.is_empty() {
+        edits = fields(text, parsed);
     }
-    let mut editor = Editor::new(text);
-    let mut done = Set::new();
+    apply_edits(text, edits)
+}
+
+/// The fields that are set. Of several that would come to one place the others wait for the next round; what cannot be
+/// edited, behind an alias say, stays as it is.
+fn fields(text: &str, parsed: &Parsed) -> Vec<Edit> {
+    let (mut all, mut places) = (Vec::new(), Set::new());
     for diagnostic in &parsed.diagnostics {
         let (Some(Correction::Set { path, value }), Some(object)) =
             (&diagnostic.correction, diagnostic.object)
         else {
             continue;
         };
-        if done.insert((object, path)) {
-            // What cannot be edited, behind an alias say, stays as it is.
-            let _ = editor.set(object, path, value, Place::Last);
+        let root = &parsed.objects[object].tree;
+        let edits = map::set(text, root, path, value, Place::Last).unwrap_or_default();
+        if edits.iter().all(|edit| places.insert(edit.range.start)) {
+            all.extend(edits);
         }
     }
-    editor.finish()
+    all
 }
 
 fn words(diagnostic: &Diagnostic, parsed: &Parsed) -> Vec<Edit> {

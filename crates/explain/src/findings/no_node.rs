@@ -87,9 +87,9 @@ fn asked(cx: &Context<'_>, message: &str) -> Vec<(String, String, String)> {
             continue;
         };
         for (list, resource) in resources(container) {
-            let insufficient = format!("Insufficient {resource}.");
-            let named = message.contains(&insufficient) || message.contains(&insufficient.replace('.', ","));
-            if named || resource.contains('/') {
+            let lacking =
+                |part: &str| part.starts_with(resource) && part[resource.len()..].starts_with(['.', ',']);
+            if resource.contains('/') || message.split("Insufficient ").skip(1).any(lacking) {
                 asked.push((
                     resource.to_owned(),
                     place.path.clone(),

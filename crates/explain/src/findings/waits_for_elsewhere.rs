@@ -1,5 +1,5 @@
-//! `waits-for-elsewhere`: a container waits for a server that is not in the manifest, or fails without it. On a real cluster it may be there;
-//! here nothing is but what the manifest holds.
+//! `waits-for-elsewhere`: a container waits for a server that is not in the manifest, or fails without it. On a real
+//! cluster it may be there; here nothing is but what the manifest holds.
 
 use api::core_v1::{ContainerRole, RestartPolicy};
 use variants::{BEHAVIOUR_ANNOTATION, Change, Edit};

@@ -25,6 +25,13 @@ pub(crate) struct Url {
     pub tls: bool,
 }
 
+/// Host and port of what follows a URL's scheme, without the user, and what comes behind them.
+pub(super) fn authority(rest: &str) -> (&str, &str) {
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    (host, path)
+}
+
 /// Reads a URL; a scheme may be missing.
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
     let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
@@ -33,9 +40,7 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
         "https" => true,
         _ => return None,
     };
-    let split = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(split);
-    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (authority, path) = authority(rest);
     let (host, port) = match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
         _ => (authority, if tls { 443 } else { 80 }),

@@ -1,6 +1,6 @@
 //! Clients of servers that probes and init containers call: each asks whether a port is open.
 
-use super::client::{Failure, Request, Url, connect, parse_url, request};
+use super::client::{self, Failure, Request, Url, connect, parse_url, request};
 use super::common::Args;
 use crate::commands::Call;
 use std::time::Duration;
@@ -194,8 +194,8 @@ fn authority(text: &str) -> &str {
     let Some((_, rest)) = text.split_once("://") else {
         return text;
     };
-    let first = rest.split(['/', '?', ',']).next().unwrap_or(rest);
-    first.rsplit_once('@').map_or(first, |(_, host)| host)
+    let hosts = client::authority(rest).0;
+    hosts.split(',').next().unwrap_or(hosts)
 }
 
 /// `grpc_health_probe -addr=host:port`: 2 when it cannot connect, 4 when the service is not serving.
