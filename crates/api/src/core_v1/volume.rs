@@ -90,7 +90,8 @@ impl VolumeSource {
         }
     }
 
-    fn member(&self) -> (&str, &Value) {
+    /// The source's key and its JSON.
+    pub fn member(&self) -> (&str, &Value) {
         match self {
             VolumeSource::EmptyDir(json) => ("emptyDir", json),
             VolumeSource::ConfigMap { json, .. } => ("configMap", json),

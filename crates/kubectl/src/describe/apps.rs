@@ -148,10 +148,8 @@ fn claims(writer: &mut Writer, templates: Option<&Value>) {
     for claim in templates {
         let (meta, spec) = (&claim["metadata"], &claim["spec"]);
         let map = |name: &str| from_value::<StringMap>(&meta[name]).unwrap_or_default();
-        let class = meta["annotations"].get("volume.beta.kubernetes.io/storage-class");
-        let class = class.or(spec.get("storageClassName")).and_then(Value::as_str);
         writer.field(1, "Name", text_field(meta, "name"));
-        writer.field(1, "StorageClass", class.unwrap_or_default());
+        writer.field(1, "StorageClass", storage_class(claim));
         writer.labels("  Labels", &map("labels"));
         writer.labels("  Annotations", &map("annotations"));
         let capacity = spec["resources"]["requests"]["storage"].as_str();
@@ -160,6 +158,13 @@ fn claims(writer: &mut Writer, templates: Option<&Value>) {
         let modes: Vec<&str> = modes.filter_map(Value::as_str).collect();
         writer.field(1, "Access Modes", format!("[{}]", modes.join(" ")));
     }
+}
+
+/// The class that a claim, or a template of one, names: in an annotation of old, or in its spec.
+pub fn storage_class(claim: &Value) -> &str {
+    let class = claim["metadata"]["annotations"].get("volume.beta.kubernetes.io/storage-class");
+    let class = class.or(claim["spec"].get("storageClassName"));
+    class.and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A DaemonSet, without its events.

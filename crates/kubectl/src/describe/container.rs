@@ -175,15 +175,16 @@ fn environment(writer: &mut Writer, container: &Container, pod: Option<&Pod>) {
                     writer.line(3, format!("\t{line}"));
                 }
             }
-            // kubectl has no words for a key of a file.
-            Some(EnvVarSource::FileKeyRef(_)) => {}
-            Some(source) => writer.field(3, &variable.name, source_text(source, container, pod)),
+            Some(source) => {
+                writer.field_some(3, &variable.name, source_text(source, container, pod));
+            }
         }
     }
 }
 
-fn source_text(source: &EnvVarSource, container: &Container, pod: Option<&Pod>) -> String {
-    match source {
+/// Nothing for a key of a file: kubectl has no words for it.
+fn source_text(source: &EnvVarSource, container: &Container, pod: Option<&Pod>) -> Option<String> {
+    Some(match source {
         EnvVarSource::FieldRef(field) => {
             let value = pod.map_or("", |pod| super::field::value(pod, &field.field_path));
             format!("{value} ({}:{})", field.api_version, field.field_path)
@@ -210,8 +211,8 @@ fn source_text(source: &EnvVarSource, container: &Container, pod: Option<&Pod>) 
             };
             format!("{value} ({resource})")
         }
-        EnvVarSource::FileKeyRef(_) => String::new(),
-    }
+        EnvVarSource::FileKeyRef(_) => return None,
+    })
 }
 
 /// Mounts, then block devices, each in order of their paths.
@@ -266,7 +267,7 @@ mod tests {
         ] {
             let source = serde_json::from_str(source).expect("JSON");
             let source = EnvVarSource::ResourceFieldRef(source);
-            assert_eq!(source_text(&source, &container, None), expect);
+            assert_eq!(source_text(&source, &container, None).as_deref(), Some(expect));
         }
     }
 }

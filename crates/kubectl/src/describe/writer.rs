@@ -63,26 +63,12 @@ impl Writer {
 
     /// `a=b`, one per line. A title with leading spaces indents the block.
     pub fn labels(&mut self, title: &str, labels: &StringMap) {
-        let texts: Vec<String> = labels
-            .iter()
-            .map(|(key, value)| format!("{key}={value}"))
-            .collect();
-        self.list(title, &texts);
+        self.list(title, &label_texts(labels));
     }
 
     /// `a: b`, one per line; long ones below their key.
     pub fn annotations(&mut self, title: &str, annotations: &StringMap) {
-        let mut texts = Vec::new();
-        for (key, value) in annotations.iter().filter(|(key, _)| *key != LAST_APPLIED) {
-            let value = value.strip_suffix('\n').unwrap_or(value);
-            if value.len() + key.len() + 2 > MAX_ANNOTATION_LEN || value.contains('\n') {
-                texts.push(format!("{key}:"));
-                texts.extend(value.split('\n').map(|line| format!("  {}", shorten(line))));
-            } else {
-                texts.push(format!("{key}: {value}"));
-            }
-        }
-        self.list(title, &texts);
+        self.list(title, &annotation_texts(annotations));
     }
 
     /// Labels and annotations of an object.
@@ -107,10 +93,37 @@ impl Writer {
         self.field(0, "Selector", text.replace("<none>", ""));
     }
 
+    /// The text as it was written.
+    #[cfg(test)]
+    pub fn raw(&self) -> &str {
+        &self.text
+    }
+
     /// The text with its columns aligned.
     pub fn finish(self) -> String {
         tabwriter::align(&self.text)
     }
+}
+
+/// Labels, each as one text.
+pub fn label_texts(labels: &StringMap) -> Vec<String> {
+    let text = |(key, value): (&String, &String)| format!("{key}={value}");
+    labels.iter().map(text).collect()
+}
+
+/// Annotations: each as one text, or a long one as its key and its lines, which begin with blanks.
+pub fn annotation_texts(annotations: &StringMap) -> Vec<String> {
+    let mut texts = Vec::new();
+    for (key, value) in annotations.iter().filter(|(key, _)| *key != LAST_APPLIED) {
+        let value = value.strip_suffix('\n').unwrap_or(value);
+        if value.len() + key.len() + 2 > MAX_ANNOTATION_LEN || value.contains('\n') {
+            texts.push(format!("{key}:"));
+            texts.extend(value.split('\n').map(|line| format!("  {}", shorten(line))));
+        } else {
+            texts.push(format!("{key}: {value}"));
+        }
+    }
+    texts
 }
 
 /// The first 138 bytes (less where that would cut a character) and `...`.

@@ -104,6 +104,19 @@ fn http_get(handler: &mut Node) {
     }
 }
 
+/// What storage of others gets: the volume's kind, its field, the text.
+const OF_STORAGE: [(&str, &str, &str); 9] = [
+    ("iscsi", "iscsiInterface", "default"),
+    ("rbd", "pool", "rbd"),
+    ("rbd", "user", "admin"),
+    ("rbd", "keyring", "/etc/ceph/keyring"),
+    ("azureDisk", "cachingMode", "ReadWrite"),
+    ("azureDisk", "kind", "Shared"),
+    ("azureDisk", "fsType", "ext4"),
+    ("scaleIO", "storageMode", "ThinProvisioned"),
+    ("scaleIO", "fsType", "xfs"),
+];
+
 fn volume(volume: &mut Node) {
     let sources = volume
         .entries()
@@ -117,6 +130,14 @@ fn volume(volume: &mut Node) {
         if let Some(node) = volume.get_mut(source) {
             node.default("defaultMode", DEFAULT_MODE.into());
         }
+    }
+    for (source, key, value) in OF_STORAGE {
+        if let Some(node) = volume.get_mut(source) {
+            default_string(node, key, value);
+        }
+    }
+    if let Some(disk) = volume.get_mut("azureDisk") {
+        disk.default("readOnly", false.into());
     }
     if let Some(image) = volume.get_mut("image") {
         let policy = pull_policy(image.get("reference").and_then(Node::as_str).unwrap_or(""));

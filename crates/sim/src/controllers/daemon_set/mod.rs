@@ -75,17 +75,12 @@ impl DaemonSetController {
         let pods = owned_pods(context, uid);
         let hash = compute_hash(&set.spec.template);
         let now = context.wall();
+        let should_run = should_run(&set, &context.scenario.node);
         if set.metadata.deletion_timestamp.is_none() {
-            let plan = compute_plan(&set, &pods, should_run(&set, &context.scenario.node), &hash, now);
+            let plan = compute_plan(&set, &pods, should_run, &hash, now);
             self.carry_out(context, key, &set, plan, &hash);
         }
-        let status = compute_status(
-            &set,
-            &owned_pods(context, uid),
-            should_run(&set, &context.scenario.node),
-            &hash,
-            now,
-        );
+        let status = compute_status(&set, &owned_pods(context, uid), should_run, &hash, now);
         if let Some(Object::DaemonSet(stored)) = context.store.get_uid(key, uid) {
             let mut new = DaemonSet::clone(stored);
             new.status = status;
