@@ -7,6 +7,11 @@ use serde_json::Value;
 use crate::core_v1::PodTemplateSpec;
 use crate::meta_v1::{Condition, IntOrString, LabelSelector, ObjectMeta};
 
+/// The label with the hash of a Deployment's template, on its ReplicaSets and their pods.
+pub const POD_TEMPLATE_HASH: &str = "pod-template-hash";
+/// The annotation with the number of a rollout.
+pub const REVISION: &str = "deployment.kubernetes.io/revision";
+
 /// Keeps a number of equal pods and replaces them when the template changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Json)]
 pub struct Deployment {

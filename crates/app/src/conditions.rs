@@ -140,7 +140,10 @@ impl Conditions {
             kubernetes,
             epoch: self.epoch.unwrap_or_else(|| sim::epoch(objects)),
             horizon: Duration::from_secs(self.length.into()),
+            names: self.seed,
             seed: self.seed,
+            // An action is taken for all variants, whose pods may have other names.
+            counterparts: true,
             jitter: self.jitter,
             ..sim::Scenario::default()
         };

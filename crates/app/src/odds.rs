@@ -160,6 +160,25 @@ mod tests {
     }
 
     #[test]
+    fn what_the_user_does_happens_in_every_life() {
+        let session = Session::new(false);
+        for lived in &session.picture.as_ref().expect("a picture").variants {
+            let mut lived = lived.clone();
+            let pod = lived.trace.pods()[0].name.clone();
+            let actions = &mut Rc::make_mut(&mut lived.made_with).conditions;
+            assert!(actions.add(100_000, &format!("kubectl delete pod {pod}")));
+            for run in 0..4 {
+                let trace = sim::simulate(&lived.objects, &scenario(&lived, run));
+                let done = trace.records().iter().any(|record| match &record.fact {
+                    trace::Fact::Action { output, .. } => output.contains("\" deleted from"),
+                    _ => false,
+                });
+                assert!(done, "{} in life {run}", lived.id);
+            }
+        }
+    }
+
+    #[test]
     fn a_close_race_is_a_gamble() {
         let text = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: close}\nspec:\n  backoffLimit: 0\n  template:\n    metadata:\n      annotations:\n        \
             behaviour.sidecar-playground.dev/proxy: listen 8080 after 1s\n    spec:\n      restartPolicy: Never\n      \

@@ -23,6 +23,7 @@ impl Settings {
         sim::Scenario {
             kubernetes,
             horizon: self.horizon,
+            names: self.seed,
             seed: self.seed,
             jitter: self.jitter == Switch::On,
             actions,

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use api::{Kind, Object};
 use trace::{Fact, Recorder};
 
-use crate::actions;
+use crate::actions::{self, counterpart::counterpart};
 use crate::api_server::Watch;
 use crate::context::{Context, Pending};
 use crate::controllers::{self, Controllers};
@@ -121,10 +122,15 @@ impl Cluster {
 
     /// Carries out a user's command and records what it printed.
     fn command(&mut self, context: &mut Context, line: &str) {
-        let output = match self.kubelet.command(context, &actions::canonical(line)) {
+        let mut meant = actions::canonical(line);
+        if context.scenario.counterparts {
+            let pods: Vec<_> = context.store.list(Kind::Pod).map(Object::meta).collect();
+            meant = counterpart(&meant, &pods);
+        }
+        let output = match self.kubelet.command(context, &meant, line) {
             Some(kubelet::Answer::Now(output)) => output,
             Some(kubelet::Answer::Later) => return,
-            None => actions::command(context, line),
+            None => actions::command(context, &meant),
         };
         context.record(Fact::Action {
             command: line.to_owned(),

@@ -38,7 +38,10 @@ pub(crate) struct Context {
     pub scenario: Rc<Scenario>,
     /// Objects. Components write through the methods in `api_server`.
     pub store: Store,
-    /// Seeded numbers.
+    /// What names and UIDs are drawn from. Delays have numbers of their own, so that the same objects have the same names
+    /// whether and however delays vary.
+    pub names: Random,
+    /// What delays are drawn from.
     pub random: Random,
     pub(crate) queue: Queue<Pending>,
     pub(crate) trace: Recorder,
@@ -52,6 +55,7 @@ impl Context {
             now: Duration::ZERO,
             cause: Cause::Clock("start"),
             store: Store::default(),
+            names: Random::new(scenario.names),
             random: Random::new(scenario.seed),
             queue: Queue::default(),
             trace: new_recorder(&scenario),

@@ -28,6 +28,7 @@ mod simulation;
 mod testing;
 mod versions;
 
+pub use actions::counterpart::counterpart;
 pub use epoch::{USUAL_EPOCH, epoch};
 pub use runtime::{ContainerBehaviour, behaviours};
 pub use scenario::{Action, Node, Scenario, TimedAction, Timing};

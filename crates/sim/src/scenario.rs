@@ -15,7 +15,9 @@ pub struct Scenario {
     pub kubernetes: KubernetesVersion,
     /// How long to simulate.
     pub horizon: Duration,
-    /// Seed of names, UIDs and (with jitter) of every random delay.
+    /// Seed of names and UIDs: runs that differ in nothing but their luck name the same objects alike.
+    pub names: u64,
+    /// Seed of what processes draw (`$RANDOM`), and with jitter of every random delay.
     pub seed: u64,
     /// False: every random delay has its median. True: drawn from its range by the seed.
     pub jitter: bool,
@@ -26,6 +28,8 @@ pub struct Scenario {
     pub epoch: Time,
     /// What the user does meanwhile, in order of time.
     pub actions: Vec<TimedAction>,
+    /// A command may name a Deployment's pod as it is called in another variant of the manifest ([`crate::counterpart`]).
+    pub counterparts: bool,
     /// Every delay.
     pub timing: Timing,
     /// How long a pull takes, by image as written; other images take [`Timing::pull`].
@@ -85,11 +89,13 @@ impl Default for Scenario {
         Scenario {
             kubernetes: KubernetesVersion::NEWEST,
             horizon: Duration::from_secs(120),
+            names: 1,
             seed: 1,
             jitter: false,
             start_ups_vary: false,
             epoch: USUAL_EPOCH,
             actions: Vec::new(),
+            counterparts: false,
             timing: Timing::default(),
             pulls: Map::new(),
             behaviours: Map::new(),

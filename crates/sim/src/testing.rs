@@ -128,7 +128,7 @@ impl<F: FnMut(&Pod) -> Life> World<F> {
     /// Carries out a command now.
     pub fn command(&mut self, line: &str) -> String {
         self.context.cause = trace::Cause::Action(0);
-        actions::command(&mut self.context, line)
+        actions::command(&mut self.context, &actions::canonical(line))
     }
 
     fn handle(&mut self, event: Event) {

@@ -150,7 +150,7 @@ pub(crate) fn action(line: &str) -> Option<String> {
         rest => rest,
     };
     let changes = match rest {
-        ["delete" | "patch" | "scale", ..] | ["set", "image", ..] => true,
+        ["delete" | "exec" | "patch" | "scale", ..] | ["set", "image", ..] => true,
         ["rollout", verb, ..] => !matches!(*verb, "status" | "history"),
         ["create", kind, ..] => matches!(*kind, "configmap" | "cm" | "secret" | "job"),
         _ => false,
@@ -179,6 +179,7 @@ mod tests {
                 "scale deploy/x --replicas=2",
                 Some("kubectl scale deploy/x --replicas=2"),
             ),
+            ("exec x -- ls /", Some("kubectl exec x -- ls /")),
             ("reboot node", Some("reboot node")),
             ("restart kubelet", Some("restart kubelet")),
             ("kill app in x", Some("kill app in x")),

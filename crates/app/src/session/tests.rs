@@ -451,6 +451,94 @@ fn a_thing_on_the_chart_tells_when_why_and_by_which_line() {
     assert!(session.view().spots.is_empty());
 }
 
+/// A Deployment, whose pods have other names in each variant.
+const WEB: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      initContainers:
+      - {name: proxy, image: envoyproxy/envoy, restartPolicy: Always}
+      containers:
+      - {name: app, image: nginx}
+";
+
+#[test]
+fn one_command_is_asked_of_all_variants() {
+    let mut session = Session::new(false);
+    told(&mut session, Msg::TextEdited(WEB.to_owned()));
+    let names = |session: &Session| {
+        let first = |lived: &crate::picture::Lived| lived.trace.pods()[0].name.to_string();
+        session
+            .shown()
+            .iter()
+            .map(|lived| first(lived))
+            .collect::<Vec<_>>()
+    };
+    let pods = names(&session);
+    assert!(pods.len() == 2 && pods[0] != pods[1], "{pods:?}");
+    let mut ask = |line: String| {
+        told(&mut session, Msg::PromptEdited(line));
+        told(&mut session, Msg::PromptEntered);
+        let panes = session.view().panes.iter().map(|pane| {
+            let line = pane.lines.first().map_or("", |line| line.parts[0].1.as_str());
+            (pane.command.clone(), line.to_owned())
+        });
+        panes.collect::<Vec<_>>()
+    };
+    for (pane, pod) in ask(format!(
+        "kubectl get pod {} -o jsonpath={{.metadata.name}}",
+        pods[0]
+    ))
+    .iter()
+    .zip(&pods)
+    {
+        assert!(pane.0.contains(pod) && pane.1 == *pod, "{pane:?}");
+    }
+    for (pane, pod) in ask(format!("kubectl exec {} -c app -- hostname", pods[1]))
+        .iter()
+        .zip(&pods)
+    {
+        assert_eq!(pane.1, *pod);
+    }
+    for (pane, pod) in ask(format!("kubectl delete pod {}", pods[0])).iter().zip(&pods) {
+        assert_eq!(pane.1, format!("pod \"{pod}\" deleted from default namespace"));
+    }
+}
+
+#[test]
+fn panes_of_one_pod_tell_about_the_pinned_one() {
+    use crate::view::{Part, Spot};
+    let mut session = Session::new(false);
+    told(&mut session, Msg::TextEdited(WEB.to_owned()));
+    told(&mut session, Msg::PaneChosen(Pane::Describe));
+    let told_of = |session: &Session, pod: usize| {
+        for (pane, lived) in session.view().panes.iter().zip(session.shown()) {
+            assert_eq!(
+                pane.command,
+                format!("kubectl describe pod {}", lived.trace.pods()[pod].name)
+            );
+        }
+    };
+    told_of(&session, 1);
+    let lanes = &session.view().chart.groups[1].lanes;
+    let spot = |lane| Spot {
+        group: 1,
+        lane,
+        part: Part::Bar(0),
+    };
+    for lane in 0..lanes.len() / 2 {
+        session.update(Msg::SpotPinned(Some(spot(lane))));
+        told_of(&session, 0);
+    }
+    session.update(Msg::SpotPinned(None));
+    told_of(&session, 1);
+}
+
 #[test]
 fn the_axis_begins_where_it_was_put() {
     use crate::story::Origin;

@@ -107,6 +107,7 @@ impl Session {
 
     /// The events that mark what belongs together.
     fn update_marks(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+        let pin = self.pin;
         match msg {
             Msg::CaretMoved(offset) => self.caret = self.container_at(offset),
             Msg::LaneHovered(name) => self.hovered = name,
@@ -121,7 +122,11 @@ impl Session {
             other => return self.update_scenario(other, effects),
         }
         self.mark();
+        if self.pin != pin {
+            self.show_panes();
+        }
     }
+
     /// The events that move the cursor.
     pub(super) fn update_cursor(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
         match msg {
@@ -282,6 +287,10 @@ impl Session {
     /// What depends on the cursor.
     pub(super) fn move_cursor(&mut self) {
         self.view.player = view::player(self);
+        self.show_panes();
+    }
+
+    fn show_panes(&mut self) {
         self.view.panes = view::keep(&self.view.panes, view::panes(self));
     }
 }

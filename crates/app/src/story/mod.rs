@@ -2,7 +2,7 @@
 //! way. Times only; [`crate::chart`] gives them places.
 
 mod build;
-mod container;
+pub(crate) mod container;
 mod labels;
 mod marks;
 mod origin;

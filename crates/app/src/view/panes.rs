@@ -1,7 +1,10 @@
 //! The panes below the chart: what a person at a terminal would see at the cursor's time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use api::core_v1::Pod;
+use sim::counterpart;
 use trace::Fact;
 
 use crate::chart::Tone;
@@ -12,8 +15,10 @@ use crate::view::{terminal, told};
 
 /// So many lines of a pane are shown: the newest.
 pub(super) const LINES_MAX: usize = 400;
+/// What was asked of a container is shown at once when it answers so soon: one would wait for it.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// What else the prompt knows than kubectl's views.
-const KNOWN: &str = "At the cursor's time also: kubectl delete, scale, set image, patch, rollout, create; kill CONTAINER in POD; reboot node; restart kubelet";
+const KNOWN: &str = "At the cursor's time also: kubectl delete, exec, scale, set image, patch, rollout, create; kill CONTAINER in POD; reboot node; restart kubelet";
 
 /// One variant's pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +95,7 @@ pub fn panes(session: &Session) -> Vec<PaneView> {
 
 fn pane(session: &Session, lived: &Lived, at: Duration) -> PaneView {
     let (trace, origin) = (&lived.trace, lived.story.origin);
+    let command;
     let (command, lines, empty) = match session.pane() {
         Pane::Kubectl => match &session.prompt.command {
             Some(line) => return answer(lived, line, at),
@@ -104,21 +110,23 @@ fn pane(session: &Session, lived: &Lived, at: Duration) -> PaneView {
             terminal::events(trace, at, origin),
             "No events yet.",
         ),
-        Pane::Describe => (
-            "kubectl describe pod",
-            terminal::describe_pod(trace, at, session.version()),
-            "No pod yet.",
-        ),
+        Pane::Describe => {
+            let pod = asked(session, lived, at);
+            let lines = pod.map(|pod| terminal::describe_pod(trace, pod, at, session.version()));
+            command = format!("kubectl describe pod {}", name(pod));
+            (&*command, lines.unwrap_or_default(), "No pod yet.")
+        }
         Pane::Logs => (
             "kubectl logs --all-containers --prefix --timestamps",
             terminal::logs(trace, at, origin),
             "No output yet.",
         ),
-        Pane::Status => (
-            "kubectl get pod -o yaml (its status)",
-            terminal::status(trace, at),
-            "No pod yet.",
-        ),
+        Pane::Status => {
+            let pod = asked(session, lived, at);
+            let lines = pod.map(|pod| terminal::status(trace, &pod.metadata, at));
+            command = format!("kubectl get pod {} -o yaml (its status)", name(pod));
+            (&*command, lines.unwrap_or_default(), "No pod yet.")
+        }
         Pane::Why => ("", why(lived), ""),
     };
     PaneView {
@@ -131,40 +139,65 @@ fn pane(session: &Session, lived: &Lived, at: Duration) -> PaneView {
     }
 }
 
+/// The pod that panes of one pod tell about: that of the pinned thing (in other variants the one that is called so there),
+/// else the newest.
+fn asked<'a>(session: &Session, lived: &'a Lived, at: Duration) -> Option<&'a Arc<Pod>> {
+    let pods = lived.trace.pods_at(at);
+    let pinned = session.pinned_pod();
+    let meant = pinned.map(|name| in_variant(&name, &pods));
+    let found = pods
+        .iter()
+        .find(|pod| meant.as_deref() == Some(&pod.metadata.name));
+    found.or(pods.last()).copied()
+}
+
+fn name(pod: Option<&Arc<Pod>>) -> &str {
+    pod.map_or("", |pod| &pod.metadata.name)
+}
+
+/// A command line, or a name, with the names that the pods of a Deployment have in this variant.
+fn in_variant(line: &str, pods: &[&Arc<Pod>]) -> String {
+    let pods: Vec<_> = pods.iter().map(|pod| &pod.metadata).collect();
+    counterpart(line, &pods)
+}
+
 /// What a command of the prompt answers at a time.
 fn answer(lived: &Lived, line: &str, at: Duration) -> PaneView {
-    let mut empty = "It printed nothing.".to_owned();
+    let meant = in_variant(line, &lived.trace.pods_at(at));
     let lines = if action(line).is_some() {
-        let done = lived
-            .trace
-            .records()
-            .iter()
-            .rev()
-            .find_map(|record| match &record.fact {
-                Fact::Action { command, output } if command == line => Some((record.at, output)),
-                _ => None,
-            });
-        match done {
-            Some((when, output)) if when <= at => output.lines().map(PaneLine::plain).collect(),
-            Some((when, _)) => {
-                empty = format!("This happens at {}.", seconds(micros(when) - lived.story.origin));
-                Vec::new()
-            }
-            None => {
-                empty = "This did not happen: the time simulated ends before.".to_owned();
-                Vec::new()
-            }
-        }
+        done(lived, line, at)
     } else {
-        reply(lived, line, at)
+        Ok(reply(lived, &meant, at))
+    };
+    let (lines, empty) = match lines {
+        Ok(lines) => (lines, "It printed nothing.".to_owned()),
+        Err(sentence) => (Vec::new(), sentence),
     };
     PaneView {
         id: lived.id.clone(),
         title: lived.title.clone(),
-        command: line.to_owned(),
+        command: meant,
         lines,
         empty,
         grows: line.contains("-w"),
+    }
+}
+
+/// What an action printed; a sentence when it did not yet.
+fn done(lived: &Lived, line: &str, at: Duration) -> Result<Vec<PaneLine>, String> {
+    let mut records = lived.trace.records().iter().rev();
+    let answer = records.find_map(|record| match &record.fact {
+        Fact::Action { command, output } if command == line => Some((record.at, output)),
+        _ => None,
+    });
+    let (when, output) = answer.ok_or("This did not happen: the time simulated ends before.")?;
+    let mut actions = lived.made_with.conditions.actions.iter();
+    let given = actions.any(|action| action.command == line && action.at <= micros(at));
+    if given && when <= at + PATIENCE {
+        Ok(output.lines().map(PaneLine::plain).collect())
+    } else {
+        let when = seconds(micros(when) - lived.story.origin);
+        Err(format!("This happens at {when}."))
     }
 }
 

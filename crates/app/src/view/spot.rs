@@ -1,11 +1,13 @@
 //! A thing on the chart under the pointer, the keyboard or a pin: what it is, when, why, and by which line.
 
+use api::Kind;
 use explain::{Place, Step};
-use trace::RecordId;
+use trace::{Fact, RecordId};
 
 use crate::chart::{Chart, Group};
 use crate::picture::Lived;
 use crate::session::Session;
+use crate::story::container::subject;
 use crate::text::{Micros, Px10, micros, seconds};
 use crate::view::place;
 
@@ -220,6 +222,22 @@ pub(crate) fn card(session: &Session, spot: Spot, pinned: bool) -> Option<SpotCa
         ),
         pinned,
     })
+}
+
+impl Session {
+    /// The name of the pod that the pinned thing on the chart belongs to.
+    pub(crate) fn pinned_pod(&self) -> Option<String> {
+        let found = find(&self.view().chart, self.pin?)?;
+        let lived = self.picture.as_ref()?.variant(&found.group.id)?;
+        let fact = &lived.trace.record(found.record?)?.fact;
+        let pod = match fact {
+            Fact::Object { object, .. } if object.kind() == Kind::Pod => Some(&object.meta().name),
+            fact => subject(fact)
+                .and_then(|container| lived.trace.pod_info(container.pod))
+                .map(|pod| &pod.name),
+        };
+        pod.map(ToString::to_string)
+    }
 }
 
 /// The steps as sentences with their times on the chart.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::core_v1::Pod;
+use api::meta_v1::ObjectMeta;
 use api::{KubernetesVersion, Object};
 use kubectl::describe::{DescribeOptions, describe};
 use kubectl::events::{EventOrder, sort, stored, table};
@@ -127,16 +129,19 @@ fn event_toned(line: &str) -> PaneLine {
     }
 }
 
-/// `kubectl describe pod` at `at`, of the newest pod.
-pub(crate) fn describe_pod(trace: &Trace, at: Duration, version: KubernetesVersion) -> Vec<PaneLine> {
-    let Some(newest) = trace.pods_at(at).last().map(|pod| Object::Pod(Arc::clone(pod))) else {
-        return Vec::new();
-    };
+/// `kubectl describe pod` at `at`.
+pub(crate) fn describe_pod(
+    trace: &Trace,
+    pod: &Arc<Pod>,
+    at: Duration,
+    version: KubernetesVersion,
+) -> Vec<PaneLine> {
+    let pod = Object::Pod(Arc::clone(pod));
     let options = DescribeOptions {
         version,
         ..DescribeOptions::default()
     };
-    let text = describe(trace, &newest, at, options);
+    let text = describe(trace, &pod, at, options);
     let mut container = None;
     let line = |line: &str| {
         // `  name:` begins a container's block, anything at the margin ends it.
@@ -153,11 +158,8 @@ pub(crate) fn describe_pod(trace: &Trace, at: Duration, version: KubernetesVersi
     text.lines().map(line).collect()
 }
 
-/// The status of the newest pod at `at`, as `kubectl get pod -o yaml` prints it.
-pub(crate) fn status(trace: &Trace, at: Duration) -> Vec<PaneLine> {
-    let Some(pod) = trace.pods_at(at).last().map(|pod| pod.metadata.clone()) else {
-        return Vec::new();
-    };
+/// A pod's status at `at`, as `kubectl get pod -o yaml` prints it.
+pub(crate) fn status(trace: &Trace, pod: &ObjectMeta, at: Duration) -> Vec<PaneLine> {
     let command = format!("kubectl get pod {} -n {} -o yaml", pod.name, pod.namespace);
     let text = kubectl::run(trace, &command, Duration::ZERO, at).text();
     let status = text.lines().skip_while(|line| *line != "status:");

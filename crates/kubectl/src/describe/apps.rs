@@ -1,7 +1,7 @@
 //! `kubectl describe` for Deployments, ReplicaSets, StatefulSets and DaemonSets. Mirrors
 //! staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.36.2).
 
-use api::apps_v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
+use api::apps_v1::{DaemonSet, Deployment, POD_TEMPLATE_HASH, ReplicaSet, StatefulSet};
 use api::core_v1::{Pod, PodPhase};
 use api::json::from_value;
 use api::meta_v1::{Condition, IntOrString, StringMap};
@@ -66,7 +66,7 @@ pub fn deployment(writer: &mut Writer, deployment: &Deployment, sets: &[&Replica
 /// True when a ReplicaSet's template is the Deployment's, the hash label aside.
 fn is_of_template(set: &ReplicaSet, deployment: &Deployment) -> bool {
     let mut labels = set.spec.template.metadata.labels.clone();
-    labels.remove("pod-template-hash");
+    labels.remove(POD_TEMPLATE_HASH);
     let template = &deployment.spec.template;
     labels == template.metadata.labels
         && set.spec.template.metadata.annotations == template.metadata.annotations

@@ -6,6 +6,7 @@
 //! views of the trace do that.
 
 pub(crate) mod arguments;
+pub(crate) mod counterpart;
 mod create;
 mod delete;
 mod edit;
@@ -53,9 +54,9 @@ pub(crate) fn canonical(line: &str) -> String {
     }
 }
 
-/// Carries out a command line; returns what it prints. Unknown commands say so and change nothing.
+/// Carries out a [`canonical`] command line; returns what it prints. Unknown commands say so and change nothing.
 pub(crate) fn command(context: &mut Context, line: &str) -> String {
-    let arguments = Arguments::parse(&canonical(line));
+    let arguments = Arguments::parse(line);
     if arguments.flag("dry-run").is_some_and(|how| how != "none") {
         return "note: with --dry-run nothing is changed\n".to_owned();
     }
@@ -109,7 +110,7 @@ mod tests {
 
     fn check(line: &str, beginning: &str) {
         let mut context = Context::new(Rc::new(Scenario::default()));
-        let answer = command(&mut context, line);
+        let answer = command(&mut context, &canonical(line));
         assert!(
             answer.starts_with(beginning) && answer.ends_with('\n'),
             "{line}: {answer}"

@@ -3,17 +3,12 @@
 use sorted::Map;
 use std::sync::Arc;
 
-use api::apps_v1::{Deployment, ReplicaSet};
+use api::apps_v1::{Deployment, POD_TEMPLATE_HASH, REVISION, ReplicaSet};
 use api::{Kind, Object, ObjectKey};
 
 use super::arguments::Arguments;
 use super::{edit, target};
 use crate::context::Context;
-
-/// The annotation with a rollout's number.
-const REVISION: &str = "deployment.kubernetes.io/revision";
-/// The label that tells the ReplicaSets of a Deployment apart.
-const TEMPLATE_HASH: &str = "pod-template-hash";
 
 /// `rollout undo deploy/NAME [--to-revision=N]`: an earlier template comes back.
 pub(crate) fn undo(context: &mut Context, arguments: &Arguments, words: &[&str]) -> String {
@@ -62,7 +57,7 @@ fn undo_one(context: &mut Context, key: &ObjectKey, to: Option<i64>) -> Result<S
         ));
     };
     let mut template = set.spec.template.clone();
-    template.metadata.labels.remove(TEMPLATE_HASH);
+    template.metadata.labels.remove(POD_TEMPLATE_HASH);
     if template == deployment.spec.template {
         return Ok(format!(
             "{name} skipped rollback (current template already matches revision {revision})\n"

@@ -219,7 +219,7 @@ impl Context {
         cause: Cause,
     ) -> Result<(ObjectKey, RecordId), String> {
         let now = self.wall().truncated();
-        let (suffix, uid) = (self.random.suffix(), self.random.uid());
+        let (suffix, uid) = (self.names.suffix(), self.names.uid());
         let meta = object.meta_mut();
         if meta.namespace.is_empty() {
             meta.namespace = "default".into();
@@ -237,7 +237,7 @@ impl Context {
             return Err(format!("{} \"{}\" already exists", resource(key.kind), key.name));
         }
         if let Object::Pod(pod) = &mut object {
-            let suffix = self.random.suffix();
+            let suffix = self.names.suffix();
             admission::admit(Arc::make_mut(pod), &suffix, &self.store.common);
         }
         strategy::prepare_for_create(&mut object, now, self.has(Difference::ObservedGeneration));

@@ -12,7 +12,7 @@ use crate::runtime::{CriState, Uid};
 
 impl Kubelet {
     /// Starts the command. Gives the answer when there is one at once: an error.
-    pub(super) fn exec(&mut self, context: &mut Context, line: &str) -> Result<(), String> {
+    pub(super) fn exec(&mut self, context: &mut Context, line: &str, said: &str) -> Result<(), String> {
         let (front, command) = line
             .split_once(" -- ")
             .ok_or("error: you must specify at least one command for the container")?;
@@ -51,7 +51,7 @@ impl Kubelet {
             .map_err(|message| {
                 format!("error: Internal error occurred: error executing command in container: {message}")
             })?;
-        state.execs.insert(exec, ExecOwner::User(line.to_owned()));
+        state.execs.insert(exec, ExecOwner::User(said.to_owned()));
         Ok(())
     }
 }

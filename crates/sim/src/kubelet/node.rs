@@ -21,8 +21,9 @@ pub(crate) enum Answer {
 
 impl Kubelet {
     /// Carries out `kill CONTAINER in POD`, `reboot node`, `stop|start|restart kubelet`, `stop sandbox of POD`,
-    /// `remove CONTAINER in POD` and `kubectl exec`; `None` for other commands.
-    pub fn command(&mut self, context: &mut Context, line: &str) -> Option<Answer> {
+    /// `remove CONTAINER in POD` and `kubectl exec`; `None` for other commands. What is answered later is recorded as
+    /// the answer to what the user `said`.
+    pub fn command(&mut self, context: &mut Context, line: &str, said: &str) -> Option<Answer> {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words[..] {
             ["kill", container, "in", pod] | ["kill", container, "in", "pod", pod] => {
@@ -40,7 +41,7 @@ impl Kubelet {
                 self.reboot(context);
                 Some(Answer::Now(format!("{NODE} reboots\n")))
             }
-            ["kubectl", "exec", ..] => Some(match self.exec(context, line) {
+            ["kubectl", "exec", ..] => Some(match self.exec(context, line, said) {
                 Ok(()) => Answer::Later,
                 Err(message) => Answer::Now(message + "\n"),
             }),

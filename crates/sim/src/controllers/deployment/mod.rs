@@ -10,16 +10,14 @@ mod tests;
 
 use std::sync::Arc;
 
-use api::apps_v1::{Deployment, DeploymentStatus, ReplicaSet};
+use api::apps_v1::{Deployment, DeploymentStatus, REVISION, ReplicaSet};
 use api::core_v1::EventType;
 use api::{Kind, Object, ObjectKey};
 use trace::Verb;
 
 use self::arithmetic::{DESIRED_REPLICAS, desired, is_rolling, spec_replicas};
 use self::rollout::{Scale, compute_proportional, compute_scale_down, compute_scale_up};
-use self::sets::{
-    REVISION, Sets, compute_annotations, compute_new_set, next_revision, set_replicas_annotations,
-};
+use self::sets::{Sets, compute_annotations, compute_new_set, next_revision, set_replicas_annotations};
 use self::status::{
     compute_rollout_status, compute_status, compute_stuck_check, has_progress_deadline, is_rolled_out,
     new_condition, remove_condition, set_condition,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use api::Kind;
-use api::apps_v1::{Deployment, ReplicaSet};
+use api::apps_v1::{Deployment, POD_TEMPLATE_HASH, REVISION, ReplicaSet};
 use api::core_v1::PodTemplateSpec;
 use api::meta_v1::StringMap;
 
@@ -12,10 +12,8 @@ use super::arithmetic::{
     DESIRED_REPLICAS, MAX_REPLICAS, desired, max_surge, new_set_replicas, spec_replicas,
 };
 use crate::controllers::pods::controller_ref;
-use crate::controllers::template_hash::{POD_TEMPLATE_HASH, compute_hash};
+use crate::controllers::template_hash::compute_hash;
 
-/// The annotation with a rollout's number.
-pub(crate) const REVISION: &str = "deployment.kubernetes.io/revision";
 /// The annotation with the numbers it had before a rollback.
 const REVISION_HISTORY: &str = "deployment.kubernetes.io/revision-history";
 /// The annotation that `kubectl apply` writes; not copied.

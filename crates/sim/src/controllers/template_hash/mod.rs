@@ -9,9 +9,6 @@ use api::core_v1::PodTemplateSpec;
 use api::json::Json;
 use serde_json::json;
 
-/// The label with a template's hash.
-pub(crate) const POD_TEMPLATE_HASH: &str = "pod-template-hash";
-
 /// FNV's numbers for 32 bits.
 const OFFSET: u32 = 0x811c_9dc5;
 const PRIME: u32 = 0x0100_0193;
