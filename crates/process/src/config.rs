@@ -29,7 +29,7 @@ pub struct MachineConfig {
     pub services: Vec<Service>,
     /// Whether names outside the cluster resolve and answer 200.
     pub external_names: bool,
-    /// `shareProcessNamespace`: no container's first process is process 1.
+    /// `shareProcessNamespace` or `hostPID`: no container's first process is process 1.
     pub share_process_namespace: bool,
     /// `hostNetwork`: the node's loopback is the pod's.
     pub host_network: bool,

@@ -133,7 +133,7 @@ pub struct Timing {
     pub watch_latency: Duration,
     /// From a pod's creation to its binding.
     pub scheduling: Duration,
-    /// The kubelet's wait for volumes in a pod's first sync.
+    /// The kubelet's wait for volumes in a pod's first sync, if it has any.
     pub volume_wait: Duration,
     /// RunPodSandbox with its network.
     pub sandbox_create: Duration,

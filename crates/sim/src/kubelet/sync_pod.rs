@@ -78,7 +78,7 @@ impl Agent<'_> {
         let timing = &self.cx.scenario.timing;
         let delay = if terminal {
             Duration::ZERO
-        } else if self.pod.mounted {
+        } else if self.pod.mounted || pod.spec.volumes.is_empty() {
             timing.sync_overhead
         } else {
             timing.sync_overhead + timing.volume_wait

@@ -79,9 +79,14 @@ impl Agent<'_> {
         let api_status = self.generate_status(pod, status, true);
         self.set_status(api_status.into());
         self.pod.worker.activity = Activity::Busy(Box::new(Sync::Terminated(Arc::clone(pod))));
-        let unmounted =
-            self.pod.worker.terminated_at.unwrap_or(self.cx.now) + self.cx.scenario.timing.unmount;
-        let delay = unmounted.saturating_sub(self.cx.now);
+        let now = self.cx.now;
+        let timing = &self.cx.scenario.timing;
+        let unmounted = self.pod.worker.terminated_at.unwrap_or(now) + timing.unmount;
+        let delay = if pod.spec.volumes.is_empty() {
+            timing.sync_overhead
+        } else {
+            unmounted.saturating_sub(now)
+        };
         self.wait_step(delay);
     }
 

@@ -32,7 +32,8 @@ pub(super) fn machine_config(context: &Context, pod: &Pod, ip: &str) -> MachineC
 pub(super) fn namespaces(spec: &PodSpec) -> MachineConfig {
     MachineConfig {
         host_network: spec.host_network == Some(true),
-        share_process_namespace: spec.share_process_namespace == Some(true),
+        // In the node's own namespace nobody is process 1 either.
+        share_process_namespace: [spec.share_process_namespace, spec.host_pid].contains(&Some(true)),
         ..MachineConfig::default()
     }
 }
