@@ -55,6 +55,11 @@ pub fn describe_fact(record: &Record) -> String {
             let reach = if *local { ", for localhost only" } else { "" };
             format!("{} opens port {port}{reach}.", name(container))
         }
+        Fact::PortMissed { container, port, at } => format!(
+            "{} ends before it opens port {port}, which would have been at {}.",
+            name(container),
+            seconds(*at)
+        ),
         Fact::PortClosed { container, port } => format!("{} closes port {port}.", name(container)),
         Fact::Connection {
             from,

@@ -17,6 +17,8 @@ pub struct Race {
     pub attempt: Duration,
     /// When the port was opened: before the attempt if the race was won, after it if lost, `None` if never.
     pub opened: Option<Duration>,
+    /// When it would have been opened, had its server not ended before; `None` unless that is why it never was.
+    pub missed: Option<Duration>,
     /// How it went.
     pub outcome: RaceOutcome,
     /// The record of the attempt.
@@ -37,9 +39,10 @@ pub enum RaceOutcome {
 }
 
 impl Race {
-    /// The time between the attempt and the opening; `None` when the port was never opened.
+    /// The time between the attempt and the opening, or what would have been the opening; `None` when the port was never
+    /// opened.
     pub fn margin(&self) -> Option<Duration> {
-        let opened = self.opened?;
+        let opened = self.opened.or(self.missed)?;
         Some(opened.abs_diff(self.attempt))
     }
 
@@ -113,6 +116,7 @@ fn won(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16, server
         port,
         attempt: attempt.at,
         opened: before.map(|(record, _)| record.at),
+        missed: None,
         outcome: RaceOutcome::Won,
         attempt_record: attempt.id,
         opened_record: before.map(|(record, _)| record.id),
@@ -122,8 +126,15 @@ fn won(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16, server
 /// `None` when the client asked for a port of its own.
 fn refused(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16) -> Option<Race> {
     let after = openings(trace, client.pod, port).find(|(record, _)| record.id > attempt.id);
-    let server = match after {
-        Some((_, container)) => Some(container.name.to_string()),
+    let missed = match after {
+        Some(_) => None,
+        None => missed(trace, attempt, client.pod, port),
+    };
+    let server = match after
+        .map(|(_, container)| container)
+        .or(missed.map(|(who, _)| who))
+    {
+        Some(container) => Some(container.name.to_string()),
         None => declared_by(trace, client.pod, port),
     };
     if server.as_deref() == Some(&*client.name) {
@@ -135,6 +146,7 @@ fn refused(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16) ->
         port,
         attempt: attempt.at,
         opened: after.map(|(record, _)| record.at),
+        missed: missed.map(|(_, at)| at),
         outcome: RaceOutcome::Lost,
         attempt_record: attempt.id,
         opened_record: after.map(|(record, _)| record.id),
@@ -152,6 +164,25 @@ fn openings(trace: &Trace, pod: PodId, port: u16) -> impl Iterator<Item = (&Reco
             } if container.pod == pod && *opened == port => Some((record, container)),
             _ => None,
         })
+}
+
+/// Who would have opened a port after `attempt`, and when, had it not ended before.
+fn missed<'a>(
+    trace: &'a Trace,
+    attempt: &Record,
+    pod: PodId,
+    port: u16,
+) -> Option<(&'a ContainerRef, Duration)> {
+    let after = life(trace, pod).iter().filter(|record| record.id > attempt.id);
+    let mut missed = after.filter_map(|record| match &record.fact {
+        Fact::PortMissed {
+            container,
+            port: missed,
+            at,
+        } if container.pod == pod && *missed == port => Some((container, *at)),
+        _ => None,
+    });
+    missed.next()
 }
 
 fn declared_by(trace: &Trace, pod: PodId, port: u16) -> Option<String> {

@@ -251,6 +251,14 @@ impl Story {
         self
     }
 
+    /// A container ends before it opens a port, which would have been `at` (milliseconds).
+    pub fn miss(mut self, name: &str, port: u16, at: u64) -> Story {
+        let container = self.instance(name);
+        let at = millis(at);
+        self.add(Fact::PortMissed { container, port, at });
+        self
+    }
+
     /// A container asks for a port: answered by `server`, or refused.
     pub fn connect(mut self, name: &str, port: u16, server: Option<&str>) -> Story {
         let from = self.instance(name);

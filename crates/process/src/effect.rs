@@ -105,6 +105,13 @@ pub enum EffectKind {
         /// The port.
         port: u16,
     },
+    /// A process ended that was going to listen.
+    PortMissed {
+        /// The port.
+        port: u16,
+        /// When it would have listened.
+        at: Duration,
+    },
     /// A process in the container opened a connection.
     Connection {
         /// The host as the client named it.

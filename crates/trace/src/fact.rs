@@ -177,6 +177,15 @@ pub enum Fact {
         /// The port.
         port: u16,
     },
+    /// A process ended that was going to listen.
+    PortMissed {
+        /// Which instance.
+        container: ContainerRef,
+        /// The port.
+        port: u16,
+        /// When it would have listened.
+        at: Duration,
+    },
     /// A process tried to connect.
     Connection {
         /// Who tried.

@@ -23,6 +23,13 @@ pub enum Edit {
         /// Its value.
         yaml: String,
     },
+    /// Adds an item to a list, which is made when it is not there.
+    Add {
+        /// The list's key.
+        list: String,
+        /// The item (YAML text without indentation).
+        yaml: String,
+    },
     /// Takes a key out.
     Remove {
         /// The key.
@@ -47,6 +54,10 @@ pub fn apply(text: &str, changes: &[Change]) -> Result<String, String> {
             Edit::Set { key, yaml } => {
                 let path = format!("{}.{key}", change.path);
                 editor.set(change.object, &path, yaml, Place::Last)
+            }
+            Edit::Add { list, yaml } => {
+                let path = format!("{}.{list}", change.path);
+                editor.insert_item(change.object, &path, Place::Last, yaml, "")
             }
             Edit::Remove { key } => editor.remove(change.object, &format!("{}.{key}", change.path)),
             Edit::Append { yaml } => {

@@ -23,3 +23,4 @@ pub use id::VariantId;
 pub use manifest::behaviour::PREFIX as BEHAVIOUR_ANNOTATION;
 pub use pod_tree::SIDECAR_ANNOTATION;
 pub use sidecars::{Hint, Open, SidecarChoice, Sidecars, Source, helpers, sidecars};
+pub use startup_probe::{HealthCheck, health_check};

@@ -290,6 +290,56 @@ fn a_fix_changes_the_text_and_takes_the_finding_away() {
     told(&mut session, Msg::FixApplied(99, 0));
 }
 
+/// A Job whose proxy is asked for a health check that was never switched on.
+const UNHEALTHY: &str = "apiVersion: batch/v1
+kind: Job
+metadata: {name: migrate}
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      initContainers:
+      - name: proxy
+        image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
+        restartPolicy: Always
+        args: [--port=5432, 'my-project:us-central1:db']  # no --health-check
+        startupProbe:
+          tcpSocket: {port: 9091}
+          periodSeconds: 1
+          failureThreshold: 20
+      containers:
+      - {name: app, image: 'python:3.12', command: [sh, -c, nc -z localhost 5432]}
+";
+
+#[test]
+fn a_health_check_is_switched_on() {
+    let mut session = Session::new(false);
+    told(&mut session, Msg::TextEdited(UNHEALTHY.to_owned()));
+    assert_eq!(tone(&session, "native-startup-probe"), Tone::Bad);
+    let findings = session.view().findings.clone();
+    let at = findings
+        .iter()
+        .position(|finding| finding.fixes.iter().any(|fix| fix.starts_with("Switch ")));
+    told(&mut session, Msg::FixApplied(at.expect("a fix"), 0));
+    let text = session.text();
+    for part in [
+        "--health-check, --http-address=0.0.0.0]  # no",
+        "path: /startup",
+        "port: 9090",
+        "periodSeconds: 1",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(!text.contains("tcpSocket"), "{text}");
+    assert_eq!(tone(&session, "native-startup-probe"), Tone::Good);
+    // Without the probe the race is lost by what the proxy would have needed, though it was stopped before.
+    let lost = session.view().cards.iter().find(|card| card.id == "native");
+    assert_eq!(
+        lost.map(|card| card.sentence.as_str()),
+        Some("Race lost by 0.9 s")
+    );
+}
+
 #[test]
 fn placeholders_are_corrected() {
     let mut session = Session::new(false);

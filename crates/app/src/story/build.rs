@@ -121,9 +121,12 @@ fn lane_of(lanes: &[LaneStory], row: usize, name: &str) -> Option<usize> {
         .position(|lane| lane.row == row && *lane.name == *name && lane.tag != Tag::Pod)
 }
 
-/// Only lost races whose port opened at last have two ends to draw.
+/// Only lost races whose port opened at last, or would have, have two ends to draw.
 fn race_story(race: &Race, origin: Micros, lane: impl Fn(&str) -> Option<usize>) -> Option<RaceStory> {
-    let (attempt, opened) = (chart(race.attempt, origin), chart(race.opened?, origin));
+    let (attempt, opened) = (
+        chart(race.attempt, origin),
+        chart(race.opened.or(race.missed)?, origin),
+    );
     race.is_lost().then_some(())?;
     Some(RaceStory {
         attempt,

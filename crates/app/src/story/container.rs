@@ -322,6 +322,7 @@ pub(crate) fn subject(fact: &Fact) -> Option<&ContainerRef> {
         | Fact::Log { container, .. }
         | Fact::PortOpened { container, .. }
         | Fact::PortClosed { container, .. }
+        | Fact::PortMissed { container, .. }
         | Fact::Probe { container, .. }
         | Fact::HookStarted { container, .. }
         | Fact::HookEnded { container, .. }

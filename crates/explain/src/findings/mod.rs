@@ -10,8 +10,8 @@ mod killed_by_liveness;
 mod lost_race;
 mod missing_object;
 mod no_node;
+mod probe_in_vain;
 mod probe_on_client;
-mod probe_on_localhost;
 mod readiness_does_not_order;
 mod sidecar_ends;
 mod slow_first_look;
@@ -109,7 +109,7 @@ const RULES: &[Rule] = &[
     lost_race::check,
     init_before_server::check,
     startup_deadlock::check,
-    probe_on_localhost::check,
+    probe_in_vain::check,
     tight_startup_probe::check,
     sidecar_ends::check,
     killed_by_liveness::check,
@@ -470,6 +470,53 @@ mod tests {
         let killed = story().killing("proxy", "Init container proxy failed startup probe");
         check(&killed.end(), &found);
         check(&story().open("proxy", 5432).end(), &[]);
+    }
+
+    #[test]
+    fn probe_of_a_port_that_is_never_opened() {
+        let story = |ports: &[(u16, bool)]| {
+            let pod = Story::pod(&["proxy*", "app"]);
+            let pod = pod.with("proxy", |proxy| proxy.startup_probe = Some(tcp_probe(9090)));
+            let started = pod.at(500).start("proxy");
+            ports.iter().fold(started, |story, (port, local)| match local {
+                true => story.open_locally("proxy", *port),
+                false => story.open("proxy", *port),
+            })
+        };
+        let found = [(
+            "probe-on-closed-port",
+            "The startupProbe of proxy asks where nobody listens",
+        )];
+        let fixes = |trace: &Trace| -> Vec<String> {
+            let fixes = findings(trace).remove(0).fixes.into_iter();
+            fixes.map(|fix| fix.title).collect()
+        };
+        let killed = |story: Story| {
+            story
+                .killing("proxy", "Init container proxy failed startup probe")
+                .end()
+        };
+        let trace = killed(story(&[(8080, false)]));
+        check(&trace, &found);
+        assert_eq!(fixes(&trace), ["Ask port 8080 instead"]);
+        let trace = killed(story(&[(5432, true)]));
+        check(&trace, &found);
+        assert!(fixes(&trace).is_empty());
+        // Nothing is known of where it listens, or it would have come to it.
+        let tight = [("tight-startup-probe", "The startupProbe kills proxy once")];
+        check(&killed(story(&[])), &tight);
+        check(
+            &killed(story(&[(8080, false)]).miss("proxy", 9090, 40_000)),
+            &tight,
+        );
+        // A program whose own health check is off, or asked elsewhere.
+        let sql = story(&[(5432, true)]).with("proxy", |proxy| {
+            proxy.image = "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1".into();
+        });
+        assert_eq!(
+            fixes(&killed(sql)),
+            ["Switch cloud-sql-proxy's health check on: --health-check --http-address=0.0.0.0"]
+        );
     }
 
     #[test]

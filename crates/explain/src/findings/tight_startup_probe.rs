@@ -2,7 +2,7 @@
 
 use api::core_v1::{Container, Probe};
 
-use super::{Context, Finding, Severity, probe_on_localhost, set};
+use super::{Context, Finding, Severity, probe_in_vain, set};
 use crate::words::times;
 
 /// How much longer the fix waits.
@@ -18,7 +18,7 @@ fn finding(cx: &Context<'_>, container: &Container, probe: &Probe) -> Option<Fin
     let name = &container.name;
     let kills = cx.killings(name, "failed startup probe");
     // Patience does not help where nobody will ever answer.
-    if kills.is_empty() || probe_on_localhost::asks_in_vain(cx, container, probe) {
+    if kills.is_empty() || probe_in_vain::asks_in_vain(cx, container, probe) {
         return None;
     }
     let threshold = probe.failure_threshold;

@@ -282,6 +282,10 @@ pub(crate) fn race_in_full(race: &Race) -> String {
                 seconds(opened)
             )
         }
+        (RaceOutcome::Lost, None) if race.missed.is_some() => format!(
+            "{client} connects at {attempt}, {server} would open port {port} only at {} and ends before.",
+            race.missed.map(seconds).unwrap_or_default()
+        ),
         (RaceOutcome::Won, None) => format!("{client} connects to {server} at {attempt}."),
         (_, None) => format!("{client} connects at {attempt}, and port {port} is never opened."),
     }

@@ -60,10 +60,16 @@ pub(crate) async fn ports(proc: Proc, overrides: Overrides) -> Exit {
     for (place, action) in overrides.actions().enumerate() {
         if let Action::Listen {
             when: When { after, until },
+            ports,
             ..
         } = action
         {
-            steps.push((proc.start_up(*after), Step::Open(place)));
+            let after = proc.start_up(*after);
+            let at = proc.now() + after;
+            for port in ports {
+                proc.kernel().plan(proc.pid, *port, at);
+            }
+            steps.push((after, Step::Open(place)));
             steps.extend(until.map(|until| (until, Step::Close(place))));
         }
     }

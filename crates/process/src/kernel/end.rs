@@ -41,7 +41,7 @@ impl Kernel {
         for file in fds.into_values() {
             self.close_file(file);
         }
-        self.close_listeners(pid);
+        self.close_listeners(container, pid);
         self.dropped.push(pid);
         if exit.oom
             && let Some(state) = self.containers.get_mut(&container)
@@ -140,7 +140,13 @@ impl Kernel {
         }
     }
 
-    fn close_listeners(&mut self, pid: Pid) {
+    fn close_listeners(&mut self, container: ContainerId, pid: Pid) {
+        let plans = std::mem::take(&mut self.planned);
+        let (missed, others) = plans.into_iter().partition::<Vec<_>, _>(|plan| plan.0 == pid);
+        self.planned = others;
+        for (_, port, at) in missed {
+            self.report(container, EffectKind::PortMissed { port, at });
+        }
         let mut closed = Vec::new();
         self.listeners.retain(|l| {
             if l.owner == pid {

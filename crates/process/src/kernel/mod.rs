@@ -194,6 +194,8 @@ pub(crate) struct Kernel {
     pub open: Map<FileId, OpenFile>,
     pub pipes: Map<PipeId, Pipe>,
     pub listeners: Vec<Listener>,
+    /// Ports that processes are about to open: whose, which, and when.
+    pub planned: Vec<(Pid, u16, Duration)>,
     pub effects: Vec<Effect>,
     pub spawned: Vec<(Pid, Task)>,
     /// Processes that ended while their future was not running: the executor drops those.
@@ -235,6 +237,7 @@ impl Kernel {
             open: Map::new(),
             pipes: Map::new(),
             listeners: Vec::new(),
+            planned: Vec::new(),
             effects: Vec::new(),
             spawned: Vec::new(),
             dropped: Vec::new(),

@@ -7,6 +7,7 @@ use crate::config::ContainerId;
 use crate::effect::{Bind, EffectKind, Outcome};
 use crate::programs::http::{Action, HttpRules};
 use std::collections::VecDeque;
+use std::time::Duration;
 
 /// Where a connection ended up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,20 @@ impl Kernel {
         self.listen_as(owner, (bind, port), answering, false)
     }
 
+    /// Says that a process will listen: who ends before, misses it.
+    pub fn plan(&mut self, owner: Pid, port: u16, at: Duration) {
+        if !self.is_overridden(owner) {
+            self.planned.push((owner, port, at));
+        }
+    }
+
+    /// The annotation says where the process's container listens, not the process.
+    fn is_overridden(&self, owner: Pid) -> bool {
+        self.processes.get(&owner).is_some_and(|process| {
+            process.vpid != 0 && self.containers[&process.container].launch.overrides.sets_listen()
+        })
+    }
+
     /// Starts to listen; where that is only an assumption (`soft`), whoever is known to listen there has the address.
     pub fn listen_as(
         &mut self,
@@ -86,9 +101,11 @@ impl Kernel {
             return false;
         };
         let (container, vpid) = (process.container, process.vpid);
-        if vpid != 0 && self.containers[&container].launch.overrides.sets_listen() {
-            return true; // The annotation says where this container listens.
+        if self.is_overridden(owner) {
+            return true;
         }
+        self.planned
+            .retain(|(who, what, _)| (*who, *what) != (owner, port));
         let taken =
             |l: &Listener| l.port == port && (l.bind == bind || l.bind == Bind::Any || bind == Bind::Any);
         while let Some(place) = self.listeners.iter().position(taken) {

@@ -137,6 +137,9 @@ pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
         printed: 0,
     };
     let ready_at = server.proc.now() + server.proc.start_up(server.spec.ready_after);
+    for (_, port) in &server.spec.ports {
+        server.proc.kernel().plan(server.proc.pid, *port, ready_at);
+    }
     if let Some(exit) = server.wait_until(Some(ready_at), ends_at).await {
         return exit;
     }

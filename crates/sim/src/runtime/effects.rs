@@ -162,6 +162,7 @@ impl Instance {
                 local: bind == Bind::Loopback,
             },
             EffectKind::PortClosed { port, .. } => Fact::PortClosed { container, port },
+            EffectKind::PortMissed { port, at } => Fact::PortMissed { container, port, at },
             EffectKind::Connection { host, port, .. } => Fact::Connection {
                 from: container,
                 host,

@@ -59,24 +59,50 @@ const KNOWN: &[Known] = &[
     },
 ];
 
-/// The probe of a known proxy; `None` for others, and for one that is started through a shell, where flags cannot be
-/// added as arguments.
-pub(super) fn probe(container: &ContainerNode<'_>) -> Option<Derived> {
-    let image = image_name(container.text("image")?);
+/// Where a known proxy tells whether it is up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HealthCheck<'a> {
+    /// The last path segment of its image: `cloud-sql-proxy`.
+    pub image: &'a str,
+    /// Asked by HTTP.
+    pub path: &'static str,
+    /// On this port.
+    pub port: u16,
+    /// Arguments that it needs for that and is not given.
+    pub missing: Vec<&'static str>,
+}
+
+/// The health check of a container with this image and this command and arguments; `None` for programs that are not
+/// known, and for one that is started through a shell, where flags cannot be added as arguments.
+pub fn health_check<'a>(image: &'a str, given: &[&str]) -> Option<HealthCheck<'a>> {
+    let image = image_name(image);
     let known = KNOWN.iter().find(|known| known.images.contains(&image))?;
+    if !known.flags.is_empty() && given.contains(&"-c") {
+        return None;
+    }
+    let has = |flag: &str| given.iter().any(|argument| name(argument) == name(flag));
+    Some(HealthCheck {
+        image,
+        path: known.path,
+        port: value(given, known.port_flag).unwrap_or(known.port),
+        missing: known.flags.iter().copied().filter(|flag| !has(flag)).collect(),
+    })
+}
+
+/// The probe of a known proxy.
+pub(super) fn probe(container: &ContainerNode<'_>) -> Option<Derived> {
     let given: Vec<&str> = ["command", "args"]
         .into_iter()
         .filter_map(|key| container.node.get(key))
         .flat_map(Node::items)
         .filter_map(Node::as_str)
         .collect();
-    if !known.flags.is_empty() && given.contains(&"-c") {
-        return None;
-    }
-    let has = |flag: &str| given.iter().any(|argument| name(argument) == name(flag));
-    let port = value(&given, known.port_flag).unwrap_or(known.port);
-    let path = known.path;
-    let missing: Vec<&'static str> = known.flags.iter().copied().filter(|flag| !has(flag)).collect();
+    let HealthCheck {
+        image,
+        path,
+        port,
+        missing,
+    } = health_check(container.text("image")?, &given)?;
     let from = match missing[..] {
         [] => format!("{image}'s own health check"),
         _ => format!("{image}'s own health check ({} added)", missing.join(" ")),

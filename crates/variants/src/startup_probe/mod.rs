@@ -3,6 +3,8 @@
 
 mod known;
 
+pub use known::{HealthCheck, health_check};
+
 use manifest::tree::Node;
 
 use crate::pod_tree::{ContainerNode, PodTree};

@@ -1,0 +1,201 @@
+//! `probe-on-localhost`, `probe-on-closed-port`: a probe asks a port that its container opens for localhost only (the
+//! kubelet is not in the pod), or that it does not open at all.
+
+use api::core_v1::{Container, Probe, ProbeHandler};
+use trace::{Fact, RecordId};
+use variants::{Change, Edit, health_check};
+
+use super::{Context, Finding, Fix, Place, Remedy, Severity, port_of, set};
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let all = cx.pod.spec.all_containers();
+    all.filter_map(|(_, container)| finding(cx, container)).collect()
+}
+
+/// Whether a probe of `container` asks in vain because of this.
+pub(super) fn asks_in_vain(cx: &Context<'_>, container: &Container, probe: &Probe) -> bool {
+    asked(container, probe).is_some_and(|port| reason(cx, &container.name, port).is_some())
+}
+
+/// Why nobody answers.
+enum Reason {
+    /// The port is open for localhost only, since this record.
+    Localhost(RecordId),
+    /// The container opens these ports instead (for everybody: true).
+    Closed(Vec<(u16, bool)>),
+}
+
+fn finding(cx: &Context<'_>, container: &Container) -> Option<Finding> {
+    let probes = [
+        ("startupProbe", &container.startup_probe),
+        ("readinessProbe", &container.readiness_probe),
+        ("livenessProbe", &container.liveness_probe),
+    ];
+    let (field, probe, port, reason) = probes.into_iter().find_map(|(field, probe)| {
+        let probe = probe.as_ref()?;
+        let port = asked(container, probe)?;
+        Some((field, probe, port, reason(cx, &container.name, port)?))
+    })?;
+    let name = &container.name;
+    let place = cx.place(name, field);
+    let own = own_health_check(cx, container, (field, probe), port);
+    let (code, why, help, records, other) = match reason {
+        Reason::Localhost(record) => (
+            "probe-on-localhost",
+            format!(
+                "{name} opens port {port} for localhost only. The kubelet asks at the pod's address, from outside the pod, \
+                 and is refused: no threshold is high enough."
+            ),
+            format!(
+                "Let {name} listen on 0.0.0.0, ask another port, or use an exec probe, which runs inside the container."
+            ),
+            vec![record],
+            None,
+        ),
+        Reason::Closed(ports) => {
+            let opens: Vec<String> = ports.iter().map(|(port, _)| port.to_string()).collect();
+            let opens = opens.join(", ");
+            (
+                "probe-on-closed-port",
+                format!(
+                    "{name} opens {opens}, not {port}: whoever asks there is refused, and no threshold is high enough."
+                ),
+                "Ask a port that it opens, or let it open this one.".to_owned(),
+                Vec::new(),
+                only(&ports),
+            )
+        }
+    };
+    let other = other.and_then(|other| ask_other(place.as_ref()?, probe, other));
+    Some(Finding {
+        code,
+        severity: Severity::Problem,
+        title: format!("The {field} of {name} asks where nobody listens"),
+        text: format!("{why} {help}"),
+        container: Some(name.clone()),
+        place,
+        records,
+        fixes: own.or(other).into_iter().collect(),
+    })
+}
+
+/// The port that a probe asks at the pod's address.
+fn asked(container: &Container, probe: &Probe) -> Option<u16> {
+    let host = match &probe.handler {
+        ProbeHandler::HttpGet(get) => &get.host,
+        ProbeHandler::TcpSocket(socket) => &socket.host,
+        _ => return None,
+    };
+    if !host.is_empty() {
+        return None;
+    }
+    u16::try_from(port_of(container, &probe.handler)?).ok()
+}
+
+/// Why `container` does not answer on `port`; `None` when it does, or would have, or nothing is known of where it listens.
+fn reason(cx: &Context<'_>, container: &str, port: u16) -> Option<Reason> {
+    let mut local = None;
+    let mut others: Vec<(u16, bool)> = Vec::new();
+    for record in cx.trace.records() {
+        match &record.fact {
+            Fact::PortMissed {
+                container: who,
+                port: missed,
+                ..
+            } if who.pod == cx.id && *who.name == *container && *missed == port => return None,
+            Fact::PortOpened {
+                container: who,
+                port: opened,
+                local: locally,
+            } if who.pod == cx.id && *who.name == *container => {
+                if *opened != port {
+                    others.push((*opened, !locally));
+                } else if *locally {
+                    local = local.or(Some(record.id));
+                } else {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+    }
+    others.sort_unstable();
+    others.dedup();
+    match local {
+        Some(record) => Some(Reason::Localhost(record)),
+        None if others.is_empty() => None,
+        None => Some(Reason::Closed(others)),
+    }
+}
+
+/// The one port that everybody reaches.
+fn only(ports: &[(u16, bool)]) -> Option<u16> {
+    let mut open = ports.iter().filter(|(_, everybody)| *everybody);
+    let (port, _) = open.next()?;
+    open.next().is_none().then_some(*port)
+}
+
+/// Asks another port in the same way.
+fn ask_other(place: &Place, probe: &Probe, port: u16) -> Option<Fix> {
+    let handler = Place {
+        object: place.object,
+        path: format!("{}.{}", place.path, handler_key(probe)?),
+    };
+    let title = format!("Ask port {port} instead");
+    Some(set(title, &handler, &[("port", port.to_string())]))
+}
+
+/// Switches the health check of a known program on, and asks it there.
+fn own_health_check(
+    cx: &Context<'_>,
+    container: &Container,
+    (field, probe): (&str, &Probe),
+    asked: u16,
+) -> Option<Fix> {
+    let given: Vec<&str> = [&container.command, &container.args]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let check = health_check(&container.image, &given)?;
+    let (place, own) = (cx.place(&container.name, field)?, cx.place(&container.name, "")?);
+    let change = |place: &Place, edit| Change {
+        object: place.object,
+        path: place.path.clone(),
+        edit,
+    };
+    let mut changes: Vec<Change> = Vec::new();
+    for flag in &check.missing {
+        let (list, yaml) = ("args".to_owned(), (*flag).to_owned());
+        changes.push(change(&own, Edit::Add { list, yaml }));
+    }
+    if asked != check.port {
+        let key = handler_key(probe)?.to_owned();
+        changes.extend((key != "httpGet").then(|| change(&place, Edit::Remove { key })));
+        let (key, yaml) = (
+            "httpGet".to_owned(),
+            format!("path: {}\nport: {}\n", check.path, check.port),
+        );
+        changes.push(change(&place, Edit::Set { key, yaml }));
+    }
+    let title = match check.missing[..] {
+        [] => format!("Ask {}'s own health check", check.image),
+        _ => format!(
+            "Switch {}'s health check on: {}",
+            check.image,
+            check.missing.join(" ")
+        ),
+    };
+    (!changes.is_empty()).then_some(Fix {
+        title,
+        remedy: Remedy::Changes(changes),
+    })
+}
+
+fn handler_key(probe: &Probe) -> Option<&'static str> {
+    match probe.handler {
+        ProbeHandler::HttpGet(_) => Some("httpGet"),
+        ProbeHandler::TcpSocket(_) => Some("tcpSocket"),
+        _ => None,
+    }
+}
