@@ -27,6 +27,7 @@ pub use behaviour::describe::{Aspect, AspectKind, Behaviour, Source, annotation_
 pub use behaviour::overrides::Overrides;
 pub use config::*;
 pub use effect::*;
+pub use images::runs_as_root;
 pub use machine::Machine;
 pub use signal::Signal;
 pub use time::{format_duration, parse_duration};

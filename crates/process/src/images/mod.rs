@@ -146,6 +146,17 @@ pub(crate) fn tag(image: &str) -> &str {
     }
 }
 
+/// Official images whose configuration names no user.
+const RUN_AS_ROOT: &str = "alpine amazonlinux bash buildpack-deps busybox caddy cassandra centos debian docker drupal \
+                           eclipse-temurin fedora gcc golang gradle httpd mariadb maven mongo mysql nginx node openjdk perl \
+                           php phpmyadmin postgres python rabbitmq redis rockylinux ruby rust tomcat traefik ubuntu \
+                           wordpress zookeeper";
+
+/// Whether an image is known to run its process as root.
+pub fn runs_as_root(image: &str) -> bool {
+    RUN_AS_ROOT.split(' ').any(|name| name == repository(image))
+}
+
 /// The images that were looked for, with their profiles. Finding one means reading the whole table, a node starts
 /// containers of few images many times, and what an image is never changes.
 #[derive(Debug, Clone, Default)]

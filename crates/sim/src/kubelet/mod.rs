@@ -18,6 +18,7 @@ mod pod_workers;
 mod prober;
 mod profile;
 mod restart;
+mod security_context;
 mod services;
 mod start;
 mod status;

@@ -164,7 +164,9 @@ impl Agent<'_> {
     }
 
     fn begin_create(&mut self, start: Start) {
-        match self.make_environment(start.container()) {
+        let container = start.container();
+        let env = self.make_environment(container);
+        match env.and_then(|env| self.verify_run_as_non_root(container).map(|()| env)) {
             Ok(env) => {
                 let median = self.cx.scenario.timing.container_create;
                 let delay = self.work(median);
