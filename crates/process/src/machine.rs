@@ -4,7 +4,7 @@ mod control;
 mod probes;
 mod start;
 
-pub(crate) use start::pod_environment;
+pub(crate) use start::{node_environment, pod_environment};
 
 use crate::config::{ContainerConfig, ContainerId, MachineConfig, Service};
 use crate::effect::Effect;
@@ -81,7 +81,9 @@ impl Machine {
         let mut kernel = self.kernel.borrow_mut();
         let dir = start::volume_dir(&mut kernel, volume);
         let now = kernel.now;
-        kernel.files.put(dir, &absolute("/", path), content, mode, now);
+        kernel
+            .files
+            .put(dir, &absolute("/", path), content.to_vec().into(), mode, now);
     }
 
     /// A volume's file as it is now.
@@ -179,14 +181,14 @@ impl Machine {
         loop {
             let (spawned, dropped) = {
                 let mut kernel = self.kernel.borrow_mut();
+                if kernel.spawned.is_empty() && kernel.dropped.is_empty() {
+                    return;
+                }
                 (
                     std::mem::take(&mut kernel.spawned),
                     std::mem::take(&mut kernel.dropped),
                 )
             };
-            if spawned.is_empty() && dropped.is_empty() {
-                return;
-            }
             self.tasks.extend(spawned);
             for pid in dropped {
                 self.tasks.remove(&pid);

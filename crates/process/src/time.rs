@@ -16,7 +16,8 @@ fn billionths(text: &str) -> Option<u128> {
         return None;
     }
     let whole: u128 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let fraction: u128 = format!("{:0<9.9}", fraction).parse().ok()?;
+    let decimals = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+    let fraction = decimals.fold(0, |sum, digit| sum * 10 + u128::from(digit - b'0'));
     Some(whole * 1_000_000_000 + fraction)
 }
 

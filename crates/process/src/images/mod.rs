@@ -4,17 +4,56 @@
 mod seed_files;
 
 use sorted::Map;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use crate::kernel::files::Files;
+use crate::commands::Env;
+use crate::machine::node_environment;
 use crate::programs::http::HttpRules;
 use crate::shell::Scripts;
 use crate::signal::Signal;
 use crate::time::parse_duration;
+pub(crate) use seed_files::Root;
 use std::time::Duration;
 
 const TABLE: &str = include_str!("images.tsv");
+
+/// The lines of the table: where each ends, and with which letters its names begin. An image is looked for in all of them.
+const LINES: [(u16, u32); count_lines()] = index();
+
+const fn count_lines() -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < TABLE.len() {
+        count += (TABLE.as_bytes()[at] == b'\n') as usize;
+        at += 1;
+    }
+    count
+}
+
+const fn index() -> [(u16, u32); count_lines()] {
+    assert!(TABLE.len() < u16::MAX as usize, "16 bits reach the end");
+    let mut lines = [(0, 0); count_lines()];
+    let (mut at, mut count, mut in_names, mut before) = (0, 0, true, b'\n');
+    while at < TABLE.len() {
+        let byte = TABLE.as_bytes()[at];
+        if in_names && matches!(before, b'\n' | b',') {
+            lines[count].1 |= letter(byte);
+        }
+        in_names = byte == b'\n' || in_names && byte != b'\t';
+        if byte == b'\n' {
+            lines[count].0 = at as u16;
+            count += 1;
+        }
+        before = byte;
+        at += 1;
+    }
+    lines
+}
+
+/// A bit for a letter; another one may have the same.
+const fn letter(byte: u8) -> u32 {
+    1 << (byte % 32)
+}
 
 /// The shells of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,7 +201,11 @@ pub fn runs_as_root(image: &str) -> bool {
 #[derive(Debug, Clone, Default)]
 pub struct KnownImages {
     profiles: Rc<RefCell<Map<String, Option<Rc<Profile>>>>>,
-    roots: Rc<RefCell<Map<String, Rc<Files>>>>,
+    roots: Rc<RefCell<Map<String, Rc<Root>>>>,
+    /// What the files of all images have in common.
+    common: Rc<OnceCell<Root>>,
+    /// What all containers of the node have in their environment.
+    environment: Rc<OnceCell<Env>>,
     /// The scripts that ran in containers of these images.
     pub(crate) scripts: Scripts,
 }
@@ -178,12 +221,18 @@ impl KnownImages {
         found
     }
 
+    /// What all containers of the node have in their environment, made once.
+    pub(crate) fn environment(&self) -> Env {
+        self.environment.get_or_init(node_environment).clone()
+    }
+
     /// The files of an image, whose shells are known, made once.
-    pub(crate) fn root(&self, image: &str, shells: Shells) -> Rc<Files> {
+    pub(crate) fn root(&self, image: &str, shells: Shells) -> Rc<Root> {
         if let Some(known) = self.roots.borrow().get(image) {
             return known.clone();
         }
-        let made = Rc::new(seed_files::root(image, shells));
+        let common = self.common.get_or_init(seed_files::common_root);
+        let made = Rc::new(seed_files::root(common, image, shells));
         self.roots.borrow_mut().insert(image.to_owned(), made.clone());
         made
     }
@@ -218,29 +267,29 @@ fn matches(name: &str, repository: &str, image_tag: &str) -> usize {
     if hit { name.len() + 1 } else { 0 }
 }
 
-fn lines() -> impl Iterator<Item = &'static str> {
-    TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty())
+/// The lines that say something, one of whose names begins with one of these letters.
+fn lines(letters: u32) -> impl Iterator<Item = &'static str> {
+    let mut start = 0;
+    let all = LINES.iter().map(move |(end, begin)| {
+        let end = usize::from(*end);
+        (begin, std::mem::replace(&mut start, end + 1)..end)
+    });
+    let near = all.filter(move |(begin, _)| *begin & letters != 0);
+    near.map(|(_, place)| &TABLE[place])
+        .filter(|l| !l.starts_with('#') && !l.is_empty())
 }
 
 /// The profile of an image, if the table has one.
 pub(crate) fn profile(image: &str) -> Option<Profile> {
     let (repository, tag) = (repository(image), tag(image));
-    let begins: Vec<u8> = repository
-        .split('/')
-        .filter_map(|part| part.bytes().next())
-        .collect();
+    let begins = repository.split('/').filter_map(|part| part.bytes().next());
     let score = |line: &str| {
-        let end = line.bytes().position(|byte| byte == b'\t');
-        let names = &line[..end.unwrap_or(line.len())];
-        // Most names do not even begin like a part of this one.
-        let near = names.split(',').filter(|name| {
-            let first = name.bytes().next();
-            first.is_some_and(|first| begins.contains(&first))
-        });
-        near.map(|name| matches(name, repository, tag)).max().unwrap_or(0)
+        let names = line.split('\t').next().unwrap_or_default();
+        let scores = names.split(',').map(|name| matches(name, repository, tag));
+        scores.max().unwrap_or(0)
     };
     let mut best = (0, "");
-    for line in lines() {
+    for line in lines(begins.fold(0, |letters, first| letters | letter(first))) {
         let score = score(line);
         if score > 0 && score >= best.0 {
             best = (score, line);
@@ -259,7 +308,7 @@ pub(crate) fn profile(image: &str) -> Option<Profile> {
 
 /// The profile whose program has this name.
 pub(crate) fn profile_of_program(name: &str) -> Option<Profile> {
-    let candidates = lines().filter(|l| l.contains(name)).filter_map(parse);
+    let candidates = lines(u32::MAX).filter(|l| l.contains(name)).filter_map(parse);
     // Any image may have a script of this name.
     candidates
         .into_iter()
@@ -345,10 +394,10 @@ mod tests {
 
     #[test]
     fn every_line_is_valid() {
-        for line in lines() {
+        for line in lines(u32::MAX) {
             assert!(parse(line).is_some(), "{line}");
         }
-        assert_eq!(lines().count(), 88);
+        assert_eq!(lines(u32::MAX).count(), 88);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::{Shells, repository};
-use crate::kernel::files::Files;
+use crate::kernel::files::{Files, NodeId};
 
 /// Files that every image has.
 const COMMON: [(&str, &str); 6] = [
@@ -58,11 +58,8 @@ const OF_IMAGE: [(&str, &str, &str); 10] = [
 /// nginx's page, cut to its title.
 const WELCOME: &str = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n</html>\n";
 
-/// Files that the runtime adds to every container; those of the pod get their content when it starts.
-const ADDED: [(&str, &str); 5] = [
-    ("/etc/hosts", ""),
-    ("/etc/hostname", ""),
-    ("/var/run/secrets/kubernetes.io/serviceaccount/namespace", ""),
+/// Files that the runtime adds to every container.
+const ADDED: [(&str, &str); 2] = [
     ("/var/run/secrets/kubernetes.io/serviceaccount/token", "token"),
     (
         "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
@@ -70,23 +67,51 @@ const ADDED: [(&str, &str); 5] = [
     ),
 ];
 
-/// What every container of an image begins with: its first node is the root.
-pub(super) fn root(image: &str, shells: Shells) -> Files {
-    let (mut files, now) = (Files::default(), Duration::ZERO);
-    let root = files.new_dir(now);
-    let added = ADDED.map(|(path, text)| (path, text, 0o644));
-    for (path, text, mode) in seed_files(image, shells).into_iter().chain(added) {
-        files.put_file(root, path, Cow::Borrowed(text.as_bytes()), mode, now);
-    }
-    files.make_dirs(root, "/dev", now);
-    files.make_dirs(root, "/proc", now);
-    files
+/// Files that tell of the pod: its addresses, its name, its namespace.
+const OF_POD: [&str; 3] = [
+    "/etc/hosts",
+    "/etc/hostname",
+    "/var/run/secrets/kubernetes.io/serviceaccount/namespace",
+];
+
+/// What every container of an image begins with.
+#[derive(Debug)]
+pub(crate) struct Root {
+    /// The first node is the root.
+    pub files: Files,
+    /// The files of [`OF_POD`], which get their content in the container.
+    pub of_pod: [Option<NodeId>; 3],
 }
 
-/// The files of an image: path, content, mode.
+/// What the containers of all images begin with.
+pub(super) fn common_root() -> Root {
+    let (mut files, now) = (Files::default(), Duration::ZERO);
+    let root = files.new_dir(now);
+    for (path, text) in COMMON.into_iter().chain(ADDED) {
+        files.put(root, path, Cow::Borrowed(text.as_bytes()), 0o644, now);
+    }
+    let of_pod = OF_POD.map(|path| files.put(root, path, Cow::default(), 0o644, now));
+    files.make_dirs(root, "/dev", now);
+    files.make_dirs(root, "/proc", now);
+    Root { files, of_pod }
+}
+
+/// What every container of an image begins with.
+pub(super) fn root(common: &Root, image: &str, shells: Shells) -> Root {
+    let mut files = Files::default();
+    let root = files.graft(&common.files, Duration::ZERO).unwrap_or(NodeId(0));
+    for (path, text, mode) in seed_files(image, shells) {
+        files.put(root, path, Cow::Borrowed(text.as_bytes()), mode, Duration::ZERO);
+    }
+    Root {
+        files,
+        of_pod: common.of_pod,
+    }
+}
+
+/// The files of an image besides those of all: path, content, mode.
 fn seed_files(image: &str, shells: Shells) -> Vec<(&'static str, &'static str, u32)> {
     let name = repository(image);
-    let mut files: Vec<_> = COMMON.iter().map(|(path, text)| (*path, *text, 0o644)).collect();
     let release = match shells {
         Shells::Ash | Shells::AshBash => {
             "NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME=\"Alpine Linux v3.20\"\n"
@@ -95,7 +120,7 @@ fn seed_files(image: &str, shells: Shells) -> Vec<(&'static str, &'static str, u
             "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nNAME=\"Debian GNU/Linux\"\nVERSION_ID=\"12\"\nID=debian\n"
         }
     };
-    files.push(("/etc/os-release", release, 0o644));
+    let mut files = vec![("/etc/os-release", release, 0o644)];
     let own = OF_IMAGE
         .iter()
         .filter(|f| name == f.0 || (!f.0.contains('/') && super::base_name(name) == f.0));

@@ -21,10 +21,55 @@ pub(crate) struct NodeId(pub u32);
 /// What a node is.
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {
-    Dir(Map<Rc<str>, NodeId>),
+    Dir(Directory),
     File { data: Cow<'static, [u8]>, dropped: u64 },
     Link(String),
     Fifo(Option<PipeId>),
+}
+
+/// What a directory holds. Copies share their table until one of them changes it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Directory {
+    /// How far behind `base` each node lies.
+    entries: Rc<Map<Rc<str>, u32>>,
+    base: u32,
+}
+
+impl Directory {
+    /// The node of a name.
+    pub fn get(&self, name: &str) -> Option<NodeId> {
+        self.entries
+            .get(name)
+            .map(|behind| NodeId(self.base.wrapping_add(*behind)))
+    }
+
+    /// Gives a node a name, in place of what had it.
+    pub fn insert(&mut self, name: &str, node: NodeId) {
+        Rc::make_mut(&mut self.entries).insert(name.into(), node.0.wrapping_sub(self.base));
+    }
+
+    /// Takes a name away.
+    pub fn remove(&mut self, name: &str) {
+        Rc::make_mut(&mut self.entries).remove(name);
+    }
+
+    /// The names, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(|name| &**name)
+    }
+
+    /// The names with their nodes, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, NodeId)> {
+        let node = |behind: &u32| NodeId(self.base.wrapping_add(*behind));
+        self.entries
+            .iter()
+            .map(move |(name, behind)| (&**name, node(behind)))
+    }
+
+    /// The number of names.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
 }
 
 /// One node.
@@ -130,7 +175,7 @@ impl Files {
 
     /// A new empty directory that no directory holds yet; the arena's first node when it is full.
     pub fn new_dir(&mut self, now: Duration) -> NodeId {
-        self.create(Kind::Dir(Map::new()), 0o755, now)
+        self.create(Kind::Dir(Directory::default()), 0o755, now)
             .unwrap_or(NodeId(0))
     }
 
@@ -149,7 +194,7 @@ impl Files {
     /// A directory's entry.
     pub fn child(&self, dir: NodeId, name: &str) -> Option<NodeId> {
         match &self.get(dir).kind {
-            Kind::Dir(entries) => entries.get(name).copied(),
+            Kind::Dir(entries) => entries.get(name),
             _ => None,
         }
     }
@@ -159,7 +204,7 @@ impl Files {
         let parent = self.get_mut(dir);
         parent.modified = now;
         if let Kind::Dir(entries) = &mut parent.kind {
-            entries.insert(name.into(), node);
+            entries.insert(name, node);
         }
     }
 
@@ -174,7 +219,7 @@ impl Files {
 
     /// True for a folder without anything in it.
     pub fn is_empty_dir(&self, id: NodeId) -> bool {
-        matches!(&self.get(id).kind, Kind::Dir(entries) if entries.is_empty())
+        matches!(&self.get(id).kind, Kind::Dir(entries) if entries.len() == 0)
     }
 
     /// The directory `path` below `dir`, created where missing.
@@ -194,45 +239,48 @@ impl Files {
         at
     }
 
-    /// Copies all nodes of another arena; returns what its first node has become. What files hold is shared until they
-    /// are written to. The arena's first node when it is full.
-    pub fn graft(&mut self, other: &Files, now: Duration) -> NodeId {
+    /// Copies all nodes of another arena behind its own; returns where they begin. What directories and files hold is
+    /// shared until they are written to. `None` when there is no room.
+    pub fn graft(&mut self, other: &Files, now: Duration) -> Option<NodeId> {
         let offset = self.nodes.len();
         if offset + other.nodes.len() > MAX_NODES {
-            return NodeId(0);
+            return None;
         }
         self.nodes.extend(other.nodes.iter().cloned().map(|mut node| {
             if let Kind::Dir(entries) = &mut node.kind {
-                entries.values_mut().for_each(|child| child.0 += offset as u32);
+                entries.base = entries.base.wrapping_add(offset as u32);
             }
             node.modified = now;
             node
         }));
-        NodeId(offset as u32)
+        Some(NodeId(offset as u32))
     }
 
-    /// Writes a whole file below `dir`, creating directories where missing.
-    pub fn put(&mut self, dir: NodeId, path: &str, content: &[u8], mode: u32, now: Duration) {
-        self.put_file(dir, path, Cow::Owned(content.to_vec()), mode, now);
+    /// Makes a node a file with this content.
+    pub fn fill(&mut self, node: NodeId, data: Cow<'static, [u8]>, now: Duration) {
+        let node = self.get_mut(node);
+        node.kind = Kind::File { data, dropped: 0 };
+        node.modified = now;
     }
 
-    /// [`Files::put`] for content that need not be copied.
-    pub fn put_file(&mut self, dir: NodeId, path: &str, data: Cow<'static, [u8]>, mode: u32, now: Duration) {
+    /// Writes a whole file below `dir`, creating directories where missing. Its node, unless there is no room.
+    pub fn put(
+        &mut self,
+        dir: NodeId,
+        path: &str,
+        data: Cow<'static, [u8]>,
+        mode: u32,
+        now: Duration,
+    ) -> Option<NodeId> {
         let (parent, name) = split(path);
         let parent = self.make_dirs(dir, parent, now);
-        let kind = Kind::File { data, dropped: 0 };
-        match self.child(parent, name) {
-            Some(node) => {
-                let node = self.get_mut(node);
-                node.kind = kind;
-                node.modified = now;
-            }
-            None => {
-                if let Ok(node) = self.create(kind, mode, now) {
-                    self.link(parent, name, node, now);
-                }
-            }
+        if let Some(node) = self.child(parent, name) {
+            self.fill(node, data, now);
+            return Some(node);
         }
+        let node = self.create(Kind::File { data, dropped: 0 }, mode, now).ok()?;
+        self.link(parent, name, node, now);
+        Some(node)
     }
 
     /// Where an absolute path leads in a container's view. `follow`: a link at the end is followed.
@@ -340,7 +388,7 @@ mod tests {
         let mut files = Files::default();
         let zero = Duration::ZERO;
         let (root, volume) = (files.new_dir(zero), files.new_dir(zero));
-        files.put(volume, "/x/data", b"hi", 0o644, zero);
+        files.put(volume, "/x/data", b"hi".as_slice().into(), 0o644, zero);
         let link = files.create(Kind::Link("/data/x".into()), 0o777, zero).unwrap();
         files.link(root, "short", link, zero);
         let mount = MountPoint {

@@ -15,11 +15,13 @@ pub(crate) mod signals;
 pub(crate) mod syscalls;
 pub(crate) mod web;
 
+use crate::commands::Env;
 use crate::config::{ContainerId, ExecId, MachineConfig};
 use crate::effect::{Effect, EffectKind};
 use crate::images::Shells;
 use crate::machine::pod_environment;
 use crate::programs::http::Action;
+use crate::shell::Variables;
 use crate::signal::Signal;
 use budget::Budget;
 use files::{Files, NodeId, View};
@@ -127,7 +129,7 @@ pub(crate) struct Process {
 pub(crate) struct Container {
     pub view: View,
     pub shells: Shells,
-    pub environment: crate::commands::Env,
+    pub environment: Env,
     pub working_dir: String,
     pub stop_signal: Signal,
     pub first: Option<Pid>,
@@ -183,7 +185,9 @@ pub(crate) struct Kernel {
     queue: BinaryHeap<QueueEntry>,
     pub config: MachineConfig,
     /// What all containers have in their environment.
-    pub environment: crate::commands::Env,
+    pub environment: Env,
+    /// What shells of an environment begin with: of the one asked for last.
+    pub shells_begin: Option<(Env, Rc<Variables>)>,
     pub containers: Map<ContainerId, Container>,
     pub processes: Map<Pid, Process>,
     pub execs: Map<ExecId, ExecState>,
@@ -227,6 +231,7 @@ impl Kernel {
             sequence: 0,
             queue: BinaryHeap::new(),
             environment: pod_environment(&config),
+            shells_begin: None,
             config,
             containers: Map::new(),
             processes: Map::new(),

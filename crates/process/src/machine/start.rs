@@ -6,12 +6,14 @@ use crate::behaviour::launch::{Launch, launch_of};
 use crate::commands::{self, Found, Place};
 use crate::config::{ContainerConfig, ContainerId, ExecId, MachineConfig, Mount, StartError};
 use crate::effect::Stream;
+use crate::images::Root;
 use crate::kernel::files::{Kind, MountPoint, NodeId, View, absolute, split};
 use crate::kernel::open::Object;
 use crate::kernel::pipes::{Pipe, PipeId};
 use crate::kernel::syscalls::Proc;
 use crate::kernel::{Container, Kernel, Pid, Process, Task};
 use sorted::Map;
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -62,31 +64,13 @@ impl Machine {
         let mut kernel = self.kernel.borrow_mut();
         let now = kernel.now;
         let seed = kernel.config.images.root(&config.image, launch.shells);
-        let root = kernel.files.graft(&seed, now);
-        let (ip, hostname) = (&*kernel.config.pod_ip, &*kernel.config.hostname);
-        let hosts = ["127.0.0.1\tlocalhost\n", ip, "\t", hostname, "\n"].concat();
-        let name = [hostname, "\n"].concat();
-        kernel.files.put(root, "/etc/hosts", hosts.as_bytes(), 0o644, now);
-        kernel
-            .files
-            .put(root, "/etc/hostname", name.as_bytes(), 0o644, now);
-        let namespace = kernel.config.namespace.clone();
-        let path = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
-        kernel.files.put(root, path, namespace.as_bytes(), 0o644, now);
+        let root = graft(&mut kernel, &seed);
         let message = match config.termination_message_path.as_str() {
             "" => "/dev/termination-log",
             path => path,
         };
-        kernel.files.put(root, &absolute("/", message), b"", 0o666, now);
-        let view = View {
-            root,
-            mounts: Vec::new(),
-        };
-        let termination_log = kernel
-            .files
-            .find(&view, &absolute("/", message), true)
-            .ok()
-            .and_then(|p| p.node);
+        let message = absolute("/", message);
+        let termination_log = kernel.files.put(root, &message, Cow::default(), 0o666, now);
         let mounts = mount_points(&mut kernel, root, config);
         let working_dir = config.working_dir.clone().unwrap_or_else(|| "/".into());
         let working_dir = absolute("/", &working_dir);
@@ -230,11 +214,19 @@ const API_SERVER: [(&str, &str); 8] = [
     ("KUBERNETES_SERVICE_PORT_HTTPS", "443"),
 ];
 
-/// The variables of every container of a pod.
-pub(crate) fn pod_environment(machine: &MachineConfig) -> commands::Env {
-    let own = [("HOME", "/root"), ("HOSTNAME", machine.hostname.as_str())];
+/// The variables of every container of a node.
+pub(crate) fn node_environment() -> commands::Env {
+    let own = [("HOME", "/root"), ("HOSTNAME", "")];
     let all = own.into_iter().chain(API_SERVER).chain([("PATH", PATH)]);
     Rc::new(all.map(|(name, value)| (name.into(), value.into())).collect())
+}
+
+/// The variables of every container of a pod.
+pub(crate) fn pod_environment(machine: &MachineConfig) -> commands::Env {
+    let mut env = machine.images.environment();
+    let all = Rc::make_mut(&mut env);
+    all.extend([("HOSTNAME".into(), machine.hostname.as_str().into())]);
+    env
 }
 
 /// The environment of a container's processes: the pod's with the container's own variables.
@@ -246,6 +238,32 @@ fn environment(pod: &commands::Env, config: &ContainerConfig) -> commands::Env {
         Rc::make_mut(&mut env).extend(shared);
     }
     env
+}
+
+/// The files of an image, and what tells of the pod in them; their root.
+fn graft(kernel: &mut Kernel, seed: &Root) -> NodeId {
+    let now = kernel.now;
+    let Some(root) = kernel.files.graft(&seed.files, now) else {
+        return NodeId(0);
+    };
+    let MachineConfig {
+        pod_ip,
+        hostname,
+        namespace,
+        ..
+    } = &kernel.config;
+    let texts = [
+        ["127.0.0.1\tlocalhost\n", pod_ip, "\t", hostname, "\n"].concat(),
+        [hostname, "\n"].concat(),
+        namespace.clone(),
+    ];
+    for (node, text) in seed.of_pod.into_iter().zip(texts) {
+        if let Some(node) = node {
+            let data = Cow::Owned(text.into_bytes());
+            kernel.files.fill(NodeId(root.0 + node.0), data, now);
+        }
+    }
+    root
 }
 
 pub(super) fn volume_dir(kernel: &mut Kernel, volume: &str) -> NodeId {

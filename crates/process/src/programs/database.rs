@@ -97,7 +97,7 @@ fn names(kernel: &Kernel, container: ContainerId, folder: &str) -> Vec<String> {
         .ok()
         .and_then(|place| place.node);
     match node.map(|node| &kernel.files.get(node).kind) {
-        Some(Kind::Dir(entries)) => entries.keys().map(ToString::to_string).collect(),
+        Some(Kind::Dir(entries)) => entries.names().map(ToString::to_string).collect(),
         _ => Vec::new(),
     }
 }

@@ -70,7 +70,7 @@ fn configuration(kernel: &Kernel, container: ContainerId) -> String {
         };
         if let Kind::Dir(entries) = &kernel.files.get(node).kind {
             for name in entries
-                .keys()
+                .names()
                 .filter(|name| name.ends_with(".conf") || folder.ends_with("enabled"))
             {
                 text += &file(kernel, container, &format!("{folder}/{name}")).unwrap_or_default();

@@ -4,6 +4,7 @@ use super::ast::{Assignment, Part, Value as Source, Word};
 use super::expand::Expanded;
 use super::state::{Flow, Shell, Value};
 use sorted::Map;
+use std::rc::Rc;
 
 /// Which item of an array.
 pub(super) enum Key {
@@ -134,7 +135,7 @@ impl Shell {
             let items = self.numbered(name);
             self.set(name, Value::Array(items));
         }
-        let Some(variable) = self.variables.get_mut(name) else {
+        let Some(variable) = Rc::make_mut(&mut self.variables).get_mut(name) else {
             return false;
         };
         let slot = match (&mut variable.value, key) {
@@ -231,7 +232,10 @@ impl Shell {
 
     /// `unset name[key]`.
     pub(super) fn unset_item(&mut self, name: &str, key: &str) {
-        match self.variables.get_mut(name).map(|v| &mut v.value) {
+        match Rc::make_mut(&mut self.variables)
+            .get_mut(name)
+            .map(|v| &mut v.value)
+        {
             Some(Value::Array(items)) => {
                 let at = key.parse().unwrap_or(-1);
                 let at = if at < 0 {

@@ -43,7 +43,7 @@ use exec::Tail;
 use parse::{Problem, SyntaxError, parse_script};
 pub(crate) use reading::Scripts;
 use state::Flow;
-pub(crate) use state::Shell;
+pub(crate) use state::{Shell, Variables};
 pub(crate) use survey::{Survey, survey};
 
 /// Which shell it is.

@@ -138,8 +138,8 @@ impl Shell {
     fn put_back(&mut self, kept: Vec<(Rc<str>, Option<Variable>)>) {
         for (name, variable) in kept.into_iter().rev() {
             match variable {
-                Some(variable) => self.variables.insert(name, variable),
-                None => self.variables.remove(&name),
+                Some(variable) => Rc::make_mut(&mut self.variables).insert(name, variable),
+                None => Rc::make_mut(&mut self.variables).remove(&name),
             };
             self.environment = None;
         }
@@ -181,8 +181,8 @@ impl Shell {
         self.loop_depth = loops;
         for (name, variable) in self.locals.pop().unwrap_or_default() {
             match variable {
-                Some(variable) => self.variables.insert(name, variable),
-                None => self.variables.remove(&name),
+                Some(variable) => Rc::make_mut(&mut self.variables).insert(name, variable),
+                None => Rc::make_mut(&mut self.variables).remove(&name),
             };
             self.environment = None;
         }

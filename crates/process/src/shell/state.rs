@@ -46,6 +46,9 @@ pub(crate) struct Variable {
     pub readonly: bool,
 }
 
+/// The variables of a shell, by name.
+pub(crate) type Variables = Map<Rc<str>, Variable>;
+
 /// What a trap is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TrapKind {
@@ -78,7 +81,8 @@ pub(crate) struct Shell {
     pub dialect: Dialect,
     /// `$0`.
     pub name: String,
-    pub variables: Map<Rc<str>, Variable>,
+    /// Shared with what shells of this environment begin with, until the first assignment.
+    pub variables: Rc<Variables>,
     pub functions: Map<String, Rc<Command>>,
     pub positional: Vec<String>,
     pub options: Options,
@@ -126,22 +130,35 @@ pub(crate) struct Shell {
     pub environment: Option<Env>,
 }
 
+/// What a shell of this environment begins with. Most shells of a pod have one environment: `known` is the last one asked
+/// for.
+fn first_variables(known: &mut Option<(Env, Rc<Variables>)>, env: &Env) -> Rc<Variables> {
+    if let Some((of, variables)) = known
+        && Rc::ptr_eq(of, env)
+    {
+        return variables.clone();
+    }
+    let variable = |v: &Rc<str>| Variable {
+        value: Value::Scalar(v.clone()),
+        exported: true,
+        readonly: false,
+    };
+    let mut variables: Variables = env.iter().map(|(k, v)| (k.clone(), variable(v))).collect();
+    for (name, text) in [("IFS", " \t\n"), ("OPTIND", "1")] {
+        let variable = Variable {
+            exported: false,
+            ..variable(&text.into())
+        };
+        variables.insert(name.into(), variable);
+    }
+    let variables = Rc::new(variables);
+    *known = Some((env.clone(), variables.clone()));
+    variables
+}
+
 impl Shell {
     pub fn new(proc: Proc, dialect: Dialect, name: String, env: &Env) -> Shell {
-        let variable = |v: &Rc<str>| Variable {
-            value: Value::Scalar(v.clone()),
-            exported: true,
-            readonly: false,
-        };
-        let mut variables: Map<Rc<str>, Variable> =
-            env.iter().map(|(k, v)| (k.clone(), variable(v))).collect();
-        for (name, text) in [("IFS", " \t\n"), ("OPTIND", "1")] {
-            let variable = Variable {
-                exported: false,
-                ..variable(&text.into())
-            };
-            variables.insert(name.into(), variable);
-        }
+        let variables = first_variables(&mut proc.kernel().shells_begin, env);
         let (started, shell_pid, parent_pid) = (proc.now(), proc.vpid(), proc.parent_vpid());
         Shell {
             proc,
@@ -234,7 +251,7 @@ impl Shell {
 
     /// Sets a variable; false when it is read-only.
     pub fn set(&mut self, name: &str, value: Value) -> bool {
-        let Some(variable) = self.variables.get_mut(name) else {
+        let Some(variable) = Rc::make_mut(&mut self.variables).get_mut(name) else {
             let variable = Variable {
                 value,
                 exported: self.options.allexport,
@@ -243,7 +260,7 @@ impl Shell {
             if variable.exported {
                 self.environment = None;
             }
-            self.variables.insert(name.into(), variable);
+            Rc::make_mut(&mut self.variables).insert(name.into(), variable);
             return true;
         };
         if variable.readonly {
@@ -270,16 +287,18 @@ impl Shell {
     }
 
     pub fn unset(&mut self, name: &str) {
-        self.variables.remove(name);
+        Rc::make_mut(&mut self.variables).remove(name);
         self.environment = None;
     }
 
     pub fn export(&mut self, name: &str, on: bool) {
-        let variable = self.variables.entry(name.into()).or_insert(Variable {
-            value: Value::Unset,
-            exported: on,
-            readonly: false,
-        });
+        let variable = Rc::make_mut(&mut self.variables)
+            .entry(name.into())
+            .or_insert(Variable {
+                value: Value::Unset,
+                exported: on,
+                readonly: false,
+            });
         variable.exported = on;
         self.environment = None;
     }

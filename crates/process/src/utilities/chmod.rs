@@ -77,7 +77,9 @@ fn change_mode(proc: &Proc, node: NodeId, mode: &str, recursive: bool, depth: u3
         let state = kernel.files.get_mut(node);
         state.mode = changed(state.mode, mode);
         match &state.kind {
-            Kind::Dir(entries) if recursive && depth < MAX_DEPTH => entries.values().copied().collect(),
+            Kind::Dir(entries) if recursive && depth < MAX_DEPTH => {
+                entries.iter().map(|entry| entry.1).collect()
+            }
             _ => Vec::new(),
         }
     };

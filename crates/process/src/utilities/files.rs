@@ -25,8 +25,9 @@ pub(super) fn copy_node(proc: &Proc, node: NodeId, depth: u32) -> Result<NodeId,
     }
     let (mut kind, mode) = proc.look(node, |n| (n.kind.clone(), n.mode));
     if let Kind::Dir(entries) = &mut kind {
-        for child in entries.values_mut() {
-            *child = copy_node(proc, *child, depth + 1)?;
+        let copied = std::mem::take(entries);
+        for (name, child) in copied.iter() {
+            entries.insert(name, copy_node(proc, child, depth + 1)?);
         }
     }
     let mut kernel = proc.kernel();

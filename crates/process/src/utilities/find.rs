@@ -49,7 +49,7 @@ impl Search {
         let size = proc.kernel().files.size(node);
         Some(proc.look(node, |n| {
             let (letter, names) = match &n.kind {
-                Kind::Dir(entries) => ('d', entries.keys().map(ToString::to_string).collect()),
+                Kind::Dir(entries) => ('d', entries.names().map(ToString::to_string).collect()),
                 Kind::File { .. } => ('f', Vec::new()),
                 Kind::Link(_) => ('l', Vec::new()),
                 Kind::Fifo(_) => ('p', Vec::new()),

@@ -6,14 +6,13 @@ use crate::commands::Call;
 use crate::kernel::errno::Errno;
 use crate::kernel::files::Kind;
 use crate::kernel::syscalls::Proc;
-use sorted::Map;
 
 fn make_dir(proc: &Proc, path: &str) -> Result<(), Errno> {
     let place = proc.find(path, true)?;
     if place.node.is_some() {
         return Err(Errno::Exists);
     }
-    proc.create(&place, Kind::Dir(Map::new()), 0o777 & !proc.umask())
+    proc.create(&place, Kind::Dir(Default::default()), 0o777 & !proc.umask())
         .map(|_| ())
 }
 

@@ -50,8 +50,10 @@ const LONG_IN_BUSYBOX: [&str; 10] = [
 
 /// What a utility says and ends with when it does not like its words; `musl`: how Alpine's C library puts it.
 pub(crate) fn refused(name: &str, words: &[String], busybox: bool, musl: bool) -> Option<(String, i32)> {
+    let near = |rule: &&&str| rule.bytes().next() == name.bytes().next();
     let mut columns = RULES
         .iter()
+        .filter(near)
         .find_map(|rule| rule.strip_prefix(name)?.strip_prefix(' '))?
         .split(' ');
     let least: usize = columns.next()?.parse().ok()?;

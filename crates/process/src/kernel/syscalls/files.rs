@@ -23,13 +23,11 @@ impl Proc {
         let path = self.absolute(path);
         let found = self.look_up(&path, follow);
         let missing = !matches!(&found, Ok(place) if place.node.is_some());
-        match standard_folder(&path).filter(|_| missing) {
-            Some(folder) => {
-                self.make_standard(folder);
-                self.look_up(&path, follow)
-            }
-            None => found,
+        if missing && let Some(folder) = standard_folder(&path) {
+            self.make_standard(folder);
+            return self.look_up(&path, follow);
         }
+        found
     }
 
     fn look_up(&self, path: &str, follow: bool) -> Result<Place, Errno> {
@@ -76,7 +74,7 @@ impl Proc {
     pub fn list(&self, path: &str) -> Result<Vec<String>, Errno> {
         let node = self.node(path)?;
         self.look(node, |n| match &n.kind {
-            Kind::Dir(entries) => Ok(entries.keys().map(ToString::to_string).collect()),
+            Kind::Dir(entries) => Ok(entries.names().map(ToString::to_string).collect()),
             _ => Err(Errno::NotDir),
         })
     }

@@ -9,7 +9,7 @@ pub(super) fn set(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_, 
         shell.status = 0;
         if argv.len() == 1 {
             let mut text = String::new();
-            for (name, variable) in &shell.variables {
+            for (name, variable) in shell.variables.iter() {
                 if let Value::Scalar(value) = &variable.value {
                     text += &format!("{name}='{value}'\n");
                 }

@@ -4,6 +4,7 @@ use super::super::Dialect;
 use super::super::ast::Part;
 use super::super::exec::{Running, Tail};
 use super::super::state::{Flow, Shell, Value};
+use std::rc::Rc;
 
 fn done(shell: &mut Shell, status: i32) -> Running<'_, Flow> {
     shell.status = status;
@@ -126,7 +127,7 @@ pub(super) fn readonly(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running
             if shell.get(name).is_none() {
                 shell.set_text(name, "");
             }
-            if let Some(variable) = shell.variables.get_mut(name) {
+            if let Some(variable) = Rc::make_mut(&mut shell.variables).get_mut(name) {
                 variable.readonly = true;
             }
         }
@@ -159,7 +160,7 @@ pub(super) fn local(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_
             let (name, value, _) = definition(word);
             make_local(shell, name);
             if value.is_none() && shell.bash() {
-                shell.variables.remove(name);
+                Rc::make_mut(&mut shell.variables).remove(name);
                 shell.environment = None;
             }
             if give_array(shell, name) {
@@ -263,7 +264,7 @@ pub(super) fn declare(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<
                 shell.export(&name, true);
             }
             if flags.contains('r')
-                && let Some(variable) = shell.variables.get_mut(&*name)
+                && let Some(variable) = Rc::make_mut(&mut shell.variables).get_mut(&*name)
             {
                 variable.readonly = true;
             }
