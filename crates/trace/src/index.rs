@@ -2,6 +2,7 @@
 //! binary search.
 
 use sorted::Map;
+use std::ops::Range;
 use std::time::Duration;
 
 use api::meta_v1::Time;
@@ -12,11 +13,16 @@ use crate::fact::{Fact, PodId, PodInfo, Record};
 /// Revisions by object and by pod: positions in the list of records, in order of time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Index {
-    pub objects: Map<ObjectKey, Vec<usize>>,
+    pub objects: Map<ObjectKey, Run>,
     pub pods: Vec<Vec<usize>>,
     /// Event objects in order of first appearance.
-    pub events: Vec<Vec<usize>>,
+    pub events: Vec<Run>,
+    /// The positions of all runs.
+    positions: Vec<usize>,
 }
+
+/// Where the positions of an object's revisions are.
+pub(crate) type Run = Range<usize>;
 
 impl Index {
     /// Everything is collected first and sorted then: putting each record in its place would take the square of their
@@ -49,14 +55,23 @@ impl Index {
         }
         objects.sort_unstable();
         events.sort_unstable();
-        let mut events = groups(&events);
-        events.sort_unstable_by_key(|(_, positions)| positions[0]);
-        let key = |((kind, namespace, name), positions)| (ObjectKey::new(kind, namespace, name), positions);
+        let mut positions = Vec::with_capacity(objects.len() + events.len());
+        let key = |((kind, namespace, name), run)| (ObjectKey::new(kind, namespace, name), run);
+        let objects = groups(&objects, &mut positions).into_iter().map(key).collect();
+        let events = groups(&events, &mut positions).into_iter();
+        let mut events: Vec<Run> = events.map(|(_, run)| run).collect();
+        events.sort_unstable_by_key(|run| positions[run.start]);
         Index {
-            objects: groups(&objects).into_iter().map(key).collect(),
+            objects,
             pods: of_pods,
-            events: events.into_iter().map(|(_, positions)| positions).collect(),
+            events,
+            positions,
         }
+    }
+
+    /// The positions of an object's revisions.
+    pub fn run(&self, run: &Run) -> &[usize] {
+        &self.positions[run.clone()]
     }
 
     /// The revisions of one pod.
@@ -65,11 +80,17 @@ impl Index {
     }
 }
 
-/// The positions of each key of a sorted list.
-fn groups<K: PartialEq + Copy>(sorted: &[(K, usize)]) -> Vec<(K, Vec<usize>)> {
-    let runs = sorted.chunk_by(|a, b| a.0 == b.0);
-    runs.map(|run| (run[0].0, run.iter().map(|item| item.1).collect()))
-        .collect()
+/// Adds the positions of a sorted list; where those of each key are now.
+fn groups<K: PartialEq + Copy>(sorted: &[(K, usize)], positions: &mut Vec<usize>) -> Vec<(K, Run)> {
+    let mut groups: Vec<(K, Run)> = Vec::new();
+    for (key, position) in sorted {
+        positions.push(*position);
+        match groups.last_mut() {
+            Some((last, run)) if last == key => run.end = positions.len(),
+            _ => groups.push((*key, positions.len() - 1..positions.len())),
+        }
+    }
+    groups
 }
 
 /// The last of `positions` whose record is not after `at`.

@@ -191,7 +191,7 @@ impl Trace {
 
     /// An object's newest revision at `at`, `None` before its creation and after its removal.
     pub fn object_at(&self, key: &ObjectKey, at: Duration) -> Option<&Object> {
-        self.revision_at(self.index.objects.get(key)?, at)
+        self.revision_at(self.index.run(self.index.objects.get(key)?), at)
     }
 
     fn revision_at(&self, positions: &[usize], at: Duration) -> Option<&Object> {
@@ -205,14 +205,14 @@ impl Trace {
     pub fn objects_at(&self, kind: Kind, at: Duration) -> Vec<&Object> {
         let from = self.index.objects.range_from(&ObjectKey::new(kind, "", ""));
         from.take_while(|(key, _)| key.kind == kind)
-            .filter_map(|(_, positions)| self.revision_at(positions, at))
+            .filter_map(|(_, run)| self.revision_at(self.index.run(run), at))
             .collect()
     }
 
     /// The event objects stored at `at`, each in its newest revision, in order of first appearance.
     pub fn events_at(&self, at: Duration) -> Vec<&Arc<Event>> {
-        let newest = |positions: &Vec<usize>| {
-            let position = last_at(&self.records, positions, at)?;
+        let newest = |run| {
+            let position = last_at(&self.records, self.index.run(run), at)?;
             match &self.records[position].fact {
                 Fact::Event(event) => Some(event),
                 _ => None,
