@@ -1,6 +1,7 @@
 //! Texts that many objects have in common: names, namespaces, UIDs.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -10,8 +11,25 @@ use serde_json::Value;
 use crate::json::{Json, Misfit, serde_by_value};
 
 /// A text that never changes. Cloning is cheap: revisions, keys, references and events share it.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Text(Arc<str>);
+
+impl Ord for Text {
+    /// Namespaces are compared most, and most objects share theirs.
+    fn cmp(&self, other: &Text) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            Ordering::Equal
+        } else {
+            self.0.cmp(&other.0)
+        }
+    }
+}
+
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Text) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Text {
     /// The text itself.

@@ -209,10 +209,11 @@ impl PodSpec {
 
     /// The field path of container `name` below this spec, as events write it: `spec.initContainers{name}`.
     pub fn field_path(&self, name: &str) -> String {
-        match self.container(name) {
-            Some((ContainerRole::App, _)) | None => format!("spec.containers{{{name}}}"),
-            Some(_) => format!("spec.initContainers{{{name}}}"),
-        }
+        let list = match self.container(name) {
+            Some((ContainerRole::App, _)) | None => "spec.containers{",
+            Some(_) => "spec.initContainers{",
+        };
+        [list, name, "}"].concat()
     }
 }
 

@@ -65,8 +65,20 @@ const DAY_OF_WEEK: Bounds = Bounds {
 /// # Errors
 /// Upstream's words.
 pub(super) fn fields(text: &str) -> Result<Fields, String> {
-    let parts: Vec<&str> = text.split_whitespace().collect();
-    let [minute, hour, day_of_month, month, day_of_week] = parts[..] else {
+    let mut parts = text.split_whitespace();
+    let first = [(); 5].map(|()| parts.next());
+    let (
+        [
+            Some(minute),
+            Some(hour),
+            Some(day_of_month),
+            Some(month),
+            Some(day_of_week),
+        ],
+        None,
+    ) = (first, parts.next())
+    else {
+        let parts: Vec<&str> = text.split_whitespace().collect();
         return Err(format!(
             "expected exactly 5 fields, found {}: [{}]",
             parts.len(),

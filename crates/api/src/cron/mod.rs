@@ -21,7 +21,7 @@ pub struct Schedule {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Rule {
-    Fields(Box<Fields>),
+    Fields(Fields),
     Every(Duration),
 }
 
@@ -39,7 +39,7 @@ impl Schedule {
         let rule = if text.starts_with('@') {
             descriptor(text)?
         } else {
-            Rule::Fields(Box::new(fields(text)?))
+            Rule::Fields(fields(text)?)
         };
         Ok(Schedule { zone, rule })
     }
@@ -100,7 +100,7 @@ fn descriptor(text: &str) -> Result<Rule, String> {
             return Ok(Rule::Every(Duration::from_secs(duration.as_secs().max(1))));
         }
     };
-    fields(spec).map(|fields| Rule::Fields(Box::new(fields)))
+    fields(spec).map(Rule::Fields)
 }
 
 #[cfg(test)]
