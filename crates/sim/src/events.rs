@@ -2,7 +2,6 @@
 //! Mirrors staging/src/k8s.io/client-go/tools/record/{event.go,events_cache.go} (v1.36.2).
 
 use sorted::{Map, Set};
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use api::{Object, ObjectKey, Shared, Text};
 use trace::{Fact, RecordId};
 
 use crate::context::Context;
+use crate::digits::push_hex;
 
 /// Distinct messages of one kind within [`AGGREGATE_INTERVAL`] before they are combined.
 const AGGREGATE_MAX_EVENTS: usize = 10;
@@ -216,8 +216,8 @@ fn first_event(new: NewEvent, wall: Time, number: u64, blank: &ObjectMeta) -> Ev
     let stamp = wall.0.unsigned_abs().saturating_mul(1000).saturating_add(number);
     let mut name = String::with_capacity(new.involved.name.len() + 1 + STAMP_DIGITS);
     name.push_str(&new.involved.name);
-    // Writing to a string cannot fail.
-    let _ = write!(name, ".{stamp:x}");
+    name.push('.');
+    push_hex(&mut name, stamp, (u64::BITS - stamp.leading_zeros()).div_ceil(4));
     Event {
         metadata: ObjectMeta {
             name: name.into(),

@@ -15,6 +15,7 @@ mod api_server;
 mod cluster;
 mod context;
 mod controllers;
+mod digits;
 mod engine;
 mod epoch;
 mod events;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::digits::push_hex;
+
 /// A seeded generator.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
@@ -49,14 +51,15 @@ impl Random {
     /// A version 4 UUID.
     pub fn uid(&mut self) -> String {
         let (a, b) = (self.next(), self.next());
-        format!(
-            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-            a >> 32,
-            (a >> 16) & 0xffff,
-            a & 0xfff,
-            0x8000 | (b >> 48) & 0x3fff,
-            b & 0xffff_ffff_ffff
-        )
+        let mut uid = String::with_capacity(36);
+        push_hex(&mut uid, a >> 32, 8);
+        for part in [a >> 16, 0x4000 | a & 0xfff, 0x8000 | (b >> 48) & 0x3fff] {
+            uid.push('-');
+            push_hex(&mut uid, part, 4);
+        }
+        uid.push('-');
+        push_hex(&mut uid, b, 12);
+        uid
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) fn by_rule(context: &Context, uid: &str, field: &str) -> Cause {
         (Some(record), Some((object, pod_spec))) if !field.is_empty() => Cause::Rule {
             record,
             object,
-            path: format!("{}{field}", spec_prefix(pod_spec)).into(),
+            path: [spec_prefix(pod_spec), field].concat().into(),
         },
         _ => context.cause.clone(),
     }

@@ -96,7 +96,8 @@ impl PodState {
     pub fn new(context: &mut Context, node: &mut Node, uid: &Uid, pod: &Arc<Pod>) -> Option<PodState> {
         let id = context.trace.pod_by_uid(uid)?;
         node.addresses += 1;
-        let ip = format!("10.244.{}.{}", node.addresses / 250, node.addresses % 250 + 4);
+        let (net, host) = (node.addresses / 250, node.addresses % 250 + 4);
+        let ip = ["10.244.", &net.to_string(), ".", &host.to_string()].concat();
         node.runtime.add_pod(context, uid, pod, &ip);
         node.deadlines |= pod.spec.active_deadline_seconds.is_some();
         Some(PodState {
@@ -194,7 +195,9 @@ impl Agent<'_> {
         ];
         lists.iter().find_map(|(list, containers)| {
             let index = containers.iter().position(|container| container.name == name)?;
-            Some((object, format!("{spec_path}.{list}[{index}]{field}").into()))
+            let index = index.to_string();
+            let path = [spec_path, ".", list, "[", &index, "]", field].concat();
+            Some((object, path.into()))
         })
     }
 

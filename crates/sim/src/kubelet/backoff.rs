@@ -76,12 +76,12 @@ pub(crate) fn go_seconds(duration: Duration) -> String {
 
 /// A duration as Go prints it, cut to milliseconds: `512ms`, `1.234s`, `1m2.5s`.
 pub(crate) fn go_millis(duration: Duration) -> String {
-    let millis = duration.as_millis();
+    let millis = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     if millis == 0 {
         return "0s".to_owned();
     }
     if millis < 1000 {
-        return format!("{millis}ms");
+        return [&millis.to_string(), "ms"].concat();
     }
     let (minutes, seconds, rest) = (millis / 60_000, millis / 1000 % 60, millis % 1000);
     let front = if minutes > 0 {

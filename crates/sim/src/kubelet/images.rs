@@ -71,7 +71,7 @@ impl Agent<'_> {
             Some(name),
             EventType::Normal,
             "Pulling",
-            format!("Pulling image \"{image}\""),
+            ["Pulling image \"", image, "\""].concat(),
         );
         let (container, image) = (start.reference.clone(), image.to_owned());
         let (begins, ends) = self.node.images.pull(self.cx, &image);
@@ -96,12 +96,20 @@ impl Agent<'_> {
         match &result {
             Ok(()) => {
                 self.pod.pull_errors.remove(&image);
-                let message = format!(
-                    "Successfully pulled image \"{image}\" in {} ({} including waiting). Image size: {} bytes.",
-                    go_millis(now.saturating_sub(begins)),
-                    go_millis(now.saturating_sub(asked)),
-                    image_size(&image)
-                );
+                let [took, in_all] = [begins, asked].map(|since| go_millis(now.saturating_sub(since)));
+                let size = image_size(&image).to_string();
+                let message = [
+                    "Successfully pulled image \"",
+                    &image,
+                    "\" in ",
+                    &took,
+                    " (",
+                    &in_all,
+                    " including waiting). Image size: ",
+                    &size,
+                    " bytes.",
+                ];
+                let message = message.concat();
                 self.event(Some(name), EventType::Normal, "Pulled", message);
             }
             Err(error) => {

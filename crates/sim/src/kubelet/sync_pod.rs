@@ -224,9 +224,7 @@ impl Agent<'_> {
             Step::Reset(reset) => self.reset_container(&reset),
             Step::CreateSandbox(attempt) => {
                 let uid = self.pod.uid.clone();
-                let init = &self.pod.pod.spec.init_containers;
-                let init: Vec<String> = init.iter().map(|container| container.name.clone()).collect();
-                self.node.runtime.purge(&uid, &init);
+                self.node.runtime.purge(&uid, &self.pod.pod.spec.init_containers);
                 let median = self.cx.scenario.timing.sandbox_create;
                 let delay = self.work(median);
                 self.set_waiting(Waiting::Sandbox(attempt));

@@ -11,8 +11,14 @@ use crate::context::Context;
 /// The prefix of annotations that say what a container does.
 const BEHAVIOUR: &str = "behaviour.sidecar-playground.dev/";
 
-/// The sandbox's machine.
-pub(super) fn machine_config(context: &Context, pod: &Pod, ip: &str) -> MachineConfig {
+/// The sandbox's machine, as the pod's spec and the node make it.
+pub(super) fn machine_config(
+    context: &Context,
+    pod: &Pod,
+    ip: &str,
+    services: Vec<process::Service>,
+    images: process::KnownImages,
+) -> MachineConfig {
     let hostname = match pod.spec.hostname.as_str() {
         _ if pod.spec.host_network == Some(true) => pod.spec.node_name.clone(),
         "" => pod.metadata.name.to_string(),
@@ -24,7 +30,11 @@ pub(super) fn machine_config(context: &Context, pod: &Pod, ip: &str) -> MachineC
         namespace: pod.metadata.namespace.to_string(),
         seed: context.scenario.seed,
         epoch: u64::try_from(context.scenario.epoch.unix()).unwrap_or_default(),
-        ..namespaces(&pod.spec)
+        services,
+        external_names: true,
+        share_process_namespace: pod.spec.share_process_namespace == Some(true),
+        host_network: pod.spec.host_network == Some(true),
+        images,
     }
 }
 

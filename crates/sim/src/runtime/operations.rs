@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::core_v1::Pod;
+use api::core_v1::{Container, Pod};
 use process::{
     ConnectAnswer, ContainerConfig, ExecId, GrpcAnswer, HttpAnswer, HttpRequest, Machine, Signal, StartError,
 };
@@ -41,9 +41,8 @@ impl Runtime {
         if self.pods.contains_key(uid) {
             return;
         }
-        let mut config = super::config::machine_config(context, pod, ip);
-        config.services.clone_from(&self.services);
-        config.images = self.images.clone();
+        let (services, images) = (self.services.clone(), self.images.clone());
+        let config = super::config::machine_config(context, pod, ip, services, images);
         let machine = Machine::new(config);
         let runtime = PodRuntime {
             uid: uid.clone(),
@@ -112,7 +111,7 @@ impl Runtime {
         let instance = Instance {
             cri: CriContainer {
                 id,
-                id_text: id.to_string().into(),
+                id_text: id.text().into(),
                 name: new.reference.name.clone(),
                 image_name,
                 image_id,
@@ -314,10 +313,10 @@ impl Runtime {
     }
 
     /// Removes all instances of a pod's init containers: a new sandbox begins with the first one.
-    pub fn purge(&mut self, uid: &str, names: &[String]) {
+    pub fn purge(&mut self, uid: &str, containers: &[Container]) {
         if let Some(pod) = self.pods.get_mut(uid) {
             pod.containers
-                .retain(|instance| !names.iter().any(|name| **name == *instance.cri.name));
+                .retain(|instance| !containers.iter().any(|one| *one.name == *instance.cri.name));
             pod.changed(&mut self.changed);
         }
     }

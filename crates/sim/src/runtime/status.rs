@@ -1,27 +1,32 @@
 //! What the container runtime reports about a pod: sandboxes and containers, newest first.
 //! Mirrors pkg/kubelet/container/runtime.go `PodStatus` (v1.36.2).
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+
+use crate::digits::push_hex;
 
 /// A container instance; a restart makes a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ContainerId(pub u64);
 
-impl fmt::Display for ContainerId {
+impl ContainerId {
     /// `containerd://` and 64 hexadecimal digits (the number, spread).
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub fn text(self) -> String {
+        let mut text = String::with_capacity(SCHEME.len() + 64);
+        text.push_str(SCHEME);
         let mut x = self.0.wrapping_add(0x51DE_CA12);
-        let digits = [(); 4].map(|()| {
+        for _ in 0..4 {
             x = x.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (x >> 29);
             x = x.wrapping_mul(0xBF58_476D_1CE4_E5B9) ^ (x >> 32);
-            x
-        });
-        let [a, b, c, d] = digits;
-        write!(f, "containerd://{a:016x}{b:016x}{c:016x}{d:016x}")
+            push_hex(&mut text, x, 16);
+        }
+        text
     }
 }
+
+/// What ids begin with.
+const SCHEME: &str = "containerd://";
 
 /// The CRI's state of a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -152,7 +152,15 @@ fn bind(context: &mut Context, key: &ObjectKey, pod: &Pod) {
     let mut bound = pod.clone();
     bound.spec.node_name = NODE.to_owned();
     set_scheduled(context, &mut bound, "True", "", "");
-    let message = format!("Successfully assigned {}/{} to {NODE}", key.namespace, key.name);
+    let message = [
+        "Successfully assigned ",
+        &key.namespace,
+        "/",
+        &key.name,
+        " to ",
+        NODE,
+    ]
+    .concat();
     context.update(bound.into());
     context.event_about(COMPONENT, key, EventType::Normal, "Scheduled", message);
 }

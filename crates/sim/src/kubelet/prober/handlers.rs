@@ -127,7 +127,7 @@ fn exec_error(text: &str, number: ContainerId) -> String {
     if text.starts_with("failed to exec") {
         return format!("{front}{text}");
     }
-    let id = number.to_string();
+    let id = number.text();
     let id = id.trim_start_matches("containerd://");
     format!("{front}failed to exec in container: failed to start exec \"{id}\": {text}")
 }

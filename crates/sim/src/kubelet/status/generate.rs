@@ -60,7 +60,7 @@ impl Agent<'_> {
             ),
             container_statuses: sources.statuses(&spec.containers, &old.container_statuses, false),
             host_ip: HOST_IP.into(),
-            host_ips: addresses(old.host_ips.as_ref(), HOST_IP),
+            host_ips: addresses((&old.host_ip, old.host_ips.as_ref()), HOST_IP),
             qos_class: old.qos_class.clone(),
             start_time: old.start_time,
             observed_generation: pod
@@ -102,7 +102,7 @@ impl Agent<'_> {
             None => old.pod_ip.clone(),
         };
         if !ip.is_empty() {
-            status.pod_ips = addresses(old.pod_ips.as_ref(), &ip);
+            status.pod_ips = addresses((&old.pod_ip, old.pod_ips.as_ref()), &ip);
             status.pod_ip = ip;
         }
     }
@@ -254,9 +254,9 @@ fn has_readiness_probe(spec: &api::core_v1::PodSpec, name: &str) -> bool {
         .is_some_and(|(_, container)| container.readiness_probe.is_some())
 }
 
-/// The list with one address; the one from before when it is the same.
-fn addresses(before: Option<&Arc<Value>>, ip: &str) -> Option<Arc<Value>> {
-    let same = before.filter(|before| before[0]["ip"] == ip && before[1].is_null());
+/// The list with one address; the one from before when the address is the same.
+fn addresses(before: (&str, Option<&Arc<Value>>), ip: &str) -> Option<Arc<Value>> {
+    let same = before.1.filter(|_| before.0 == ip);
     Some(same.cloned().unwrap_or_else(|| Arc::new(json!([{ "ip": ip }]))))
 }
 

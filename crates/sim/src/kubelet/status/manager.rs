@@ -239,7 +239,7 @@ impl Agent<'_> {
 }
 
 fn find_container(status: &mut PodStatus, id: ContainerId) -> Option<&mut Shared<ContainerStatus>> {
-    let text = id.to_string();
+    let text = id.text();
     let all = status
         .init_container_statuses
         .iter_mut()
@@ -284,6 +284,9 @@ fn set_transition_times(
             .get(position)
             .filter(same)
             .or_else(|| before.iter().find(same));
+        if condition.observed_generation == generation && old.is_some_and(|old| old.is(condition)) {
+            return None;
+        }
         let since = match old {
             Some(old) if old.status == condition.status => old.last_transition_time,
             _ => Some(now),

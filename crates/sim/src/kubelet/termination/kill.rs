@@ -4,7 +4,8 @@ use sorted::Set;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::core_v1::{Container, ContainerRole, EventType};
+use api::Shared;
+use api::core_v1::{ContainerRole, EventType, PodSpec};
 use trace::{Cause, Fact, HookKind, ProbeKind};
 
 use super::grace::{MINIMUM_GRACE, grace_period};
@@ -46,7 +47,8 @@ enum Stage {
 #[derive(Clone, Debug)]
 pub(crate) struct Kill {
     name: Arc<str>,
-    container: Option<Arc<Container>>,
+    /// As it was when the kill began.
+    spec: Shared<PodSpec>,
     /// Seconds left.
     grace: i64,
     /// Must have ended first.
@@ -133,20 +135,17 @@ impl Agent<'_> {
     ) -> bool {
         let cause = self.kill_cause(id, name, request.reason);
         let message = request.message.clone();
-        let container = self
-            .pod
-            .container(name)
-            .map(|(_, container)| Arc::new(container.clone()));
+        let container = self.pod.container(name).map(|(_, container)| container);
         let grace = request
             .grace_override
-            .unwrap_or_else(|| grace_period(&self.pod.pod, container.as_deref(), request.reason));
+            .unwrap_or_else(|| grace_period(&self.pod.pod, container, request.reason));
         let event_cause = cause.clone();
         self.because(event_cause, |agent| {
             agent.event(Some(name), EventType::Normal, "Killing", message);
         });
         let kill = Kill {
             name: name.clone(),
-            container,
+            spec: self.pod.pod.spec.clone(),
             grace,
             waits_for,
             stage: Stage::Queued { since: self.cx.now },
@@ -162,10 +161,9 @@ impl Agent<'_> {
         let Some(kill) = self.pod.kills.get(&id) else {
             return;
         };
-        let (grace, container) = (kill.grace, kill.container.clone());
-        let lifecycle = container
-            .as_ref()
-            .and_then(|container| container.lifecycle.as_ref());
+        let (grace, spec) = (kill.grace, kill.spec.clone());
+        let container = spec.container(&kill.name).map(|(_, container)| container);
+        let lifecycle = container.and_then(|container| container.lifecycle.as_ref());
         let hook = lifecycle.and_then(|lifecycle| lifecycle.pre_stop.clone());
         let is_init = self
             .pod
@@ -183,7 +181,7 @@ impl Agent<'_> {
             });
         }
         let limit = seconds(grace);
-        let call = self.call_hook(id, &container, &hook, ExecOwner::PreStop(id));
+        let call = self.call_hook(id, container, &hook, ExecOwner::PreStop(id));
         let (delay, ends) = match call {
             HookCall::Runs => (limit, None),
             HookCall::Ends(after, result) if after <= limit => (after, Some(result)),
