@@ -9,7 +9,7 @@ use trace::{ConnectOutcome, ContainerRef, Fact, PodId, Record, RecordId, Trace};
 pub struct Race {
     /// Who asked.
     pub client: ContainerRef,
-    /// Who opened the port (or, when nobody did, who declares it); `None` when no container has to do with it.
+    /// Who opened the port (or, when nobody did, who would have, or declares it); `None` when no container has to do with it.
     pub server: Option<String>,
     /// The port.
     pub port: u16,
@@ -135,7 +135,10 @@ fn refused(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16) ->
         .or(missed.map(|(who, _)| who))
     {
         Some(container) => Some(container.name.to_string()),
-        None => declared_by(trace, client.pod, port),
+        None => {
+            let awaited = trace.awaited(client.pod, port).map(str::to_owned);
+            awaited.or_else(|| declared_by(trace, client.pod, port))
+        }
     };
     if server.as_deref() == Some(&*client.name) {
         return None;

@@ -12,6 +12,7 @@
 
 mod actions;
 mod api_server;
+mod awaited;
 mod cluster;
 mod context;
 mod controllers;

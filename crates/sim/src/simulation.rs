@@ -7,6 +7,7 @@ use api::ManifestObject;
 use api::meta_v1::Time;
 use trace::{Cause, Ended, Fact, Trace};
 
+use crate::awaited;
 use crate::cluster::{Cluster, Event};
 use crate::context::Context;
 use crate::scenario::Scenario;
@@ -79,6 +80,7 @@ impl Simulation {
             }
         };
         self.cluster.tell_outlooks(&mut self.context.trace);
+        awaited::tell(&mut self.context.trace, &self.context.scenario.helpers);
         self.context.trace.finish(end, ended)
     }
 

@@ -20,6 +20,7 @@ pub struct Recorder {
     records: Vec<Record>,
     pods: Vec<PodInfo>,
     outlooks: Map<ContainerRef, Outlook>,
+    awaited: Map<(PodId, u16), String>,
 }
 
 impl Recorder {
@@ -31,6 +32,7 @@ impl Recorder {
             records: Vec::with_capacity(RECORDS),
             pods: Vec::new(),
             outlooks: Map::new(),
+            awaited: Map::new(),
         }
     }
 
@@ -81,13 +83,18 @@ impl Recorder {
         self.outlooks.insert(container, outlook);
     }
 
+    /// Notes which container of a pod would have opened a port, had it been started.
+    pub fn set_awaited(&mut self, pod: PodId, port: u16, container: String) {
+        self.awaited.insert((pod, port), container);
+    }
+
     /// Closes the history at `end`.
     pub fn finish(self, end: Duration, ended: Ended) -> Trace {
         Trace::new(
             (self.epoch, self.version),
             self.records,
             self.pods,
-            self.outlooks,
+            (self.outlooks, self.awaited),
             end,
             ended,
         )

@@ -28,6 +28,7 @@ pub struct Trace {
     records: Vec<Record>,
     pods: Vec<PodInfo>,
     outlooks: Map<ContainerRef, Outlook>,
+    awaited: Map<(PodId, u16), String>,
     end: Duration,
     ended: Ended,
     index: Index,
@@ -56,7 +57,7 @@ impl Trace {
         (epoch, version): (Time, KubernetesVersion),
         mut records: Vec<Record>,
         pods: Vec<PodInfo>,
-        outlooks: Map<ContainerRef, Outlook>,
+        (outlooks, awaited): (Map<ContainerRef, Outlook>, Map<(PodId, u16), String>),
         end: Duration,
         ended: Ended,
     ) -> Trace {
@@ -69,6 +70,7 @@ impl Trace {
             records,
             pods,
             outlooks,
+            awaited,
             end,
             ended,
             index,
@@ -86,8 +88,9 @@ impl Trace {
         let mut records = self.records.clone();
         for record in &mut records {
             shift(&mut record.at);
-            if let Fact::Probe { began, .. } = &mut record.fact {
-                shift(began);
+            match &mut record.fact {
+                Fact::Probe { began: at, .. } | Fact::PortMissed { at, .. } => shift(at),
+                _ => {}
             }
         }
         let mut pods = self.pods.clone();
@@ -102,7 +105,7 @@ impl Trace {
             (self.epoch.plus(origin), self.version),
             records,
             pods,
-            outlooks,
+            (outlooks, self.awaited.clone()),
             self.end.saturating_sub(origin),
             self.ended.clone(),
         )
@@ -288,6 +291,12 @@ impl Trace {
     /// does not know, or it does not run.
     pub fn outlook(&self, container: &ContainerRef) -> Option<Outlook> {
         self.outlooks.get(container).copied()
+    }
+
+    /// The container of a pod that would have opened a port, had it been started; told only of ports that somebody asked
+    /// for in vain.
+    pub fn awaited(&self, pod: PodId, port: u16) -> Option<&str> {
+        self.awaited.get(&(pod, port)).map(String::as_str)
     }
 
     /// The records from `id` back to its first cause, `id` first. Ends at a manifest line, an action or a

@@ -8,7 +8,7 @@ use crate::verdict::Outcome;
 use crate::words::{Names, list};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
-    let Outcome::NeverCompletes { ended, running } = &cx.verdict.outcome else {
+    let Outcome::NeverCompletes { ended, running, .. } = &cx.verdict.outcome else {
         return Vec::new();
     };
     let Some(first) = running

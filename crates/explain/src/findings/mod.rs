@@ -25,7 +25,7 @@ use std::sync::Arc;
 use api::core_v1::{Container, ContainerRole, Pod, ProbeHandler};
 use api::meta_v1::IntOrString;
 use trace::{Fact, PodId, RecordId, Trace};
-use variants::{Change, Edit, VariantId};
+use variants::{Change, Edit, HealthCheck, VariantId, health_check};
 
 use crate::race::{Race, races};
 use crate::subject::{Subject, main_subject};
@@ -194,7 +194,8 @@ impl<'a> Context<'a> {
                 &container.readiness_probe,
                 &container.liveness_probe,
             ];
-            !container.ports.is_empty() || probes.iter().any(|probe| probe.is_some())
+            let told = !container.ports.is_empty() || probes.iter().any(|probe| probe.is_some());
+            told || known_health_check(container).is_some()
         });
         let title = format!("Make {name} a native sidecar with a startupProbe");
         let probed = askable.then(|| take(title, VariantId::NativeStartupProbe));
@@ -219,6 +220,12 @@ impl<'a> Context<'a> {
         });
         records.map(|record| record.id).collect()
     }
+}
+
+/// Where a known program tells whether it is up.
+fn known_health_check(container: &Container) -> Option<HealthCheck<'_>> {
+    let given = container.command.iter().chain(&container.args);
+    health_check(&container.image, &given.map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The port that a probe of `container` asks for, a name looked up among the container's ports; `None` for a command.

@@ -3,9 +3,9 @@
 
 use api::core_v1::{Container, Probe, ProbeHandler};
 use trace::{Fact, RecordId};
-use variants::{Change, Edit, health_check};
+use variants::{Change, Edit};
 
-use super::{Context, Finding, Fix, Place, Remedy, Severity, port_of, set};
+use super::{Context, Finding, Fix, Place, Remedy, Severity, known_health_check, port_of, set};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let all = cx.pod.spec.all_containers();
@@ -152,12 +152,7 @@ fn own_health_check(
     (field, probe): (&str, &Probe),
     asked: u16,
 ) -> Option<Fix> {
-    let given: Vec<&str> = [&container.command, &container.args]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    let check = health_check(&container.image, &given)?;
+    let check = known_health_check(container)?;
     let (place, own) = (cx.place(&container.name, field)?, cx.place(&container.name, "")?);
     let change = |place: &Place, edit| Change {
         object: place.object,

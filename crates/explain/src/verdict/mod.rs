@@ -81,6 +81,8 @@ pub enum Outcome {
         ended: Vec<(String, i32)>,
         /// The app containers that run on.
         running: Vec<String>,
+        /// After how many seconds a deadline (`activeDeadlineSeconds`) fails it.
+        deadline: Option<i64>,
     },
     /// Everything runs and is ready.
     RunningAndReady {

@@ -62,7 +62,11 @@ fn ended_in_part(end: &PodEnd<'_>) -> Option<(Outcome, Option<RecordId>)> {
         Some(later) => later,
         None => {
             let running = running.iter().map(ToString::to_string).collect();
-            Outcome::NeverCompletes { ended, running }
+            Outcome::NeverCompletes {
+                ended,
+                running,
+                deadline: end.pod.spec.active_deadline_seconds,
+            }
         }
     };
     Some((outcome, record))
@@ -71,15 +75,15 @@ fn ended_in_part(end: &PodEnd<'_>) -> Option<(Outcome, Option<RecordId>)> {
 /// What will end the pod later; `None` when nothing will.
 fn first_end(end: &PodEnd<'_>, running: &[&str]) -> Option<Outcome> {
     let unfinished = |what: String| Some(Outcome::Unfinished { what });
-    if let Some(limit) = end.pod.spec.active_deadline_seconds {
-        return unfinished(format!("activeDeadlineSeconds ends the pod after {limit} s."));
-    }
     let endless = running.iter().any(|name| {
         let life = life::running(end.trace, end.id, name);
         life.is_some_and(|life| life::outlook(end.trace, &life.container) == Some(Outlook::NeverEnds))
     });
     if endless {
         return None;
+    }
+    if let Some(limit) = end.pod.spec.active_deadline_seconds {
+        return unfinished(format!("activeDeadlineSeconds ends the pod after {limit} s."));
     }
     let later = running.iter().find_map(|name| {
         let life = life::running(end.trace, end.id, name)?;
@@ -111,6 +115,7 @@ fn runs_to_end(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
             Outcome::NeverCompletes {
                 ended: Vec::new(),
                 running,
+                deadline: end.pod.spec.active_deadline_seconds,
             }
         }
     };

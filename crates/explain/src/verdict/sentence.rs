@@ -78,15 +78,20 @@ fn symbol(outcome: &Outcome, race: Option<&Race>) -> Symbol {
 }
 
 /// `Race lost by 6.4 s`.
-fn lost_by(race: &Race) -> String {
-    match race.margin() {
-        Some(margin) => format!("Race lost by {}", seconds(margin)),
-        None => format!("Race lost: port {} never opens", race.port),
+fn lost_by(trace: &Trace, race: &Race) -> String {
+    match (race.margin(), &race.server) {
+        (Some(margin), _) => format!("Race lost by {}", seconds(margin)),
+        (None, Some(server)) if life::first_start(trace, race.client.pod, server).is_none() => {
+            format!("Race lost: {server} does not run yet")
+        }
+        (None, _) => format!("Race lost: port {} never opens", race.port),
     }
 }
 
 fn sentence(trace: &Trace, pod: Option<PodId>, outcome: &Outcome, race: Option<&Race>) -> String {
-    let lost = race.filter(|race| race.is_lost()).map(lost_by);
+    let lost = race
+        .filter(|race| race.is_lost())
+        .map(|race| lost_by(trace, race));
     match (outcome, lost) {
         (Outcome::NeverCompletes { .. }, Some(lost)) => format!("{lost}, then never ends"),
         (Outcome::Failed { .. }, Some(lost)) => lost,
@@ -136,11 +141,19 @@ fn without_race(trace: &Trace, pod: Option<PodId>, outcome: &Outcome, won: Optio
             } => format!("{container} fails with exit code {exit_code}"),
             Failure::Reason { reason, .. } => format!("Failed: {reason}"),
         },
-        Outcome::NeverCompletes { ended, running } => match ended.iter().find(|(_, code)| *code != 0) {
+        Outcome::NeverCompletes {
+            ended,
+            running,
+            deadline,
+        } => match ended.iter().find(|(_, code)| *code != 0) {
             Some((name, code)) => format!("{name} fails with exit code {code}, then never ends"),
             None => {
                 let running = Names::new(running);
-                format!("Never completes: {running} {} on", running.verb("runs", "run"))
+                let what = match deadline {
+                    Some(_) => "Ends only by its deadline",
+                    None => "Never completes",
+                };
+                format!("{what}: {running} {} on", running.verb("runs", "run"))
             }
         },
         Outcome::RunningAndReady { at, restarts: 0 } => format!("Ready at {}", seconds(*at)),
@@ -196,10 +209,13 @@ fn detail(
                 parts.extend(last_words(trace, pod, container));
             }
         }
-        Outcome::NeverCompletes { running, .. } => {
+        Outcome::NeverCompletes {
+            running, deadline, ..
+        } => {
             let running = Names::new(running);
             let runs_on = running.verb("runs on by itself", "run on by themselves");
             parts.push(format!("{running} {runs_on}, so the {kind} never completes."));
+            parts.extend(deadline.map(|limit| format!("activeDeadlineSeconds fails it after {limit} s.")));
         }
         Outcome::RunningAndReady { .. } => {}
         Outcome::NotReady { unready } => {

@@ -177,10 +177,10 @@ fn by_deadline(trace: &Trace, key: &ObjectKey, outcome: &mut Outcome) {
     let Some(Object::Job(job)) = revisions(trace, key).last().map(|revision| revision.object) else {
         return;
     };
-    if let (Outcome::NeverCompletes { .. }, Some(limit)) = (&*outcome, job.spec.active_deadline_seconds) {
-        *outcome = Outcome::Unfinished {
-            what: format!("activeDeadlineSeconds ends the Job after {limit} s."),
-        };
+    if let (Outcome::NeverCompletes { deadline, .. }, Some(limit)) =
+        (outcome, job.spec.active_deadline_seconds)
+    {
+        *deadline = Some(limit);
     }
 }
 

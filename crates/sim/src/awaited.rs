@@ -1,0 +1,67 @@
+//! Who would have answered: of ports that a pod's process asked for in vain, the container that was never started and would
+//! have opened them. So an init container that needs a server among the app containers can be told what it waits for.
+
+use api::Object;
+use api::core_v1::ContainerRole;
+use trace::{ConnectOutcome, Fact, PodId, Recorder};
+
+use crate::runtime::behaviours;
+
+/// So many ports are looked for.
+const PORTS_MAX: usize = 8;
+
+/// Tells the trace. To be called once, when the run is over.
+pub(crate) fn tell(trace: &mut Recorder, helpers: &[String]) {
+    for (pod, port) in compute_unanswered(trace) {
+        if let Some(container) = server(trace, pod, port, helpers) {
+            trace.set_awaited(pod, port, container);
+        }
+    }
+}
+
+/// Ports of pods that somebody in the pod asked for and nobody opened, in the order of the first questions.
+fn compute_unanswered(trace: &Recorder) -> Vec<(PodId, u16)> {
+    let mut asked: Vec<(PodId, u16)> = Vec::new();
+    for record in trace.records() {
+        match &record.fact {
+            Fact::Connection {
+                from,
+                port,
+                outcome: ConnectOutcome::Refused,
+                ..
+            } if asked.len() < PORTS_MAX && !asked.contains(&(from.pod, *port)) => {
+                asked.push((from.pod, *port))
+            }
+            _ => {}
+        }
+    }
+    for record in trace.records() {
+        if let Fact::PortOpened { container, port, .. } | Fact::PortMissed { container, port, .. } =
+            &record.fact
+        {
+            asked.retain(|asked| *asked != (container.pod, *port));
+        }
+    }
+    asked
+}
+
+/// The container of a pod that opens a port, as far as is known without starting it.
+fn server(trace: &Recorder, pod: PodId, port: u16, helpers: &[String]) -> Option<String> {
+    let uid = &trace.pods().get(pod.0 as usize)?.uid;
+    let object = trace.records().iter().find_map(|record| match &record.fact {
+        Fact::Object {
+            object: Object::Pod(pod),
+            ..
+        } if pod.metadata.uid == *uid => Some(pod),
+        _ => None,
+    })?;
+    let told = behaviours(&Object::Pod(object.clone()), helpers);
+    let server = told
+        .iter()
+        .find(|told| told.behaviour.listens().any(|(opened, _)| opened == port))?;
+    let containers = match server.role {
+        ContainerRole::App => &object.spec.containers,
+        ContainerRole::Init | ContainerRole::Sidecar => &object.spec.init_containers,
+    };
+    Some(containers.get(server.index)?.name.clone())
+}
