@@ -2,6 +2,8 @@
 //! (v1.36.2): every cell but the last is padded to its column and three spaces more, and a writer that
 //! stays open (`-w`) never lets a column shrink.
 
+use crate::tabwriter::escape;
+
 const MIN_WIDTH: usize = 6;
 const PADDING: usize = 3;
 
@@ -93,8 +95,8 @@ impl TableWriter {
 /// A cell ends at its first line break; `...` says that there was more.
 fn one_line(cell: &str) -> String {
     match cell.find(['\u{c}', '\n', '\r']) {
-        Some(end) => format!("{}...", &cell[..end]),
-        None => cell.to_owned(),
+        Some(end) => format!("{}...", escape(&cell[..end])),
+        None => escape(cell),
     }
 }
 

@@ -4,16 +4,29 @@
 
 const PADDING: usize = 2;
 
+/// The cells of a line, of which describe writes at most six; tabs in the user's text make more. What comes after that
+/// many stays as it is: columns are as deep as a line has cells.
+const MAX_CELLS: usize = 100;
+
+/// What would change the terminal becomes visible (`WriteEscaped` of k8s.io/cli-runtime/pkg/printers).
+pub fn escape(text: &str) -> String {
+    if !text.contains(['\x1b', '\r']) {
+        return text.to_owned();
+    }
+    text.replace('\x1b', "^[").replace('\r', "\\r")
+}
+
 /// Pads the cells of a text; cells end at tabs, lines at newlines.
 pub fn align(text: &str) -> String {
-    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
+    let cells = |line| str::splitn(line, MAX_CELLS, '\t').collect();
+    let lines: Vec<Vec<&str>> = text.lines().map(cells).collect();
     let mut output = String::with_capacity(text.len() * 2);
     format(&lines, &mut Vec::new(), &mut output);
     output
 }
 
 /// Prints `lines`, whose first `widths.len()` columns are decided already. The recursion is as deep as
-/// a line has cells, of which describe writes at most six.
+/// a line has cells.
 fn format(lines: &[Vec<&str>], widths: &mut Vec<usize>, output: &mut String) {
     let column = widths.len();
     // The last cell of a line is not part of a column.
@@ -49,6 +62,17 @@ fn write_line(line: &[&str], widths: &[usize], output: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tabs_without_end_are_no_columns() {
+        let tabs = "\t".repeat(200_000);
+        assert!(align(&format!("a{tabs}b\nc{tabs}d\n")).ends_with("d\n"));
+    }
+
+    #[test]
+    fn escapes_become_visible() {
+        assert_eq!(escape("a\x1b[1mb\rc\n"), "a^[[1mb\\rc\n");
+    }
 
     #[test]
     fn widths_belong_to_runs_of_lines() {

@@ -101,7 +101,7 @@ impl Writer {
 
     /// The text with its columns aligned.
     pub fn finish(self) -> String {
-        tabwriter::align(&self.text)
+        tabwriter::align(&tabwriter::escape(&self.text))
     }
 }
 
