@@ -43,6 +43,9 @@ mod js {
     }
 }
 
+/// The property of an editor's parent that holds the editor.
+const HANDLE: &str = "editor";
+
 /// The editor's JavaScript module.
 #[derive(Clone, PartialEq)]
 pub struct Module(JsValue);
@@ -162,11 +165,14 @@ impl Editor {
             ("onChange", on_change.as_ref()),
             ("onCursor", on_cursor.as_ref()),
         ]);
+        let handle = module
+            .0
+            .unchecked_ref::<js::Module>()
+            .create(parent, text, &options);
+        // Where `text_in` finds it. A property of an element can always be set.
+        let _ = Reflect::set(parent, &HANDLE.into(), &handle);
         Self {
-            handle: module
-                .0
-                .unchecked_ref::<js::Module>()
-                .create(parent, text, &options),
+            handle,
             _on_change: on_change,
             _on_cursor: on_cursor,
         }
@@ -226,6 +232,15 @@ impl Editor {
     pub fn reveal(&self, line: u32) {
         self.handle.reveal(line);
     }
+}
+
+/// The text of the editor that was put into `parent`, all of it, whatever became of the program that put it there: the
+/// page's own lines are only those that are seen.
+pub fn text_in(parent: &Element) -> Option<String> {
+    let handle = Reflect::get(parent, &HANDLE.into()).ok()?;
+    handle
+        .is_object()
+        .then(|| handle.unchecked_ref::<js::Editor>().get_text())
 }
 
 impl Drop for Editor {

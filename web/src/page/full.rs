@@ -113,7 +113,11 @@ impl App {
                 if let Some(reason) = stale {
                     <div class="stale-frame">
                         <p class={classes!("stale-reason", session.is_working().then_some("waits"))} role="note">
-                            { reason }{ ". The picture shows " }{ if session.is_working() { "the run before." } else { "the last valid text." } }
+                            { reason }{ match (session.is_working(), view.cards.is_empty()) {
+                                (true, _) => ". The picture shows the run before.",
+                                (_, true) => ".",
+                                _ => ". The picture shows the last valid text.",
+                            } }
                         </p>
                     </div>
                 }

@@ -5,6 +5,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, HtmlElement};
 
+use crate::editor_js::text_in;
+
+/// The first example, by an address that is not the page's own: a bug that comes with a text comes with every reload.
+const ELSEWHERE: &str = "?#example=slow-sidecar-job";
+
 /// Shows the page when the program panics or traps.
 pub fn install() {
     // Without a document there is nobody to tell: what `show` returns does not matter.
@@ -58,19 +63,14 @@ fn show(cause: &str) -> Option<()> {
         let _ = gloo::utils::window().location().reload();
     });
     button.set_onclick(Some(reload.unchecked_ref()));
+    let elsewhere = add("a", "Start with an example instead")?;
+    elsewhere.set_attribute("href", ELSEWHERE).ok()?;
     document.body()?.replace_children_with_node_1(&page);
     button.focus().ok()
 }
 
-/// The editor's text as it stands on the page.
+/// The editor's text.
 fn manifest(document: &Document) -> String {
-    let lines = document.query_selector_all(".cm-content .cm-line").ok();
-    let Some(lines) = lines else { return String::new() };
-    let line = |at| {
-        lines
-            .get(at)
-            .and_then(|line: web_sys::Node| line.text_content())
-            .unwrap_or_default()
-    };
-    (0..lines.length()).map(|at| line(at) + "\n").collect()
+    let editor = document.query_selector(".editor").ok().flatten();
+    editor.as_ref().and_then(text_in).unwrap_or_default()
 }

@@ -118,7 +118,7 @@ impl Session {
         self.notice = note;
         self.example = crate::gallery::find_text(&self.text).map(str::to_owned);
         effects.push(Effect::SetText(self.text.clone()));
-        self.simulate(effects);
+        self.simulate_anew(effects);
         self.draft_changed(effects);
     }
 

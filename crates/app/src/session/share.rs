@@ -38,7 +38,7 @@ impl Session {
         self.start_over();
         self.take(shared);
         effects.push(Effect::SetText(self.text.clone()));
-        self.simulate(effects);
+        self.simulate_anew(effects);
     }
 
     /// Takes over what a link carried.

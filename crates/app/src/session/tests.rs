@@ -99,6 +99,20 @@ fn a_text_that_is_no_yaml_keeps_the_picture() {
 }
 
 #[test]
+fn a_new_text_that_is_no_yaml_has_no_picture() {
+    let mut session = Session::new(false);
+    session.update(Msg::FileOpened("x.yaml".into(), Some("kind: [Pod".into())));
+    let view = session.view();
+    assert!(view.stale.is_some() && !view.diagnostics.is_empty());
+    assert!(view.cards.is_empty() && view.chart.groups.is_empty(), "{view:?}");
+    assert!(view.panes.is_empty() && view.containers.is_empty() && view.findings.is_empty());
+    let valid = crate::gallery::text("proxy").expect("an example").to_owned();
+    told(&mut session, Msg::TextEdited(valid));
+    assert_eq!(session.view().stale, None);
+    assert!(!session.view().cards.is_empty());
+}
+
+#[test]
 fn a_sidecar_without_restart_policy_is_judged_at_once() {
     let mut session = Session::new(false);
     session.update(Msg::ExampleChosen("cronjob-with-sidecar".into()));

@@ -67,6 +67,15 @@ impl Session {
         }
     }
 
+    /// Lives another text than before: of one that is not valid nothing is shown, least of all the other one's picture.
+    pub(super) fn simulate_anew(&mut self, effects: &mut Vec<Effect>) {
+        self.simulate(effects);
+        if self.stale.is_some() {
+            self.picture = None;
+            self.redraw();
+        }
+    }
+
     /// Does all that is left, unless that takes long: then it goes on later, and the last picture stays until then.
     pub(super) fn finish_work(&mut self, effects: &mut Vec<Effect>) {
         if !matches!(self.work.next, Next::Nothing) {

@@ -100,6 +100,9 @@ pub enum Place<'a> {
     After(&'a str),
 }
 
+/// A key that is to be removed is removed so often, when it is written that often.
+const TWICE_MAX: usize = 20;
+
 /// A text under change. Every operation is computed on the text as it is then.
 #[derive(Clone, Debug)]
 pub struct Editor {
@@ -216,15 +219,20 @@ impl Editor {
     /// # Errors
     /// As [`Editor::move_item`].
     pub fn remove(&mut self, object: usize, path: &str) -> Result<(), CannotEdit> {
-        let root = self.root(object)?;
-        if path::find(root, path).is_none() {
-            return Ok(());
+        for _ in 0..TWICE_MAX {
+            let root = self.root(object)?;
+            if path::find(root, path).is_none() {
+                break;
+            }
+            if let (list, Some(Step::Index(index))) = parent(path) {
+                let edits = list::remove_item(&self.text, root, list, index)?;
+                self.change(edits);
+                break;
+            }
+            // Of a key that is written twice the last counts; without it, the one before would.
+            let edits = map::remove(&self.text, root, path)?;
+            self.change(edits);
         }
-        let edits = match parent(path) {
-            (list, Some(Step::Index(index))) => list::remove_item(&self.text, root, list, index)?,
-            _ => map::remove(&self.text, root, path)?,
-        };
-        self.change(edits);
         Ok(())
     }
 

@@ -147,6 +147,14 @@ fn flow_style() {
     check("{a: {b: 1, c: 2}}\n", |e| e.remove(0, "a.c"), "{a: {b: 1}}\n");
     check("{a: {b: 1, c: 2}}\n", |e| e.remove(0, "a.b"), "{a: {c: 2}}\n");
     check("a: {b: 1}\nz: 1\n", |e| e.remove(0, "a.b"), "z: 1\n");
+    // Written twice: the first value must not come to count.
+    check("a: {b: 1, c: 2, b: 3}\n", |e| e.remove(0, "a.b"), "a: {c: 2}\n");
+    check(
+        "a:\n  b: 1\n  c: 2\n  b: 3\n",
+        |e| e.remove(0, "a.b"),
+        "a:\n  c: 2\n",
+    );
+    check("a:\n  b: 1\n  b: 3\nz: 1\n", |e| e.remove(0, "a.b"), "z: 1\n");
 }
 
 #[test]
