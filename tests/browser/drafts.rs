@@ -70,6 +70,31 @@ fn what_was_written_survives_a_crash() {
 }
 
 #[test]
+fn a_bug_leaves_the_whole_text_and_a_way_past_it() {
+    journey("bug", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        write(page, &"# line\n".repeat(120)).await?;
+        write(page, "# the last").await?;
+        let trap = "window.dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('trapped') }))";
+        page.eval(trap).await?;
+        page.sees(".crash", "trapped").await?;
+        for part in ["apiVersion: batch/v1", "# the last"] {
+            page.sees(".crash pre", part).await?;
+        }
+        page.is_accessible().await?;
+        // Its text may be what the bug is in.
+        page.by_role("link", "Start with an example instead")
+            .await?
+            .click()
+            .await?;
+        page.takes_over().await?;
+        page.sees(".notice", "Your own Job/race is kept.").await?;
+        page.by_role("button", "Open it").await?.click().await?;
+        page.sees(".cm-content", "# the last").await
+    });
+}
+
+#[test]
 fn a_blocked_storage_is_only_a_notice() {
     for (name, script) in [
         (

@@ -163,6 +163,32 @@ fn repaired_throughout(text: &str) -> (String, Vec<&'static str>) {
 }
 
 #[test]
+fn odd_manifests_are_repaired_too() {
+    let pod = |rest: &str| {
+        format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n{rest}")
+    };
+    for (rest, code, after) in [
+        // A number is no image's name.
+        ("    image: 101%\n", "invalid-image", "    image: \"101\"\n"),
+        // Written twice, and the last counts.
+        (
+            "    image: nginx\n    resources:\n      limits:\n        memory: 150Gi\n        cpu: 1\n        memory: 150Gi\n",
+            "no-node",
+            "    image: nginx\n    resources:\n      limits:\n        cpu: 1\n",
+        ),
+        // More patience would not help.
+        (
+            "    image: nginx\n    startupProbe:\n      periodSeconds: 1\n      failureThreshold: 2\n      tcpSocket:\n        port: 99\n",
+            "probe-on-closed-port",
+            "    image: nginx\n    startupProbe:\n      periodSeconds: 1\n      failureThreshold: 2\n      tcpSocket:\n        port: 80\n",
+        ),
+    ] {
+        let (text, codes) = repaired_throughout(&pod(rest));
+        assert_eq!((codes, text), (vec![code], pod(after)));
+    }
+}
+
+#[test]
 fn what_no_node_here_has_is_left_out() {
     let (text, codes) = repaired_throughout(DEMANDING);
     assert_eq!(

@@ -31,7 +31,9 @@ impl View for Panes {
             _ => None,
         };
         let body = |(at, pane): (usize, &PaneView)| {
-            html! { <PaneBody key={pane.id.clone()} panes={self.panes.clone()} {at} {wraps} marked={self.marked.clone()} send={self.send.clone()} /> }
+            // Another command begins at its top.
+            let key = format!("{} {}", pane.id, pane.command);
+            html! { <PaneBody {key} panes={self.panes.clone()} {at} {wraps} marked={self.marked.clone()} send={self.send.clone()} /> }
         };
         html! {
             <div class="panes" id="panes" role="tabpanel" aria-label={format!("{} at the cursor", self.kind.name())}>

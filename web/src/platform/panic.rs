@@ -44,7 +44,6 @@ fn show(cause: &str) -> Option<()> {
     let text = manifest(&document);
     let page = document.create_element("main").ok()?;
     page.set_class_name("crash");
-    page.set_attribute("role", "alert").ok()?;
     let add = |tag: &str, text: &str| -> Option<Element> {
         let element = document.create_element(tag).ok()?;
         element.set_text_content(Some(text));
@@ -52,12 +51,14 @@ fn show(cause: &str) -> Option<()> {
         Some(element)
     };
     add("h1", "The playground stopped because of a bug in it")?;
-    add(
+    let said = add(
         "p",
         "Your manifest is below: copy it, then reload. Please report the bug with this text.",
     )?;
-    add("pre", &text)?;
-    add("pre", cause)?;
+    said.set_attribute("role", "alert").ok()?;
+    for long in [&text, cause] {
+        add("pre", long)?.set_attribute("tabindex", "0").ok()?;
+    }
     let button = add("button", "Reload")?.dyn_into::<HtmlElement>().ok()?;
     let reload = Closure::once_into_js(|| {
         let _ = gloo::utils::window().location().reload();

@@ -1,7 +1,7 @@
 //! `invalid-image`: an image's name with a placeholder in it. The kubelet cannot even ask for it.
 
 use api::core_v1::{Container, ContainerStatus};
-use variants::{Change, Edit};
+use variants::{Change, Edit, yaml_scalar};
 
 use super::{Context, Finding, Fix, Remedy, Severity};
 use crate::pod;
@@ -30,7 +30,7 @@ fn finding(cx: &Context<'_>) -> Option<Finding> {
             path: place.path,
             edit: Edit::Set {
                 key: "image".to_owned(),
-                yaml: image.clone(),
+                yaml: yaml_scalar(image),
             },
         })
     };

@@ -509,9 +509,10 @@ mod tests {
         let trace = killed(story(&[(5432, true)]));
         check(&trace, &found);
         assert!(fixes(&trace).is_empty());
-        // Nothing is known of where it listens, or it would have come to it.
+        // Another container answers there, nothing is known of where it listens, or it would have come to it.
         let tight = [("tight-startup-probe", "The startupProbe kills proxy once")];
         check(&killed(story(&[])), &tight);
+        check(&killed(story(&[(8080, false)]).open("app", 9090)), &tight);
         check(
             &killed(story(&[(8080, false)]).miss("proxy", 9090, 40_000)),
             &tight,

@@ -107,8 +107,13 @@ fn reason(cx: &Context<'_>, container: &str, port: u16) -> Option<Reason> {
                 container: who,
                 port: opened,
                 local: locally,
-            } if who.pod == cx.id && *who.name == *container => {
-                if *opened != port {
+            } if who.pod == cx.id => {
+                if *who.name != *container {
+                    // A pod's containers have one address: another one may answer, as Istio's proxy does for the app.
+                    if *opened == port && !locally {
+                        return None;
+                    }
+                } else if *opened != port {
                     others.push((*opened, !locally));
                 } else if *locally {
                     local = local.or(Some(record.id));
