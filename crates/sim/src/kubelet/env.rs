@@ -123,7 +123,8 @@ impl Agent<'_> {
             "metadata.uid" => meta.uid.to_string(),
             "spec.nodeName" => NODE.to_owned(),
             "spec.serviceAccountName" => pod.spec.service_account_name.clone(),
-            "status.podIP" | "status.podIPs" => self.pod.ip.clone(),
+            "status.podIP" | "status.podIPs" if pod.spec.host_network != Some(true) => self.pod.ip.clone(),
+            "status.podIP" | "status.podIPs" => super::status::HOST_IP.to_owned(),
             "status.hostIP" | "status.hostIPs" => super::status::HOST_IP.to_owned(),
             _ => quoted(path, "metadata.labels['", &meta.labels)
                 .or_else(|| quoted(path, "metadata.annotations['", &meta.annotations))

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use api::Kind;
 use api::core_v1::EventType;
 use trace::Fact;
 
@@ -22,6 +23,31 @@ pub(crate) enum ImageDecision {
 }
 
 impl Agent<'_> {
+    /// `getPullSecretsForPod`: those that do not exist are only told about, at every sync.
+    pub fn look_for_pull_secrets(&mut self) {
+        let Some(list) = self.pod.pod.spec.image_pull_secrets.clone() else {
+            return;
+        };
+        let names = list.as_array().into_iter().flatten();
+        let names = names.filter_map(|secret| secret["name"].as_str());
+        let missing: Vec<&str> = names
+            .filter(|name| !name.is_empty() && self.data(Kind::Secret, name).is_none())
+            .collect();
+        if missing.is_empty() {
+            return;
+        }
+        let message = format!(
+            "Unable to retrieve some image pull secrets ({}); attempting to pull the image may not succeed.",
+            missing.join(", ")
+        );
+        self.event(
+            None,
+            EventType::Warning,
+            "FailedToRetrieveImagePullSecret",
+            message,
+        );
+    }
+
     /// `EnsureImageExists` up to the pull.
     pub fn decide_image(&mut self, start: &Start) -> ImageDecision {
         let (name, image) = (start.container().name.as_str(), start.container().image.as_str());

@@ -156,6 +156,7 @@ impl Agent<'_> {
     }
 
     fn act(&mut self) {
+        self.look_for_pull_secrets();
         self.add_probes();
         let Some(sync) = self.sync() else { return };
         let (pod, status) = (sync.pod.clone(), sync.status.clone());

@@ -32,7 +32,7 @@ pub(super) fn machine_config(
         epoch: u64::try_from(context.scenario.epoch.unix()).unwrap_or_default(),
         services,
         external_names: true,
-        share_process_namespace: pod.spec.share_process_namespace == Some(true),
+        share_process_namespace: shares_processes(&pod.spec),
         host_network: pod.spec.host_network == Some(true),
         images,
     }
@@ -42,10 +42,14 @@ pub(super) fn machine_config(
 pub(super) fn namespaces(spec: &PodSpec) -> MachineConfig {
     MachineConfig {
         host_network: spec.host_network == Some(true),
-        // In the node's own namespace nobody is process 1 either.
-        share_process_namespace: [spec.share_process_namespace, spec.host_pid].contains(&Some(true)),
+        share_process_namespace: shares_processes(spec),
         ..MachineConfig::default()
     }
+}
+
+/// No container's first process is process 1: not in the pod's own namespace, and not in the node's.
+fn shares_processes(spec: &PodSpec) -> bool {
+    [spec.share_process_namespace, spec.host_pid].contains(&Some(true))
 }
 
 /// One container instance: `env` is expanded, `attempt` counts from 0.
