@@ -66,13 +66,32 @@ pub(crate) fn remedied(
     match remedy {
         explain::Remedy::Changes(changes) => variants::apply(text, changes).ok(),
         explain::Remedy::Variant(id) => {
-            let choice = SidecarChoice {
-                names: finding.container.iter().cloned().collect(),
-                hints: Vec::new(),
-            };
-            let all = variants::variants(text, &parse(text, settings.version), &choice);
+            let parsed = parse(text, settings.version);
+            let names = finding.container.iter().cloned().collect();
+            let all = variants::variants(text, &parsed, &known(text, &parsed, names, &[]).choice);
             variants::find(&all, *id).map(|variant| variant.text.clone())
         }
+    }
+}
+
+/// What is known of a text's containers before it is lived.
+struct Known {
+    helpers: Vec<String>,
+    described: Vec<Described>,
+    told: Vec<Told>,
+    choice: SidecarChoice,
+}
+
+/// What is known when the containers of these names are said to be sidecars; `told` was found out before.
+fn known(text: &str, parsed: &Parsed, names: Vec<String>, told: &[Told]) -> Known {
+    let helpers = variants::helpers(parsed, &names);
+    let (described, told) = behaviours::describe(text, parsed, &helpers, told);
+    let hints = behaviours::hints(&described);
+    Known {
+        helpers,
+        described,
+        told,
+        choice: SidecarChoice { names, hints },
     }
 }
 
@@ -99,13 +118,12 @@ pub(crate) fn read(text: &str, settings: &Settings, old: Option<&Picture>) -> Re
 impl Begun {
     fn new(text: &str, parsed: Parsed, settings: &Settings, old: Option<&Picture>) -> Begun {
         let names: Vec<String> = settings.sidecar.map(str::to_owned).into_iter().collect();
-        let helpers = variants::helpers(&parsed, &names);
-        let known = old.map_or(&[][..], |old| &old.told);
-        let (described, told) = behaviours::describe(text, &parsed, &helpers, known);
-        let choice = SidecarChoice {
-            names,
-            hints: behaviours::hints(&described),
-        };
+        let Known {
+            helpers,
+            described,
+            told,
+            choice,
+        } = known(text, &parsed, names, old.map_or(&[], |old| &old.told));
         let todo = variants::variants(text, &parsed, &choice);
         Begun {
             parsed: Rc::new(parsed),

@@ -99,6 +99,24 @@ fn a_text_that_is_no_yaml_keeps_the_picture() {
 }
 
 #[test]
+fn a_fix_knows_the_port_of_an_image() {
+    let mut session = Session::new(false);
+    // No port is written anywhere: the image is known.
+    let (start, rest) = session.text().split_once("        ports:").expect("ports");
+    let (_, end) = rest.split_once("failureThreshold: 5\n").expect("the probe's end");
+    let text = format!("{start}{end}");
+    told(&mut session, Msg::TextEdited(text));
+    let findings = session.view().findings.clone();
+    let at = findings
+        .iter()
+        .position(|finding| finding.title.contains("too early"));
+    told(&mut session, Msg::FixApplied(at.expect("a lost race"), 0));
+    assert_eq!(session.notice(), None);
+    assert!(session.text().contains("startupProbe"), "{}", session.text());
+    assert_eq!(tone(&session, "native-startup-probe"), Tone::Good);
+}
+
+#[test]
 fn a_new_text_that_is_no_yaml_has_no_picture() {
     let mut session = Session::new(false);
     session.update(Msg::FileOpened("x.yaml".into(), Some("kind: [Pod".into())));

@@ -62,7 +62,10 @@ fn lower(image: &str) -> String {
     let (name, tag) = image.split_at(tag);
     let kept = |c: &char| c.is_ascii_alphanumeric() || "._-/:@".contains(*c);
     let name = name.to_ascii_lowercase();
-    name.chars().chain(tag.chars()).filter(kept).collect()
+    // A colon stands before a registry's port or a tag only.
+    let (host, name) = name.split_at(name.rfind('/').unwrap_or(0));
+    let name = name.chars().filter(|c| *c != ':');
+    host.chars().chain(name).chain(tag.chars()).filter(kept).collect()
 }
 
 #[cfg(test)]
@@ -80,6 +83,7 @@ mod tests {
             ),
             ("${REGISTRY}:5000/App", "registry:5000/app"),
             ("nginx", "nginx"),
+            ("2026-11-21T10:00:00Z", "2026-11-21t1000:00Z"),
         ] {
             assert_eq!(super::lower(image), expect);
         }

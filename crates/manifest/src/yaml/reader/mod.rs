@@ -73,6 +73,15 @@ pub fn read(text: &str, span: Span) -> Result<Read, ReadError> {
     };
     let span = span.start + mark..span.end;
     let document = &text[span.clone()];
+    if let Some((at, c)) = document.char_indices().find(|(_, c)| is_control(*c)) {
+        let at = span.start + at;
+        return Err(ReadError {
+            span: at..at + c.len_utf8(),
+            kubectl: "yaml: control characters are not allowed".to_owned(),
+            help: Some("an invisible character stands here: delete it".to_owned()),
+            limit: false,
+        });
+    }
     let first = read_document(document, span.start);
     match first {
         Err(error) if !error.limit => {
@@ -81,6 +90,11 @@ pub fn read(text: &str, span: Span) -> Result<Read, ReadError> {
         }
         done => done,
     }
+}
+
+/// What kubectl's parser reads nowhere in a text (`yaml_parser_update_buffer` of go-yaml).
+fn is_control(c: char) -> bool {
+    !matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 fn read_document(document: &str, base: usize) -> Result<Read, ReadError> {

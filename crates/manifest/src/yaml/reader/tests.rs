@@ -45,6 +45,18 @@ fn values() {
 #[test]
 fn refusals() {
     check("a: &x [*x]\n", "yaml: anchor 'x' value contains itself @ \"*x\"");
+    check(
+        "a: b\0\nc: d\n",
+        "yaml: control characters are not allowed @ \"\\0\"",
+    );
+    check(
+        "# \u{7f}\n",
+        "yaml: control characters are not allowed @ \"\\u{7f}\"",
+    );
+    check(
+        "a: \u{85}\u{1f980}\u{fffd}\u{feff}\n",
+        "{\"a\":\"\u{85}\u{1f980}\u{fffd}\u{feff}\"}",
+    );
     check("a: .nan\n", "json: unsupported value: NaN @ \".nan\"");
     check(
         "a: 1\n<<: 5\n",
