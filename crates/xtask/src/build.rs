@@ -51,6 +51,6 @@ pub(crate) fn release(dist: &Path) -> Outcome<bool> {
             run(&mut trunk)
         },
     )?;
-    site::finish(dist)?;
+    site::finish(dist, optimised)?;
     Ok(optimised)
 }

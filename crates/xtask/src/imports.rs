@@ -5,9 +5,8 @@ use std::collections::HashMap;
 
 use crate::run::Outcome;
 use crate::site::{self, Parts};
+use crate::wasm::{IMPORT_SECTION, bytes, description, number, push, sections, take};
 
-/// The section of a wasm file that lists what it imports.
-const IMPORT_SECTION: u8 = 2;
 /// The digits at the end of a name that wasm-bindgen made.
 const HASH: usize = 16;
 
@@ -27,11 +26,7 @@ pub(crate) fn shorten(parts: &Parts) -> Outcome {
 fn short(wasm: &[u8], glue: &str) -> Option<(Vec<u8>, String)> {
     let mut names = HashMap::new();
     let mut out = wasm.get(..8)?.to_vec();
-    let mut rest = wasm.get(8..)?;
-    while let Some((&id, after)) = rest.split_first() {
-        rest = after;
-        let length = number(&mut rest)?;
-        let body = take(&mut rest, length)?;
+    for (id, body) in sections(wasm)? {
         out.push(id);
         if id == IMPORT_SECTION {
             bytes(&mut out, &imports(body, &mut names)?);
@@ -65,28 +60,6 @@ fn imports(mut body: &[u8], names: &mut HashMap<String, String>) -> Option<Vec<u
     body.is_empty().then_some(out)
 }
 
-/// How long the description of an import is: its kind, then its type or limits.
-fn description(body: &[u8]) -> Option<usize> {
-    let (kind, mut rest) = body.split_first()?;
-    match kind {
-        // A function's type.
-        0 => drop(number(&mut rest)?),
-        // A table: the type of what it holds, then limits. A memory: limits.
-        1 | 2 => {
-            take(&mut rest, usize::from(*kind == 1))?;
-            let flags = number(&mut rest)?;
-            number(&mut rest)?;
-            if flags & 1 == 1 {
-                number(&mut rest)?;
-            }
-        }
-        // A global: type and whether it changes.
-        3 => drop(take(&mut rest, 2)?),
-        _ => return None,
-    }
-    Some(body.len() - rest.len())
-}
-
 fn is_hashed(name: &str) -> bool {
     let hash = name.strip_prefix("__wb").and_then(|rest| rest.rsplit_once('_'));
     hash.is_some_and(|(_, hash)| hash.len() == HASH && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
@@ -106,41 +79,6 @@ fn renamed(script: &str, names: &HashMap<String, String>) -> String {
         rest = after;
     }
     out
-}
-
-/// Takes so many bytes.
-fn take<'a>(from: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
-    let (taken, rest) = from.split_at_checked(count)?;
-    *from = rest;
-    Some(taken)
-}
-
-/// Takes a number of seven bits a byte, the lowest first (LEB128).
-fn number(from: &mut &[u8]) -> Option<usize> {
-    let mut value = 0;
-    for shift in [0, 7, 14, 21, 28] {
-        let byte = usize::from(take(from, 1)?[0]);
-        value |= (byte & 127) << shift;
-        if byte < 128 {
-            return Some(value);
-        }
-    }
-    None
-}
-
-/// Writes such a number.
-fn push(out: &mut Vec<u8>, mut value: usize) {
-    while value > 127 {
-        out.push((value & 127) as u8 | 128);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-/// Writes bytes after their number.
-fn bytes(out: &mut Vec<u8>, content: &[u8]) {
-    push(out, content.len());
-    out.extend(content);
 }
 
 #[cfg(test)]

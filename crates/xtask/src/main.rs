@@ -9,6 +9,7 @@ mod conformance;
 mod corpus;
 mod imports;
 mod journeys;
+mod order;
 mod performance;
 mod pictures;
 mod run;
@@ -19,6 +20,7 @@ mod site;
 mod size;
 mod test;
 mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 

@@ -24,7 +24,7 @@ const PACK: &str = "const {readFileSync} = require('fs'), {createHash} = require
 pub(crate) fn single_file(arguments: &[String]) -> Outcome {
     let site = match arguments {
         [site] => {
-            site::finish(Path::new(site))?;
+            site::finish(Path::new(site), false)?;
             PathBuf::from(site)
         }
         _ => {

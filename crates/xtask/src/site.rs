@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::imports;
 use crate::run::Outcome;
+use crate::{imports, order};
 
 /// The static first paint stands between these lines; `tests/browser/first_paint.rs` makes it.
 const PAINT: [&str; 2] = ["<!-- first paint -->", "<!-- end of first paint -->"];
@@ -61,11 +61,15 @@ impl Parts {
     }
 }
 
-/// Shortens what the program imports, and puts `embed.html` beside `index.html`: the same program, without the first paint
+/// Shortens what the program imports, orders its functions where wasm-opt is there for that, and puts `embed.html` beside `index.html`: the same program, without the first paint
 /// of the whole page.
-pub(crate) fn finish(site: &Path) -> Outcome {
+pub(crate) fn finish(site: &Path, has_wasm_opt: bool) -> Outcome {
     let page = read(&site.join("index.html"))?;
-    imports::shorten(&Parts::read(site, &page)?)?;
+    let parts = Parts::read(site, &page)?;
+    imports::shorten(&parts)?;
+    if has_wasm_opt {
+        order::reorder(&parts.wasm)?;
+    }
     write(&site.join("embed.html"), &embed_page(&page)?)
 }
 
