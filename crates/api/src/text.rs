@@ -68,6 +68,19 @@ impl From<String> for Text {
     }
 }
 
+impl From<u64> for Text {
+    fn from(number: u64) -> Text {
+        let mut digits = [0; 20];
+        let (mut at, mut rest) = (digits.len(), number);
+        while rest > 0 || at == digits.len() {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        Text::from(std::str::from_utf8(&digits[at..]).unwrap_or_default())
+    }
+}
+
 /// Equal to other kinds of text that say the same.
 macro_rules! equals {
     ($($other:ty),+) => {$(
@@ -133,5 +146,9 @@ mod tests {
             (" a".into(), "\"a\"".into())
         );
         assert_eq!(serde_json::to_string(&text).ok().as_deref(), Some("\"a\""));
+        assert_eq!(
+            [0, 7, 120, u64::MAX].map(Text::from),
+            ["0", "7", "120", "18446744073709551615"]
+        );
     }
 }

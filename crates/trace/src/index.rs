@@ -3,6 +3,7 @@
 
 use sorted::Map;
 use std::ops::Range;
+use std::slice;
 use std::time::Duration;
 
 use api::meta_v1::Time;
@@ -21,6 +22,9 @@ pub(crate) struct Index {
     positions: Vec<usize>,
 }
 
+/// Kind, namespace and name.
+type Name<'a> = (Kind, &'a str, &'a str);
+
 /// Where the positions of an object's revisions are.
 pub(crate) type Run = Range<usize>;
 
@@ -32,18 +36,22 @@ impl Index {
         by_uid.extend(pods.iter().enumerate().map(|(at, pod)| (&*pod.uid, at)));
         by_uid.sort_unstable();
         let mut of_pods = vec![Vec::new(); pods.len()];
-        let mut objects: Vec<((Kind, &str, &str), usize)> = Vec::new();
+        // A pod stands for all of its revisions: these are together already.
+        let mut objects: Vec<(Name<'_>, usize, Option<usize>)> = Vec::new();
         // Of one object all revisions have one creation time, which is sooner compared than a name.
         let mut events: Vec<((Option<Time>, &str), usize)> = Vec::new();
         for (position, record) in records.iter().enumerate() {
             match &record.fact {
                 Fact::Object { object, .. } => {
                     let meta = object.meta();
-                    objects.push(((object.kind(), &meta.namespace, &meta.name), position));
-                    if object.kind() == Kind::Pod
-                        && let Ok(at) = by_uid.binary_search_by_key(&&*meta.uid, |pod| pod.0)
-                    {
-                        of_pods[by_uid[at].1].push(position);
+                    let known = (object.kind() == Kind::Pod)
+                        .then(|| by_uid.binary_search_by_key(&&*meta.uid, |pod| pod.0).ok());
+                    let pod = known.flatten().map(|at| by_uid[at].1);
+                    if pod.is_none_or(|pod| of_pods[pod].is_empty()) {
+                        objects.push(((object.kind(), &meta.namespace, &meta.name), position, pod));
+                    }
+                    if let Some(pod) = pod {
+                        of_pods[pod].push(position);
                     }
                 }
                 Fact::Event(event) => {
@@ -55,10 +63,17 @@ impl Index {
         }
         objects.sort_unstable();
         events.sort_unstable();
-        let mut positions = Vec::with_capacity(objects.len() + events.len());
+        let mut positions = Vec::with_capacity(records.len());
+        let objects = objects.iter().map(|(key, position, pod)| {
+            let revisions = pod.map_or(slice::from_ref(position), |pod| &of_pods[pod]);
+            (*key, revisions)
+        });
         let key = |((kind, namespace, name), run)| (ObjectKey::new(kind, namespace, name), run);
-        let objects = groups(&objects, &mut positions).into_iter().map(key).collect();
-        let events = groups(&events, &mut positions).into_iter();
+        let objects = groups(objects, &mut positions).into_iter().map(key).collect();
+        let events = events
+            .iter()
+            .map(|(key, position)| (*key, slice::from_ref(position)));
+        let events = groups(events, &mut positions).into_iter();
         let mut events: Vec<Run> = events.map(|(_, run)| run).collect();
         events.sort_unstable_by_key(|run| positions[run.start]);
         Index {
@@ -81,13 +96,17 @@ impl Index {
 }
 
 /// Adds the positions of a sorted list; where those of each key are now.
-fn groups<K: PartialEq + Copy>(sorted: &[(K, usize)], positions: &mut Vec<usize>) -> Vec<(K, Run)> {
+fn groups<'a, K: PartialEq>(
+    sorted: impl Iterator<Item = (K, &'a [usize])>,
+    positions: &mut Vec<usize>,
+) -> Vec<(K, Run)> {
     let mut groups: Vec<(K, Run)> = Vec::new();
-    for (key, position) in sorted {
-        positions.push(*position);
+    for (key, more) in sorted {
+        let start = positions.len();
+        positions.extend_from_slice(more);
         match groups.last_mut() {
-            Some((last, run)) if last == key => run.end = positions.len(),
-            _ => groups.push((*key, positions.len() - 1..positions.len())),
+            Some((last, run)) if *last == key => run.end = positions.len(),
+            _ => groups.push((key, start..positions.len())),
         }
     }
     groups

@@ -25,7 +25,7 @@ pub(crate) const ASSUMED_STEP: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub(crate) struct Launch {
     /// The words of the first process; empty when nobody knows them.
-    pub argv: Vec<String>,
+    pub argv: Rc<[String]>,
     /// What `args` says.
     pub args: Vec<String>,
     /// True when neither `command` nor `args` is set.
@@ -107,7 +107,7 @@ pub(crate) fn launch_of(config: &ContainerConfig, profile: Option<Rc<Profile>>) 
         .map(|a| parse_annotation(a).0)
         .unwrap_or_default();
     Launch {
-        argv,
+        argv: argv.into(),
         args: config.args.clone().unwrap_or_default(),
         own,
         image: config.image.clone(),

@@ -45,7 +45,12 @@ impl Directory {
 
     /// Gives a node a name, in place of what had it.
     pub fn insert(&mut self, name: &str, node: NodeId) {
-        Rc::make_mut(&mut self.entries).insert(name.into(), node.0.wrapping_sub(self.base));
+        let behind = node.0.wrapping_sub(self.base);
+        let entries = Rc::make_mut(&mut self.entries);
+        match entries.get_mut(name) {
+            Some(known) => *known = behind,
+            None => drop(entries.insert(name.into(), behind)),
+        }
     }
 
     /// Takes a name away.

@@ -53,7 +53,7 @@ impl Machine {
     }
 
     fn end_later(&mut self, container: ContainerId, first: Pid, exit: Exit, after: Duration) {
-        let pid = self.new_process(container, Vec::new(), None, 0);
+        let pid = self.new_process(container, Default::default(), None, 0);
         let proc = Proc::new(self.kernel.clone(), pid);
         self.tasks.insert(
             pid,
@@ -132,7 +132,7 @@ impl Machine {
         };
         self.kernel.borrow_mut().execs.insert(exec, state);
         let vpid = self.kernel.borrow_mut().fresh_vpid(container);
-        let pid = self.new_process(container, argv.to_vec(), Some(exec), vpid);
+        let pid = self.new_process(container, argv.into(), Some(exec), vpid);
         if let Some(state) = self.kernel.borrow_mut().execs.get_mut(&exec) {
             state.root = Some(pid);
         }

@@ -119,11 +119,11 @@ impl Machine {
             let spec = launch.unknown(&|key: &str| commands::variable(&env, key));
             Box::pin(crate::programs::server::run(proc, spec))
         } else {
-            commands::run_found(proc, program, (launch.argv.clone(), env, Place::Whole))
+            commands::run_found(proc, program, (launch.argv.to_vec(), env, Place::Whole))
         };
         self.tasks.insert(first, task);
         if launch.overrides.sets_listen() {
-            let pid = self.new_process(id, Vec::new(), None, 0);
+            let pid = self.new_process(id, Rc::default(), None, 0);
             let proc = Proc::new(self.kernel.clone(), pid);
             self.tasks
                 .insert(pid, Box::pin(companion::ports(proc, launch.overrides.clone())));
@@ -158,7 +158,7 @@ impl Machine {
     pub(super) fn new_process(
         &mut self,
         id: ContainerId,
-        argv: Vec<String>,
+        argv: Rc<[String]>,
         exec: Option<ExecId>,
         vpid: u32,
     ) -> Pid {
@@ -185,7 +185,7 @@ impl Machine {
             vpid,
             container: id,
             parent: None,
-            argv: argv.into(),
+            argv,
             cwd: kernel.containers[&id].working_dir.as_str().into(),
             umask: DEFAULT_UMASK,
             fds: fds.into(),

@@ -285,7 +285,7 @@ impl Context {
 
     fn write(&mut self, key: &ObjectKey, verb: Verb, mut object: Object, cause: Cause) -> RecordId {
         self.store.revision += 1;
-        object.meta_mut().resource_version = self.store.revision.to_string().into();
+        object.meta_mut().resource_version = self.store.revision.into();
         if verb != Verb::Deleted {
             self.store.insert(key, object.clone());
         }

@@ -30,6 +30,8 @@ const MAX_SHARING: u32 = 10;
 pub(crate) struct Cached {
     pub status: Rc<RuntimeStatus>,
     pub modified: Duration,
+    /// The runtime's count of changes then.
+    pub changes: u64,
 }
 
 /// Why a container could not be started: reason and message of its waiting state.

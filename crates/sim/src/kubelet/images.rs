@@ -110,23 +110,23 @@ impl Agent<'_> {
     /// # Errors
     /// The runtime's words.
     pub fn pull_ended(&mut self, start: &Start, asked: Duration, begins: Duration) -> Result<(), String> {
-        let (name, image) = (start.container().name.as_str(), start.container().image.clone());
-        let result = self.node.images.pulled(self.cx, &image).map_err(|error| error.0);
+        let (name, image) = (start.container().name.as_str(), start.container().image.as_str());
+        let result = self.node.images.pulled(self.cx, image).map_err(|error| error.0);
         let (container, error) = (start.reference.clone(), result.clone().err());
         self.cx.record(Fact::PullEnded {
             container,
-            image: image.clone(),
+            image: image.to_owned(),
             error,
         });
         let now = self.cx.now;
         match &result {
             Ok(()) => {
-                self.pod.pull_errors.remove(&image);
+                self.pod.pull_errors.remove(image);
                 let [took, in_all] = [begins, asked].map(|since| go_millis(now.saturating_sub(since)));
-                let size = image_size(&image).to_string();
+                let size = image_size(image).to_string();
                 let message = [
                     "Successfully pulled image \"",
-                    &image,
+                    image,
                     "\" in ",
                     &took,
                     " (",
@@ -141,8 +141,8 @@ impl Agent<'_> {
             Err(error) => {
                 let message = format!("Failed to pull image \"{image}\": {error}");
                 self.event(Some(name), EventType::Warning, "Failed", message);
-                self.pod.image_backoff.next(&image, now, now);
-                self.pod.pull_errors.insert(image, error.clone());
+                self.pod.image_backoff.next(image, now, now);
+                self.pod.pull_errors.insert(image.to_owned(), error.clone());
             }
         }
         result

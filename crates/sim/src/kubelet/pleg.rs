@@ -77,18 +77,16 @@ impl Agent<'_> {
         if !on_demand && self.pod.records.seen == Some(changes) {
             return;
         }
-        let status = self.node.runtime.status(&self.pod.uid);
-        let mut records = PlegRecords::of(&status);
-        let (changed, events) = self.pod.records.changes(&records);
-        records.seen = Some(changes);
-        self.pod.records = records;
-        if !changed && !on_demand {
+        let known = self.pod.cache.as_mut();
+        let events = if let Some(known) = known.filter(|known| known.changes == changes) {
+            // Nothing new, which is news as well: it was true now.
+            known.modified = self.cx.now;
+            Vec::new()
+        } else if let Some(events) = self.look_at_all(changes, on_demand) {
+            events
+        } else {
             return;
-        }
-        self.pod.cache = Some(Cached {
-            status: Rc::new(status),
-            modified: self.cx.now,
-        });
+        };
         let syncs = if self.events_merge() { 1 } else { 2 };
         for subject in events.iter().take(syncs) {
             let record = match subject {
@@ -98,6 +96,24 @@ impl Agent<'_> {
             let cause = record.map_or_else(|| self.cx.cause.clone(), Cause::Record);
             self.because(cause, |agent| agent.update_pod());
         }
+    }
+
+    /// A complete look; what it found that syncs the pod. `None` when it found nothing and nobody had asked for it.
+    fn look_at_all(&mut self, changes: u64, on_demand: bool) -> Option<Vec<Subject>> {
+        let status = self.node.runtime.status(&self.pod.uid);
+        let mut records = PlegRecords::of(&status);
+        let (changed, events) = self.pod.records.changes(&records);
+        records.seen = Some(changes);
+        self.pod.records = records;
+        if !changed && !on_demand {
+            return None;
+        }
+        self.pod.cache = Some(Cached {
+            status: Rc::new(status),
+            modified: self.cx.now,
+            changes,
+        });
+        Some(events)
     }
 
     /// The first event of a look begins a sync, further ones leave one more to do, unless the sync loop hands them all

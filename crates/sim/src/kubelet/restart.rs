@@ -98,6 +98,9 @@ pub(crate) fn should_all_containers_restart(spec: &PodSpec, status: &RuntimeStat
     };
     old.condition_is_true(RESTARTING_ALL)
         || spec.all_containers().any(|(_, container)| {
+            if container.restart_policy_rules.is_empty() {
+                return false;
+            }
             let newest = status.find(&container.name);
             newest
                 .filter(|newest| newest.state == CriState::Exited)

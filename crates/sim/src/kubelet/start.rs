@@ -202,7 +202,7 @@ impl Agent<'_> {
     }
 
     fn start_process(&mut self, start: Start, id: ContainerId, env: Vec<(String, String)>) {
-        let (name, uid) = (start.container().name.clone(), self.pod.uid.clone());
+        let uid = self.pod.uid.clone();
         let pod = self.pod.pod.clone();
         let attempt = start.reference.attempt;
         let config = container_config(self.cx, &pod, start.role, start.container(), env, attempt);
@@ -218,7 +218,8 @@ impl Agent<'_> {
             }
             Err(error) => {
                 let event = format!("Error: {}", error.message);
-                self.event(Some(&name), EventType::Warning, "Failed", event);
+                let name = Some(start.container().name.as_str());
+                self.event(name, EventType::Warning, "Failed", event);
                 self.start_failed(&start, "RunContainerError", error.message, None);
             }
         }
@@ -227,9 +228,7 @@ impl Agent<'_> {
     /// The manifest names the container; a restart follows from the end of the instance before.
     fn start_cause(&mut self, start: &Start, id: ContainerId) -> Cause {
         let name = &start.container().name;
-        let status = self.node.runtime.status(&self.pod.uid);
-        let before = status.instances(name).find(|instance| instance.id != id);
-        let before = before.and_then(|before| self.node.runtime.last_record(&self.pod.uid, before.id));
+        let before = self.node.runtime.record_before(&self.pod.uid, name, id);
         match (before, self.container_path(name, "")) {
             (Some(record), _) => Cause::Record(record),
             (None, Some((object, path))) => Cause::Manifest { object, path },
@@ -238,9 +237,9 @@ impl Agent<'_> {
     }
 
     fn started(&mut self, start: Start, id: ContainerId) {
-        let name = start.container().name.clone();
-        let message = self.node.profile.started(&name);
-        self.event(Some(&name), EventType::Normal, "Started", message);
+        let name = start.container().name.as_str();
+        let message = self.node.profile.started(name);
+        self.event(Some(name), EventType::Normal, "Started", message);
         let hook = start
             .container()
             .lifecycle

@@ -2,9 +2,11 @@
 //! Mirrors pkg/kubelet/images/puller.go `serialImagePuller` (v1.36.2).
 
 use sorted::{Map, Set};
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::context::Context;
+use crate::digits::push_hex;
 
 /// Why a pull failed: the runtime's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,10 +109,10 @@ pub(crate) fn check_name(image: &str) -> Result<(), String> {
             "couldn't parse image name \"{image}\": invalid reference format{why}"
         ))
     };
-    let remainder = match image.split_once('/') {
-        Some((domain, rest)) if is_domain(domain) => rest.to_owned(),
-        Some(_) => image.to_owned(),
-        None => format!("library/{image}"),
+    let remainder: Cow<'_, str> = match image.split_once('/') {
+        Some((domain, rest)) if is_domain(domain) => rest.into(),
+        Some(_) => image.into(),
+        None => format!("library/{image}").into(),
     };
     let remote = remainder.split(':').next().unwrap_or_default();
     if remote.chars().any(char::is_uppercase) {
@@ -122,7 +124,7 @@ pub(crate) fn check_name(image: &str) -> Result<(), String> {
     };
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let good_tag = |tag: &str| {
-        tag.len() <= 128 && tag.starts_with(word) && tag.chars().all(|c| word(c) || ".-".contains(c))
+        tag.len() <= 128 && tag.starts_with(word) && tag.chars().all(|c| word(c) || matches!(c, '.' | '-'))
     };
     if name.split('/').all(is_path_component) && tag.is_none_or(good_tag) {
         Ok(())
@@ -139,15 +141,18 @@ fn is_domain(first: &str) -> bool {
 /// Letters and digits, between them dots, hyphens and underscores.
 fn is_path_component(part: &str) -> bool {
     let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     edge(part.chars().next()) && edge(part.chars().last()) && part.chars().all(good)
 }
 
 /// FNV-1a.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, hashed)
+}
+
+/// The hash with one more byte.
+fn hashed(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
 /// `Image size: … bytes`: made up from the name, the same every time.
@@ -161,10 +166,12 @@ pub(crate) fn image_id(image: &str) -> String {
     let repository = full
         .rsplit_once(':')
         .map_or(full.as_str(), |(repository, _)| repository);
-    let digest: String = (0..4)
-        .map(|part| format!("{:016x}", hash(&format!("{full}{part}"))))
-        .collect();
-    format!("{repository}@sha256:{digest}")
+    let mut id = [repository, "@sha256:"].concat();
+    let hash = hash(&full);
+    for part in b'0'..b'4' {
+        push_hex(&mut id, hashed(hash, part), 16);
+    }
+    id
 }
 
 #[cfg(test)]

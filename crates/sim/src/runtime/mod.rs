@@ -156,6 +156,13 @@ impl Runtime {
         instance.exited.or(instance.started)
     }
 
+    /// The record of the last word of the newest instance of a container besides this one.
+    pub fn record_before(&self, uid: &str, name: &str, id: ContainerId) -> Option<RecordId> {
+        let mut containers = self.pods.get(uid)?.containers.iter();
+        let before = containers.find(|one| *one.cri.name == *name && one.cri.id != id)?;
+        before.exited.or(before.started)
+    }
+
     /// True while a container's first process runs.
     pub fn is_running(&self, uid: &str, id: ContainerId) -> bool {
         let pod = self.pods.get(uid);

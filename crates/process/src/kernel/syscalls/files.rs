@@ -20,12 +20,15 @@ impl Proc {
         if path.is_empty() {
             return Err(Errno::NoEntry);
         }
-        let path = self.absolute(path);
-        let found = self.look_up(&path, follow);
+        self.find_absolute(&self.absolute(path), follow)
+    }
+
+    fn find_absolute(&self, path: &str, follow: bool) -> Result<Place, Errno> {
+        let found = self.look_up(path, follow);
         let missing = !matches!(&found, Ok(place) if place.node.is_some());
-        if missing && let Some(folder) = standard_folder(&path) {
+        if missing && let Some(folder) = standard_folder(path) {
             self.make_standard(folder);
-            return self.look_up(&path, follow);
+            return self.look_up(path, follow);
         }
         found
     }
@@ -91,9 +94,10 @@ impl Proc {
                 return Ok(self.open_object(Object::Text { bytes, offset: 0 }));
             }
             Some(Special::Missing) => return Err(Errno::NoEntry),
+            None if path.is_empty() => return Err(Errno::NoEntry),
             None => {}
         }
-        let place = self.find(path, true)?;
+        let place = self.find_absolute(&full, true)?;
         let node = match place.node {
             Some(node) => node,
             None if how == Open::Read => return Err(Errno::NoEntry),

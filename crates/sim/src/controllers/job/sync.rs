@@ -168,6 +168,11 @@ fn apply_managed(plan: &mut Plan, view: View<'_>, census: &Census, managed: Mana
 fn set_suspended(plan: &mut Plan, view: View<'_>) {
     let View { job, now, ways, .. } = view;
     let suspended = job.spec.suspend == Some(true);
+    let mut known = plan.status.conditions.iter();
+    if !suspended && !known.any(|condition| condition.kind == "Suspended") {
+        // It was never suspended.
+        return;
+    }
     let (status, reason, message, event) = if suspended {
         ("True", "JobSuspended", "Job suspended", "Suspended")
     } else {

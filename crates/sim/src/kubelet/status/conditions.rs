@@ -71,18 +71,29 @@ pub(super) fn find_status<'a>(
         .map(|found| &**found)
 }
 
-/// `containers with unknown status: [a b]`.
-fn list(front: &str, names: &[&str]) -> Option<String> {
-    let names = (!names.is_empty()).then(|| names.join(" "))?;
-    Some(["containers with ", front, " status: [", &names, "]"].concat())
+/// `containers with unknown status: [a b]`, and so on for each list with a name in it.
+fn message(lists: [(&str, &[&str]); 2]) -> String {
+    let mut message = String::new();
+    for (front, names) in lists.into_iter().filter(|list| !list.1.is_empty()) {
+        if message.is_empty() {
+            message.reserve(MESSAGE);
+        } else {
+            message.push_str(", ");
+        }
+        for part in ["containers with ", front, " status: ["] {
+            message.push_str(part);
+        }
+        for (place, name) in names.iter().enumerate() {
+            message.push_str(if place > 0 { " " } else { "" });
+            message.push_str(name);
+        }
+        message.push(']');
+    }
+    message
 }
 
-fn join(parts: [Option<String>; 2]) -> String {
-    match parts {
-        [Some(one), Some(other)] => [&*one, ", ", &*other].concat(),
-        [one, other] => one.or(other).unwrap_or_default(),
-    }
-}
+/// Room for a usual message.
+const MESSAGE: usize = 64;
 
 /// `ContainersReady`; `statuses` is `None` while nothing is known.
 pub(crate) fn containers_ready(
@@ -109,7 +120,7 @@ pub(crate) fn containers_ready(
     if phase == PodPhase::Failed {
         return no(POD_FAILED, String::new());
     }
-    let message = join([list("unknown", &unknown), list("unready", &unready)]);
+    let message = message([("unknown", &unknown), ("unready", &unready)]);
     if message.is_empty() {
         condition(CONTAINERS_READY, true, "", message)
     } else {
@@ -205,7 +216,7 @@ pub(crate) fn pod_initialized(
             Some(ContainerState::Running(_) | ContainerState::Terminated(_))
         )
     };
-    let message = join([list("unknown", &unknown), list("incomplete", &incomplete)]);
+    let message = message([("unknown", &unknown), ("incomplete", &incomplete)]);
     if message.is_empty() || spec.containers.iter().any(reached) || was_initialized {
         condition(INITIALIZED, true, "", String::new())
     } else {
