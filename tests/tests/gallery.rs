@@ -59,7 +59,7 @@ const EXPECTED: &[(&str, VariantId, &str)] = &[
     ("logshipper-deployment", Native, READY),
     ("cloud-sql-proxy-job", AsWritten, LOST_AND_ENDLESS),
     ("cloud-sql-proxy-job", PlainInit, STUCK),
-    ("cloud-sql-proxy-job", Native, "✕ Race lost: port # never opens"),
+    ("cloud-sql-proxy-job", Native, LOST),
     ("cloud-sql-proxy-job", NativeStartupProbe, COMPLETED_AFTER),
     ("proxy", AsWritten, LOST_ONCE),
     ("proxy", NativeStartupProbe, READY),

@@ -114,6 +114,9 @@ pub struct ContainerConfig {
     pub declared_ports: Vec<u16>,
     /// Ports that the container's own probes and hooks name.
     pub probe_ports: Vec<u16>,
+    /// Where in its pod it is told to find databases that other containers serve ([`crate::databases`]): a program that
+    /// nobody knows is assumed to connect to them first.
+    pub databases: Vec<u16>,
     /// The value of its behaviour annotation.
     pub annotation: Option<String>,
     /// `stdin` or `tty`: standard input stays open, and nobody types.
@@ -143,6 +146,7 @@ impl Default for ContainerConfig {
             role: Role::App,
             declared_ports: Vec::new(),
             probe_ports: Vec::new(),
+            databases: Vec::new(),
             annotation: None,
             stdin: false,
             stop_signal: None,

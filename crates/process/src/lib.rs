@@ -23,6 +23,7 @@ mod utilities;
 
 pub use behaviour::annotation::{AnnotationDiagnostic, parse_annotation};
 pub use behaviour::coverage::{ScriptCoverage, script_coverage};
+pub use behaviour::databases::databases;
 pub use behaviour::describe::{Aspect, AspectKind, Behaviour, Source, annotation_of, describe};
 pub use behaviour::overrides::Overrides;
 pub use config::*;

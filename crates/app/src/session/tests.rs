@@ -373,6 +373,33 @@ fn a_health_check_is_switched_on() {
 }
 
 #[test]
+fn an_unknown_program_needs_the_database_that_it_is_told_of() {
+    let mut session = Session::new(false);
+    let own = "{name: app, image: 'acme/report:3', env: [{name: DB_HOST, value: 127.0.0.1}]}";
+    let known = "{name: app, image: 'python:3.12', command: [sh, -c, nc -z localhost 5432]}";
+    told(&mut session, Msg::TextEdited(UNHEALTHY.replace(known, own)));
+    for (id, expect) in [("without", Tone::Bad), ("native", Tone::Bad)] {
+        assert_eq!(tone(&session, id), expect, "{id}");
+    }
+    let lost = session.view().cards.iter().find(|card| card.id == "native");
+    assert_eq!(
+        lost.map(|card| card.sentence.as_str()),
+        Some("Race lost by 0.9 s")
+    );
+    let told_of = session.view().containers.iter().find(|row| row.name == "app");
+    let words: Vec<&str> = told_of
+        .expect("a row")
+        .aspects
+        .iter()
+        .map(|aspect| aspect.text.as_str())
+        .collect();
+    assert_eq!(
+        words[0],
+        "needs localhost:5432, else exits 1; then exits 0 after 5s"
+    );
+}
+
+#[test]
 fn placeholders_are_corrected() {
     let mut session = Session::new(false);
     session.update(Msg::ExampleChosen("cronjob-with-sidecar-and-probe".into()));

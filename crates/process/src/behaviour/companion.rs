@@ -91,7 +91,11 @@ fn needs_are_met(proc: &Proc) {
     }
 }
 
-async fn need(
+/// Connects to a server, again and again when `retry` says so.
+///
+/// # Errors
+/// The exit code of who gives up.
+pub(crate) async fn need(
     proc: &Proc,
     host: &str,
     port: u16,

@@ -19,7 +19,7 @@ use crate::signal::Signal;
 use aspects::{http, life, life_set, listen, probe, term, term_set};
 use origin::Origin;
 use std::time::Duration;
-use watch::{Life, Seen, watch};
+use watch::{Life, Need, Seen, watch};
 
 /// What decides an aspect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,7 +218,15 @@ fn of_spec(spec: &Spec, stop: Signal, unhandled: Option<OnTerm>) -> Seen {
         },
         http: spec.http.clone().filter(|_| spec.fails.is_none()),
         life,
-        needs: Vec::new(),
+        needs: spec
+            .needs
+            .iter()
+            .map(|port| Need {
+                host: "localhost".to_owned(),
+                port: *port,
+                otherwise: Some(1),
+            })
+            .collect(),
         term: spec.on_signal(stop).or(unhandled),
         notes: spec
             .note

@@ -40,6 +40,8 @@ pub(crate) struct Launch {
     pub role: Role,
     /// Declared ports and those of its probes, in order, each once.
     pub ports: Vec<u16>,
+    /// [`ContainerConfig::databases`].
+    pub databases: Vec<u16>,
 }
 
 /// Images whose programs are all known.
@@ -122,6 +124,7 @@ pub(crate) fn launch_of(config: &ContainerConfig, profile: Option<Rc<Profile>>) 
         overrides: overrides.for_attempt(config.attempt),
         role: config.role,
         ports,
+        databases: config.databases.clone(),
         profile,
     }
 }
@@ -182,12 +185,14 @@ impl Launch {
             };
             return Spec {
                 on_stop,
+                needs: self.databases.clone(),
                 ..Spec::one_shot(name, time, 0)
             };
         }
         Spec {
             ports: self.ports.iter().map(|p| (Bind::Any, *p)).collect(),
             soft: true,
+            needs: self.databases.clone(),
             ready_after: ASSUMED_READY,
             http: Some(HttpRules::always(200)),
             on_stop: OnStop::Exit {

@@ -4,6 +4,7 @@ pub(crate) mod annotation;
 mod answers;
 pub(crate) mod companion;
 pub(crate) mod coverage;
+pub(crate) mod databases;
 pub(crate) mod describe;
 pub(crate) mod launch;
 pub(crate) mod overrides;

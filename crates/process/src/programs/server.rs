@@ -1,6 +1,7 @@
 //! A program seen from outside: it becomes ready, listens, answers, and ends on a signal or after a time.
 
 use super::http::{Action, HttpRules};
+use crate::behaviour::companion::need;
 use crate::effect::Bind;
 use crate::images::OnTerm;
 use crate::kernel::network::Answering;
@@ -25,6 +26,8 @@ pub(crate) struct Spec {
     /// Its name, for messages.
     pub name: String,
     pub ports: Vec<(Bind, u16)>,
+    /// Ports of its pod that it connects to before all else; it fails when nobody listens there.
+    pub needs: Vec<u16>,
     /// That it listens on its ports is an assumption.
     pub soft: bool,
     pub ready_after: Duration,
@@ -63,6 +66,7 @@ impl Spec {
         Spec {
             name: name.into(),
             ports: Vec::new(),
+            needs: Vec::new(),
             soft: false,
             ready_after: Duration::ZERO,
             http: None,
@@ -126,6 +130,11 @@ pub(crate) async fn run(proc: Proc, spec: Spec) -> Exit {
     if limit.is_some_and(|limit| spec.takes_memory > limit) {
         proc.sleep(MEMORY_TIME).await;
         return Exit::oom();
+    }
+    for port in &spec.needs {
+        if need(&proc, "localhost", *port, None, Some(1)).await.is_err() {
+            return Exit::code(1);
+        }
     }
     let started = proc.now();
     let ends_at = spec.ends.map(|(after, code)| (proc.now() + after, code));

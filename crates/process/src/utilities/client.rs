@@ -26,7 +26,7 @@ pub(crate) struct Url {
 }
 
 /// Host and port of what follows a URL's scheme, without the user, and what comes behind them.
-pub(super) fn authority(rest: &str) -> (&str, &str) {
+pub(crate) fn authority(rest: &str) -> (&str, &str) {
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     (host, path)

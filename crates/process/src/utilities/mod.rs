@@ -73,6 +73,7 @@ mod wrapper;
 mod xargs;
 mod yes;
 
+pub(crate) use client::authority;
 pub(crate) use common::count as size;
 pub(crate) use mkdir::make_all;
 

@@ -64,7 +64,8 @@ pub(crate) fn container_config(
     let scenario = &context.scenario;
     let behaviour = scenario.behaviours.get(&container.name);
     let role = process_role(role, &pod.spec, container, &scenario.helpers);
-    make_config(behaviour, pod, role, container, env, attempt)
+    let config = make_config(behaviour, pod, role, container, env, attempt);
+    with_databases(config, pod, &scenario.helpers)
 }
 
 /// What a container of a manifest is started with, as far as the manifest alone tells: its own plain
@@ -82,18 +83,42 @@ pub(super) fn process_config(
         spec: spec.clone(),
         ..Pod::default()
     };
+    let own = own
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let env = own.chain(plain_environment(container)).collect();
+    let role = process_role(role, spec, container, helpers);
+    let config = make_config(None, &pod, role, container, env, 0);
+    with_databases(config, &pod, helpers)
+}
+
+/// The variables whose values stand in the manifest.
+fn plain_environment(container: &Container) -> impl Iterator<Item = (String, String)> {
     let plain = container
         .env
         .iter()
         .filter(|variable| variable.value_from.is_none());
-    let own = own
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), value.clone()));
-    let env = own
-        .chain(plain.map(|variable| (variable.name.clone(), variable.value.clone())))
-        .collect();
-    let role = process_role(role, spec, container, helpers);
-    make_config(None, &pod, role, container, env, 0)
+    plain.map(|variable| (variable.name.clone(), variable.value.clone()))
+}
+
+/// Finds out which databases that the container is told to find in its pod are served by others there.
+fn with_databases(mut config: ContainerConfig, pod: &Pod, helpers: &[String]) -> ContainerConfig {
+    let spec = &pod.spec;
+    let open = || {
+        let others = spec
+            .all_containers()
+            .filter(|(_, other)| other.name != config.name);
+        let behaviours = others.map(|(role, other)| {
+            let role = process_role(role, spec, other, helpers);
+            let other = make_config(None, pod, role, other, plain_environment(other).collect(), 0);
+            process::describe(&other, &namespaces(spec))
+        });
+        let ports = behaviours.flat_map(|told| told.listens().map(|(port, _)| port).collect::<Vec<_>>());
+        ports.collect()
+    };
+    let words = [&config.command, &config.args].into_iter().flatten().flatten();
+    config.databases = process::databases(&config.env, words, open);
+    config
 }
 
 fn make_config(
@@ -130,6 +155,7 @@ fn make_config(
             .filter_map(|port| u16::try_from(port.container_port).ok())
             .collect(),
         probe_ports: probe_ports(container),
+        databases: Vec::new(),
         annotation: behaviour.or(own).cloned(),
         stop_signal: stop_signal.and_then(signal),
         stdin: container.stdin == Some(true) || container.tty == Some(true),
