@@ -212,3 +212,57 @@ spec:
 "
     );
 }
+
+/// An init container that needs a server which starts only after it.
+fn early(init: &str, containers: &str) -> String {
+    let migrate =
+        "      - {name: migrate, image: 'postgres:16', command: [psql, -h, localhost, -c, 'select 1']}\n";
+    let front = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: seed}\nspec:\n  template:\n    spec:\n      restartPolicy: Never\n";
+    format!(
+        "{front}      initContainers:\n{migrate}{init}      containers:\n      - {{name: app, image: busybox, command: ['true']}}\n{containers}"
+    )
+}
+
+#[test]
+fn a_server_is_put_above_the_init_container_that_needs_it() {
+    let proxy = "      - name: proxy  # Cloud SQL\n        image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1\n        args: ['p:r:db']\n";
+    let db = "      - {name: db, image: 'postgres:16', env: [{name: POSTGRES_PASSWORD, value: x}]}\n";
+    let late = format!("{proxy}        restartPolicy: Always\n");
+    for (name, text, title) in [
+        (
+            "proxy",
+            early("", proxy),
+            "Make proxy a native sidecar above migrate, with a startupProbe",
+        ),
+        (
+            "db",
+            early("", db),
+            "Make db a native sidecar above migrate, with a startupProbe",
+        ),
+        (
+            "late",
+            early(&late, ""),
+            "Put proxy above migrate, with a startupProbe",
+        ),
+    ] {
+        let mut wrong = Vec::new();
+        assert!(check(name, &text, &mut wrong) > 0, "{text}");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        let found = findings_in(&text);
+        let finding = found
+            .iter()
+            .find(|finding| finding.code == "init-before-server")
+            .expect(name);
+        assert_eq!(finding.fixes[0].title, title);
+        let after = repaired(&text, finding, &finding.fixes[0].remedy).unwrap();
+        let verdict =
+            explain::verdict(&simulate(&read(&after).manifest_objects(), &Scenario::default())).unwrap();
+        assert!(
+            matches!(verdict.outcome, explain::Outcome::Completed { .. }),
+            "{name}: {}: {}\n{after}",
+            verdict.sentence,
+            verdict.detail
+        );
+        assert!(name == "db" || after.contains("# Cloud SQL"), "{after}");
+    }
+}

@@ -30,6 +30,17 @@ pub enum Edit {
         /// The item (YAML text without indentation).
         yaml: String,
     },
+    /// Moves an item of a list to a place in a list (the same or another one).
+    Move {
+        /// The list's key.
+        from: String,
+        /// The item's place in it.
+        index: usize,
+        /// The other list's key.
+        to: String,
+        /// The place there.
+        at: usize,
+    },
     /// Takes a key out.
     Remove {
         /// The key.
@@ -58,6 +69,17 @@ pub fn apply(text: &str, changes: &[Change]) -> Result<String, String> {
             Edit::Add { list, yaml } => {
                 let path = format!("{}.{list}", change.path);
                 editor.insert_item(change.object, &path, Place::Last, yaml, "")
+            }
+            Edit::Move { from, index, to, at } => {
+                let list = |key: &str| format!("{}.{key}", change.path);
+                editor.move_item(
+                    change.object,
+                    &list(from),
+                    *index,
+                    &list(to),
+                    Place::Index(*at),
+                    "",
+                )
             }
             Edit::Remove { key } => editor.remove(change.object, &format!("{}.{key}", change.path)),
             Edit::Append { yaml } => {

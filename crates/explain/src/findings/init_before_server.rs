@@ -1,8 +1,10 @@
 //! `init-before-server`: an init container needs a server that starts only after it.
 
 use api::core_v1::ContainerRole;
+use variants::{Change, Edit};
 
-use super::{Context, Finding, Severity};
+use super::{Context, Finding, Fix, Remedy, Severity, known_health_check};
+use crate::race::Race;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let refused = cx
@@ -41,8 +43,70 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         container: Some(client.to_string()),
         place: cx.place(client, ""),
         records: vec![race.attempt_record],
-        fixes: Vec::new(),
+        fixes: fix(cx, race, server).into_iter().collect(),
     }]
+}
+
+/// Puts the server above who needs it, as a native sidecar whose startupProbe tells that it is up.
+fn fix(cx: &Context<'_>, race: &Race, server: &str) -> Option<Fix> {
+    let (spec, client) = (&cx.pod.spec, &*race.client.name);
+    let (role, container) = spec.container(server)?;
+    let lists = [
+        ("initContainers", &spec.init_containers),
+        ("containers", &spec.containers),
+    ];
+    let (from, list) = lists.into_iter().find(|(_, list)| list.contains(container))?;
+    let (index, at) = (
+        list.iter().position(|other| other.name == server)?,
+        spec.init_containers
+            .iter()
+            .position(|other| other.name == client)?,
+    );
+    let native = role == ContainerRole::App;
+    if native && list.len() == 1 {
+        return None; // A pod needs a container.
+    }
+    let place = cx.spec_place()?;
+    let (from, to) = (from.to_owned(), "initContainers".to_owned());
+    let own = format!("{}.{to}[{at}]", place.path);
+    let mut edits = vec![(place.path.clone(), Edit::Move { from, index, to, at })];
+    let set = |key: &str, yaml: String| {
+        (
+            own.clone(),
+            Edit::Set {
+                key: key.to_owned(),
+                yaml,
+            },
+        )
+    };
+    edits.extend(native.then(|| set("restartPolicy", "Always".to_owned())));
+    if container.startup_probe.is_none() {
+        let check = known_health_check(container);
+        let handler = match &check {
+            Some(check) => format!("httpGet:\n  path: {}\n  port: {}\n", check.path, check.port),
+            None => format!("tcpSocket:\n  port: {}\n", race.port),
+        };
+        let flags = check.into_iter().flat_map(|check| check.missing);
+        edits.extend(flags.map(|flag| {
+            let (list, yaml) = ("args".to_owned(), flag.to_owned());
+            (own.clone(), Edit::Add { list, yaml })
+        }));
+        edits.push(set(
+            "startupProbe",
+            handler + "periodSeconds: 1\nfailureThreshold: 30\n",
+        ));
+    }
+    let object = place.object;
+    let changes = edits
+        .into_iter()
+        .map(|(path, edit)| Change { object, path, edit });
+    Some(Fix {
+        title: match native {
+            true => format!("Make {server} a native sidecar above {client}, with a startupProbe"),
+            false => format!("Put {server} above {client}, with a startupProbe"),
+        },
+        remedy: Remedy::Changes(changes.collect()),
+    })
 }
 
 fn starts_later(cx: &Context<'_>, client: &str, server: &str) -> bool {
