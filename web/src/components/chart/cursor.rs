@@ -14,8 +14,9 @@ pub fn cursor(chart: &Chart, player: &PlayerView) -> Html {
         <g class="cursor">
             { for player.covered.iter().map(cover) }
             <line x1={x.clone()} x2={x} y1={px(chart.axis_height - 60)} y2={px(chart.height)} />
-            <rect x={px(left)} y="4" width={px(width)} height="20" rx="10" />
-            <text x={px(left + width / 2)} y="14">{ &player.flag }</text>
+            // It ends where the flags of actions begin.
+            <rect x={px(left)} y="1" width={px(width)} height="17" rx="8.5" />
+            <text x={px(left + width / 2)} y="9.5">{ &player.flag }</text>
         </g>
     }
 }
