@@ -15,8 +15,8 @@ pub fn cursor(chart: &Chart, player: &PlayerView) -> Html {
             { for player.covered.iter().map(cover) }
             <line x1={x.clone()} x2={x} y1={px(chart.axis_height - 60)} y2={px(chart.height)} />
             // It ends where the flags of actions begin.
-            <rect x={px(left)} y="1" width={px(width)} height="17" rx="8.5" />
-            <text x={px(left + width / 2)} y="9.5">{ &player.flag }</text>
+            <rect x={px(left)} y="4" width={px(width)} height="15" rx="7.5" />
+            <text x={px(left + width / 2)} y="12">{ &player.flag }</text>
         </g>
     }
 }
