@@ -25,6 +25,21 @@ impl Dice {
     }
 }
 
+/// A pod of these containers, with one of the restart policies.
+fn manifest(dice: &mut Dice, init: &[Value], apps: &[Value], grace: u64) -> Value {
+    json!({
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "p"},
+        "spec": {
+            "restartPolicy": dice.pick(&["Always", "OnFailure", "Never"]),
+            "terminationGracePeriodSeconds": grace,
+            "initContainers": init,
+            "containers": apps,
+        },
+    })
+}
+
 /// The pod of a seed: its manifest, and the command lines with their times in seconds.
 pub fn pod(seed: u64) -> (Value, Vec<(u64, String)>) {
     let mut dice = Dice(seed);
@@ -37,17 +52,7 @@ pub fn pod(seed: u64) -> (Value, Vec<(u64, String)>) {
         .map(|number| container(&mut dice, &format!("a{number}"), false, false))
         .collect();
     let grace = [2, 5, 10, 30][usize::try_from(dice.roll(4)).unwrap_or_default()];
-    let manifest = json!({
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "p"},
-        "spec": {
-            "restartPolicy": dice.pick(&["Always", "OnFailure", "Never"]),
-            "terminationGracePeriodSeconds": grace,
-            "initContainers": init,
-            "containers": apps,
-        },
-    });
+    let manifest = manifest(&mut dice, &init, &apps, grace);
     let mut actions = Vec::new();
     if !dice.one_in(3) {
         let options = dice.pick(&["", " --grace-period=3", " --grace-period=1"]);
@@ -141,17 +146,7 @@ pub fn rough_pod(seed: u64) -> (Value, Vec<(u64, String)>) {
             app
         })
         .collect();
-    let manifest = json!({
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "p"},
-        "spec": {
-            "restartPolicy": dice.pick(&["Always", "OnFailure", "Never"]),
-            "terminationGracePeriodSeconds": grace,
-            "initContainers": init,
-            "containers": apps,
-        },
-    });
+    let manifest = manifest(&mut dice, &init, &apps, grace);
     let mut actions = Vec::new();
     if !dice.one_in(3) {
         let options = dice.pick(&["", "", " --grace-period=3", " --grace-period=1"]);
