@@ -24,4 +24,4 @@ pub use manifest::behaviour::PREFIX as BEHAVIOUR_ANNOTATION;
 pub use manifest::edit::flow::scalar as yaml_scalar;
 pub use pod_tree::SIDECAR_ANNOTATION;
 pub use sidecars::{Hint, Open, SidecarChoice, Sidecars, Source, helpers, sidecars};
-pub use startup_probe::{HealthCheck, health_check};
+pub use startup_probe::{HealthCheck, health_check, tcp_startup_probe};

@@ -1,7 +1,7 @@
 //! `init-before-server`: an init container needs a server that starts only after it.
 
 use api::core_v1::ContainerRole;
-use variants::{Change, Edit};
+use variants::{Change, Edit, tcp_startup_probe};
 
 use super::{Context, Finding, Fix, Remedy, Severity, known_health_check};
 use crate::race::Race;
@@ -82,19 +82,16 @@ fn fix(cx: &Context<'_>, race: &Race, server: &str) -> Option<Fix> {
     edits.extend(native.then(|| set("restartPolicy", "Always".to_owned())));
     if container.startup_probe.is_none() {
         let check = known_health_check(container);
-        let handler = match &check {
-            Some(check) => format!("httpGet:\n  path: {}\n  port: {}\n", check.path, check.port),
-            None => format!("tcpSocket:\n  port: {}\n", race.port),
+        let probe = match &check {
+            Some(check) => check.startup_probe(),
+            None => tcp_startup_probe(race.port.into()),
         };
         let flags = check.into_iter().flat_map(|check| check.missing);
         edits.extend(flags.map(|flag| {
             let (list, yaml) = ("args".to_owned(), flag.to_owned());
             (own.clone(), Edit::Add { list, yaml })
         }));
-        edits.push(set(
-            "startupProbe",
-            handler + "periodSeconds: 1\nfailureThreshold: 30\n",
-        ));
+        edits.push(set("startupProbe", probe));
     }
     let object = place.object;
     let changes = edits

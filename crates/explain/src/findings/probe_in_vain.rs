@@ -172,10 +172,7 @@ fn own_health_check(
     if asked != check.port {
         let key = handler_key(probe)?.to_owned();
         changes.extend((key != "httpGet").then(|| change(&place, Edit::Remove { key })));
-        let (key, yaml) = (
-            "httpGet".to_owned(),
-            format!("path: {}\nport: {}\n", check.path, check.port),
-        );
+        let (key, yaml) = ("httpGet".to_owned(), check.http_get());
         changes.push(change(&place, Edit::Set { key, yaml }));
     }
     let title = match check.missing[..] {

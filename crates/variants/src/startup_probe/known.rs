@@ -72,6 +72,21 @@ pub struct HealthCheck<'a> {
     pub missing: Vec<&'static str>,
 }
 
+impl HealthCheck<'_> {
+    /// The keys of an `httpGet` that asks it (YAML text without indentation).
+    pub fn http_get(&self) -> String {
+        format!("path: {}\nport: {}\n", self.path, self.port)
+    }
+
+    /// A startupProbe that asks it (YAML text without indentation).
+    pub fn startup_probe(&self) -> String {
+        with_timing(
+            &format!("httpGet:\n  path: {}\n  port: {}\n", self.path, self.port),
+            None,
+        )
+    }
+}
+
 /// The health check of a container with this image and this command and arguments; `None` for programs that are not
 /// known, and for one that is started through a shell, where flags cannot be added as arguments.
 pub fn health_check<'a>(image: &'a str, given: &[&str]) -> Option<HealthCheck<'a>> {
@@ -97,20 +112,16 @@ pub(super) fn probe(container: &ContainerNode<'_>) -> Option<Derived> {
         .flat_map(Node::items)
         .filter_map(Node::as_str)
         .collect();
-    let HealthCheck {
-        image,
-        path,
-        port,
-        missing,
-    } = health_check(container.text("image")?, &given)?;
+    let check = health_check(container.text("image")?, &given)?;
+    let (image, missing) = (check.image, &check.missing);
     let from = match missing[..] {
         [] => format!("{image}'s own health check"),
         _ => format!("{image}'s own health check ({} added)", missing.join(" ")),
     };
     Some(Derived {
-        yaml: with_timing(&format!("httpGet:\n  path: {path}\n  port: {port}\n"), None),
+        yaml: check.startup_probe(),
         from,
-        arguments: missing,
+        arguments: check.missing,
     })
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn derive(
         ));
     }
     Ok(Some(Derived {
-        yaml: with_timing(&format!("tcpSocket:\n  port: {port}\n"), None),
+        yaml: tcp_startup_probe(port),
         from,
         arguments: Vec::new(),
     }))
@@ -90,6 +90,11 @@ fn copy(text: &str, probe: &Node) -> Option<String> {
     };
     let timeout = probe.get("timeoutSeconds").and_then(Node::as_int);
     Some(with_timing(&question, timeout))
+}
+
+/// A startupProbe that asks whether a port is open (YAML text without indentation).
+pub fn tcp_startup_probe(port: i64) -> String {
+    with_timing(&format!("tcpSocket:\n  port: {port}\n"), None)
 }
 
 fn with_timing(question: &str, timeout: Option<i64>) -> String {
