@@ -115,3 +115,29 @@ fn starts_later(cx: &Context<'_>, client: &str, server: &str) -> bool {
     };
     position(client) < position(server)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::testing::check;
+    use crate::testing::Story;
+
+    #[test]
+    fn init_container_above_its_server() {
+        let story = Story::pod(&["migrate!", "proxy*", "app"]).with("proxy", |proxy| {
+            let port = api::core_v1::ContainerPort {
+                container_port: 5432,
+                ..Default::default()
+            };
+            proxy.ports.push(port);
+        });
+        let story = story
+            .at(500)
+            .start("migrate")
+            .connect("migrate", 5432, None)
+            .exit("migrate", 1);
+        check(
+            &story.end(),
+            &[("init-before-server", "migrate needs proxy, which starts after it")],
+        );
+    }
+}

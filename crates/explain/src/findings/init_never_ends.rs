@@ -42,3 +42,26 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         fixes: cx.make_native(name),
     }]
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::testing::check;
+    use crate::testing::Story;
+
+    #[test]
+    fn server_as_init_container() {
+        let trace = Story::job(&["slow!", "user"])
+            .at(1_000)
+            .start("slow")
+            .at(6_000)
+            .open("slow", 8081)
+            .end();
+        check(
+            &trace,
+            &[(
+                "init-never-ends",
+                "slow never ends, and everything waits for its end",
+            )],
+        );
+    }
+}

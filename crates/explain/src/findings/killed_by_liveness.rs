@@ -29,3 +29,21 @@ fn finding(cx: &Context<'_>, name: &str) -> Option<Finding> {
         fixes: Vec::new(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::testing::check;
+    use crate::testing::Story;
+
+    #[test]
+    fn liveness_probe() {
+        let story = Story::pod(&["nginx*", "app"]).at(500).start("nginx").start("app");
+        let story = story
+            .killing("nginx", "Init container nginx failed liveness probe")
+            .exit("nginx", 0);
+        check(
+            &story.end(),
+            &[("killed-by-liveness", "The livenessProbe kills nginx once")],
+        );
+    }
+}

@@ -61,3 +61,40 @@ fn finding(cx: &Context<'_>, race: &Race) -> Option<Finding> {
         fixes,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use variants::VariantId;
+
+    use crate::findings::testing::check;
+    use crate::findings::{Remedy, findings};
+    use crate::testing::{Story, classic};
+
+    #[test]
+    fn classic_race() {
+        check(
+            &classic(),
+            &[
+                ("sidecar-blocks-completion", "slow keeps the pod from ending"),
+                ("lost-race", "user asks slow 6.4 s too early"),
+            ],
+        );
+        let fixes = &findings(&classic())[0].fixes;
+        assert_eq!(fixes[0].remedy, Remedy::Variant(VariantId::Native));
+    }
+
+    #[test]
+    fn native_sidecar_that_is_too_slow() {
+        let story = Story::pod(&["proxy*", "app"])
+            .at(500)
+            .start("proxy")
+            .at(700)
+            .start("app");
+        let story = story
+            .connect("app", 80, None)
+            .exit("app", 1)
+            .at(5_000)
+            .open("proxy", 80);
+        check(&story.end(), &[("lost-race", "app asks proxy 4.3 s too early")]);
+    }
+}

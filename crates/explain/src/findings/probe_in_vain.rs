@@ -196,3 +196,79 @@ fn handler_key(probe: &Probe) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use trace::Trace;
+
+    use crate::findings::findings;
+    use crate::findings::testing::{check, tcp_probe};
+    use crate::testing::Story;
+
+    #[test]
+    fn startup_probe_from_outside_for_localhost_only() {
+        let story = || {
+            let pod = Story::pod(&["proxy*", "app"]);
+            pod.with("proxy", |proxy| proxy.startup_probe = Some(tcp_probe(5432)))
+                .at(500)
+                .start("proxy")
+                .open_locally("proxy", 5432)
+        };
+        let found = [(
+            "probe-on-localhost",
+            "The startupProbe of proxy asks where nobody listens",
+        )];
+        check(&story().end(), &found);
+        let killed = story().killing("proxy", "Init container proxy failed startup probe");
+        check(&killed.end(), &found);
+        check(&story().open("proxy", 5432).end(), &[]);
+    }
+
+    #[test]
+    fn probe_of_a_port_that_is_never_opened() {
+        let story = |ports: &[(u16, bool)]| {
+            let pod = Story::pod(&["proxy*", "app"]);
+            let pod = pod.with("proxy", |proxy| proxy.startup_probe = Some(tcp_probe(9090)));
+            let started = pod.at(500).start("proxy");
+            ports.iter().fold(started, |story, (port, local)| match local {
+                true => story.open_locally("proxy", *port),
+                false => story.open("proxy", *port),
+            })
+        };
+        let found = [(
+            "probe-on-closed-port",
+            "The startupProbe of proxy asks where nobody listens",
+        )];
+        let fixes = |trace: &Trace| -> Vec<String> {
+            let fixes = findings(trace).remove(0).fixes.into_iter();
+            fixes.map(|fix| fix.title).collect()
+        };
+        let killed = |story: Story| {
+            story
+                .killing("proxy", "Init container proxy failed startup probe")
+                .end()
+        };
+        let trace = killed(story(&[(8080, false)]));
+        check(&trace, &found);
+        assert_eq!(fixes(&trace), ["Ask port 8080 instead"]);
+        let trace = killed(story(&[(5432, true)]));
+        check(&trace, &found);
+        assert!(fixes(&trace).is_empty());
+        // Another container answers there, nothing is known of where it listens, or it would have come to it.
+        let tight = [("tight-startup-probe", "The startupProbe kills proxy once")];
+        check(&killed(story(&[])), &tight);
+        check(&killed(story(&[(8080, false)]).open("app", 9090)), &tight);
+        check(
+            &killed(story(&[(8080, false)]).miss("proxy", 9090, 40_000)),
+            &tight,
+        );
+        // A program whose own health check is off, or asked elsewhere.
+        let sql = story(&[(5432, true)]).with("proxy", |proxy| {
+            proxy.image = "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1".into();
+        });
+        assert_eq!(
+            fixes(&killed(sql)),
+            ["Switch cloud-sql-proxy's health check on: --health-check --http-address=0.0.0.0"]
+        );
+    }
+}

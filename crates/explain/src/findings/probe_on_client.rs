@@ -26,3 +26,26 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         fixes: Vec::new(),
     }]
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::testing::{check, tcp_probe};
+    use crate::testing::Story;
+
+    #[test]
+    fn startup_probe_on_the_wrong_container() {
+        let story = Story::pod(&["app", "proxy"]).with("app", |app| app.startup_probe = Some(tcp_probe(80)));
+        let story = story.at(500).start("app").connect("app", 80, None).exit("app", 1);
+        let story = story.at(600).start("proxy").at(900).open("proxy", 80);
+        check(
+            &story.end(),
+            &[
+                ("lost-race", "app asks proxy 0.4 s too early"),
+                (
+                    "probe-on-client",
+                    "The startupProbe of app does not make app wait",
+                ),
+            ],
+        );
+    }
+}

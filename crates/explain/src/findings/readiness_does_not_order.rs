@@ -65,3 +65,29 @@ fn is_ready(cx: &Context<'_>, record: &Record, name: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::testing::check;
+    use crate::testing::Story;
+
+    #[test]
+    fn readiness() {
+        let probe = api::core_v1::Probe::default();
+        let story = Story::pod(&["nginx*", "app"]).with("nginx", |nginx| nginx.readiness_probe = Some(probe));
+        let trace = story
+            .at(500)
+            .start("nginx")
+            .unready("nginx")
+            .at(700)
+            .start("app")
+            .end();
+        check(
+            &trace,
+            &[(
+                "readiness-does-not-order",
+                "The readinessProbe of nginx does not make app wait",
+            )],
+        );
+    }
+}

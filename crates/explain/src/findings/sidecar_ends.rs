@@ -51,3 +51,24 @@ fn finding(cx: &Context<'_>, name: &str) -> Option<Finding> {
         )],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::testing::check;
+    use crate::testing::Story;
+
+    #[test]
+    fn sidecar_that_ends() {
+        let mut story = Story::pod(&["warmup*", "app"])
+            .at(500)
+            .start("warmup")
+            .start("app");
+        for n in 1..=2 {
+            story = story.at(n * 1_000).exit("warmup", 0).start("warmup");
+        }
+        check(
+            &story.end(),
+            &[("sidecar-ends", "warmup ends by itself twice and is started again")],
+        );
+    }
+}

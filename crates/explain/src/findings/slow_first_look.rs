@@ -97,3 +97,34 @@ fn quicker(probe: &Probe) -> Vec<(&'static str, String)> {
     }
     keys
 }
+
+#[cfg(test)]
+mod tests {
+    use variants::Edit;
+
+    use crate::findings::testing::check;
+    use crate::findings::{Remedy, findings};
+    use crate::testing::probed;
+
+    #[test]
+    fn probe_with_the_default_period() {
+        check(
+            &probed(),
+            &[
+                ("slow-first-look", "The startupProbe of slow looks 4.3 s late"),
+                ("term-ignored", "slow ignores SIGTERM: 30.0 s of waiting"),
+            ],
+        );
+        let Remedy::Changes(changes) = &findings(&probed())[0].fixes[0].remedy else {
+            panic!("changes")
+        };
+        assert_eq!(changes[0].path, "spec.initContainers[0].startupProbe");
+        assert_eq!(
+            changes[1].edit,
+            Edit::Set {
+                key: "failureThreshold".into(),
+                yaml: "30".into()
+            }
+        );
+    }
+}

@@ -55,3 +55,25 @@ fn finding(cx: &Context<'_>, sidecar: &Container) -> Option<Finding> {
         fixes: Vec::new(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::testing::{check, port, tcp_probe};
+    use crate::testing::Story;
+
+    #[test]
+    fn sidecar_that_waits_for_the_app() {
+        let story =
+            Story::pod(&["queue*", "app"]).with("queue", |queue| queue.startup_probe = Some(tcp_probe(8080)));
+        let story = story.with("app", |app| app.ports.push(port(8080)));
+        let story = story
+            .at(500)
+            .start("queue")
+            .at(1_300)
+            .probe("queue", trace::ProbeKind::Startup, false);
+        check(
+            &story.end(),
+            &[("startup-deadlock", "queue waits for app, and app waits for queue")],
+        );
+    }
+}

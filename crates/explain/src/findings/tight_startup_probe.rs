@@ -46,3 +46,40 @@ fn finding(cx: &Context<'_>, container: &Container, probe: &Probe) -> Option<Fin
         records: kills,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use variants::Edit;
+
+    use crate::findings::testing::{check, tcp_probe};
+    use crate::findings::{Remedy, findings};
+    use crate::testing::Story;
+
+    #[test]
+    fn startup_probe_that_gives_up() {
+        let story =
+            Story::pod(&["slow*", "app"]).with("slow", |slow| slow.startup_probe = Some(tcp_probe(80)));
+        let story = story
+            .at(500)
+            .start("slow")
+            .killing("slow", "Init container slow failed startup probe");
+        check(
+            &story.end(),
+            &[("tight-startup-probe", "The startupProbe kills slow once")],
+        );
+        let trace =
+            Story::pod(&["slow", "app"]).with("slow", |slow| slow.startup_probe = Some(tcp_probe(80)));
+        let words = "Container slow failed startup probe, will be restarted";
+        let finding = findings(&trace.killing("slow", words).end()).remove(0);
+        let Remedy::Changes(changes) = &finding.fixes[0].remedy else {
+            panic!("changes")
+        };
+        assert_eq!(
+            changes[0].edit,
+            Edit::Set {
+                key: "failureThreshold".into(),
+                yaml: "30".into()
+            }
+        );
+    }
+}

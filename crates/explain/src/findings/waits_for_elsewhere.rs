@@ -67,3 +67,35 @@ fn assume(cx: &Context<'_>, name: &str, server: &str) -> Option<Fix> {
         remedy: Remedy::Changes(vec![change]),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::testing::check;
+    use crate::testing::Story;
+
+    #[test]
+    fn init_that_waits_for_another_pod() {
+        let story = || {
+            Story::pod(&["wait!", "app"])
+                .at(500)
+                .start("wait")
+                .outlook("wait", trace::Outlook::NeverEnds)
+        };
+        let found = [(
+            "waits-for-elsewhere",
+            "wait waits for db:5432, which is not in this manifest",
+        )];
+        check(&story().connect_to("wait", "db", 5432).end(), &found);
+        // It was not that: it got its answer.
+        let answered = story()
+            .connect_to("wait", "db", 5432)
+            .connect("wait", 5432, Some("app"));
+        check(
+            &answered.end(),
+            &[(
+                "init-never-ends",
+                "wait never ends, and everything waits for its end",
+            )],
+        );
+    }
+}
