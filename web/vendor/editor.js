@@ -18,6 +18,8 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+import { typedScalars } from "./scalars.js";
+
 /** Marks the transactions that the program made itself: they are not reported as the user's changes. */
 const fromProgram = Annotation.define();
 
@@ -54,7 +56,6 @@ function lineMarks(doc, ranges) {
 const colours = HighlightStyle.define([
   { tag: [tags.definition(tags.propertyName), tags.propertyName], color: "var(--code-key, #0550ae)" },
   { tag: [tags.string, tags.special(tags.string), tags.attributeValue], color: "var(--code-string, #0a6b4f)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number, #953800)" },
   { tag: [tags.keyword, tags.typeName, tags.labelName], color: "var(--code-keyword, #8250df)" },
   { tag: [tags.comment, tags.lineComment], color: "var(--code-comment, #5c6570)", fontStyle: "italic" },
   { tag: [tags.separator, tags.punctuation, tags.bracket, tags.squareBracket, tags.brace, tags.meta], color: "var(--code-punctuation, #57606a)" },
@@ -71,6 +72,7 @@ const theme = (dark) => EditorView.theme({
   ".cm-scroller": { fontFamily: "var(--font-code, ui-monospace, monospace)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--code-caret, currentColor)" },
   "&.cm-focused > .cm-scroller > .cm-cursorLayer": { animation: "none !important" },
+  ".cm-typed": { color: "var(--code-number, #953800)" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--code-caret, currentColor)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "var(--code-selection, #b6d7ff66)",
@@ -137,7 +139,7 @@ function fixedExtensions(label) {
     // Not in the editor: its layout is contained (page.css), which would cut them off.
     tooltips({ parent: document.body }),
     search({ top: true }), highlightSelectionMatches(), lintGutter(), highlights,
-    yaml(), syntaxHighlighting(colours), keys,
+    yaml(), syntaxHighlighting(colours), typedScalars, keys,
   ];
 }
 
