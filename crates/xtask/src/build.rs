@@ -21,17 +21,17 @@ pub(crate) const SMALL_STD: [(&str, &str); 4] = [
 pub(crate) fn build(_arguments: &[String]) -> Outcome {
     let dist = root().join("dist");
     if !release(&dist)? {
-        return Err("there is no npm, so wasm-opt could not be installed: dist/ is complete but larger than it should be".into());
+        return Err("there is no npm, so wasm-opt and esbuild could not be installed: dist/ is complete but larger than it should be".into());
     }
     size::print(&dist)?;
     println!("\nThe site is in dist/: any file server under any path will do.");
     Ok(())
 }
 
-/// Builds the release site into `dist`; `false` when that was done without wasm-opt.
+/// Builds the release site into `dist`; `false` when that was done without wasm-opt and esbuild.
 pub(crate) fn release(dist: &Path) -> Outcome<bool> {
     tools::for_the_page()?;
-    let optimised = tools::wasm_opt()?;
+    let optimised = tools::shrinkers()?;
     let own_std = tools::rust_src()?;
     step(
         "building the page for release",

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::run::Outcome;
+use crate::run::{Outcome, program, run};
 use crate::{imports, order};
 
 /// The static first paint stands between these lines; `tests/browser/first_paint.rs` makes it.
@@ -61,16 +61,27 @@ impl Parts {
     }
 }
 
-/// Shortens what the program imports, orders its functions where wasm-opt is there for that, and puts `embed.html` beside `index.html`: the same program, without the first paint
-/// of the whole page.
-pub(crate) fn finish(site: &Path, has_wasm_opt: bool) -> Outcome {
+/// Shortens what the program imports, with `shrinkers` (wasm-opt, esbuild) orders its functions and takes blanks, comments and
+/// long names out of scripts and styles, and puts `embed.html` beside `index.html`: the same program, without the first paint of
+/// the whole page.
+pub(crate) fn finish(site: &Path, shrinkers: bool) -> Outcome {
     let page = read(&site.join("index.html"))?;
     let parts = Parts::read(site, &page)?;
     imports::shorten(&parts)?;
-    if has_wasm_opt {
+    if shrinkers {
         order::reorder(&parts.wasm)?;
+        minify(site, &parts)?;
     }
     write(&site.join("embed.html"), &embed_page(&page)?)
+}
+
+/// esbuild over the scripts and styles, each in its place: 2 KB less (docs/decisions/esbuild.md). The editor's bundle is small already.
+fn minify(site: &Path, parts: &Parts) -> Outcome {
+    run(program("esbuild")
+        .args(["--minify", "--log-level=warning", "--allow-overwrite"])
+        .arg(format!("--outdir={}", site.display()))
+        .args([&parts.glue, &parts.boot])
+        .args(&parts.styles))
 }
 
 fn embed_page(page: &str) -> Outcome<String> {

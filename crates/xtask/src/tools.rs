@@ -1,6 +1,6 @@
-//! The pinned tools in `.tools/`: trunk and wasm-bindgen (built by cargo), wasm-opt and axe-core (from npm), and rustc's wasm target.
+//! The pinned tools in `.tools/`: trunk and wasm-bindgen (built by cargo), wasm-opt, esbuild and axe-core (from npm), and rustc's wasm target.
 //!
-//! Why these versions: docs/decisions/trunk.md and binaryen.md. `Trunk.toml` and the workspace's `Cargo.toml` name them too.
+//! Why these versions: docs/decisions/trunk.md, binaryen.md and esbuild.md. `Trunk.toml` and the workspace's `Cargo.toml` name them too.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,6 +12,7 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.129";
 const BINARYEN: &str = "132.0.0";
+const ESBUILD: &str = "0.28.2";
 const AXE: &str = "4.10.3";
 
 /// The tools are small programs that run for seconds: building them quickly is worth more than their own speed.
@@ -83,25 +84,28 @@ pub(crate) fn rust_src() -> Outcome<bool> {
     Ok(true)
 }
 
-/// wasm-opt, for release builds. `false`: there is no npm to install it with.
-pub(crate) fn wasm_opt() -> Outcome<bool> {
+/// What makes release builds small: wasm-opt and esbuild. `false`: there is no npm to install them with.
+pub(crate) fn shrinkers() -> Outcome<bool> {
     let major = BINARYEN.split('.').next().unwrap_or(BINARYEN);
-    if output(program("wasm-opt").arg("--version"))
-        .is_some_and(|text| text.split(' ').any(|word| word == major))
-    {
+    let wasm_opt = output(program("wasm-opt").arg("--version"))
+        .is_some_and(|text| text.split(' ').any(|word| word == major));
+    let esbuild = output(program("esbuild").arg("--version")).is_some_and(|version| version == ESBUILD);
+    if wasm_opt && esbuild {
         return Ok(true);
     }
     if find("npm").is_none() {
         return Ok(false);
     }
     step(
-        "installing binaryen (wasm-opt) into .tools/",
+        "installing binaryen (wasm-opt) and esbuild into .tools/",
         "some seconds, once",
         || {
             let tools = tools_folder();
             std::fs::create_dir_all(&tools)
                 .map_err(|error| format!("cannot make {}: {error}", tools.display()))?;
-            run(npm_install(&mut program("npm"), &tools).arg(format!("binaryen@{BINARYEN}")))
+            // Together: npm removes what it was not asked for.
+            run(npm_install(&mut program("npm"), &tools)
+                .args([format!("binaryen@{BINARYEN}"), format!("esbuild@{ESBUILD}")]))
         },
     )?;
     Ok(true)
@@ -161,7 +165,7 @@ fn version_of(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BINARYEN, WASM_BINDGEN};
+    use super::{BINARYEN, ESBUILD, WASM_BINDGEN};
     use crate::run::root;
 
     /// `file` in the repository holds `text`.
@@ -176,6 +180,7 @@ mod tests {
         check("Trunk.toml", &format!("wasm_bindgen = \"{WASM_BINDGEN}\""));
         let major = BINARYEN.split('.').next().unwrap();
         check("Trunk.toml", &format!("wasm_opt = \"version_{major}\""));
+        check("web/vendor/package.json", &format!("\"esbuild\": \"{ESBUILD}\""));
     }
 
     #[test]
