@@ -92,18 +92,33 @@ pub fn sidecars(object: &ParsedObject, choice: &SidecarChoice) -> Option<Sidecar
 
 /// The containers that the user, the manifest or their names call helpers, in all pods of a manifest: of those it can be
 /// assumed that they run until they are stopped. One that is only taken because it is the last is one where every
-/// container is a server, in pods that restart what ends: it stays one as an init container.
+/// container is a server, in pods that restart what ends: it stays one as an init container. So does each that declares ports,
+/// whoever turns out to be the helper.
 pub fn helpers(parsed: &Parsed, names: &[String]) -> Vec<String> {
     let choice = SidecarChoice {
         names: names.to_vec(),
         hints: Vec::new(),
     };
-    let found = parsed
-        .objects
-        .iter()
-        .filter_map(|object| Some((object, sidecars(object, &choice)?)));
-    let said = found.filter(|(object, found)| found.source != Source::Position || restarts(object));
-    said.flat_map(|(_, sidecars)| sidecars.names).collect()
+    let mut found = Vec::new();
+    for object in &parsed.objects {
+        let Some(sidecars) = sidecars(object, &choice) else {
+            continue;
+        };
+        if sidecars.source != Source::Position || restarts(object) {
+            found.extend(sidecars.names);
+        }
+        let containers = PodTree::of(object).map(|pod| pod.containers());
+        for server in containers
+            .iter()
+            .flatten()
+            .filter(|container| declares_ports(container))
+        {
+            if !found.iter().any(|name| name == server.name) {
+                found.push(server.name.to_owned());
+            }
+        }
+    }
+    found
 }
 
 /// Whether an object's pods restart a container that ends well.
@@ -152,11 +167,12 @@ fn by_name(containers: &[ContainerNode<'_>]) -> Option<Sidecars> {
 }
 
 fn serves_as_init(container: &ContainerNode<'_>) -> bool {
-    container.list == List::Init
-        && container
-            .node
-            .get("ports")
-            .is_some_and(|ports| !ports.items().is_empty())
+    container.list == List::Init && declares_ports(container)
+}
+
+fn declares_ports(container: &ContainerNode<'_>) -> bool {
+    let ports = container.node.get("ports");
+    ports.is_some_and(|ports| !ports.items().is_empty())
 }
 
 /// Init containers that never end; in a pod that should end, also app containers that never end beside one that does.

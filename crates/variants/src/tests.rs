@@ -400,4 +400,7 @@ fn who_runs_on_whatever_is_known_of_it() {
     check("Never", &format!("{front}, {back}"), &[]);
     check("Never", &format!("{front}, {proxy}"), &["proxy"]);
     check("Always", front, &[]);
+    let pool = "{name: pool, image: d, ports: [{containerPort: 5432}]}";
+    check("Never", &format!("{pool}, {back}"), &["pool"]);
+    check("Never", &format!("{pool}, {proxy}"), &["proxy", "pool"]);
 }
