@@ -59,6 +59,8 @@ fn by_url(text: &str) -> Option<u16> {
 
 /// The port that a variable, and the one beside it, says.
 fn by_variable(env: &[(String, String)], name: &str, value: &str) -> Option<u16> {
+    // Of most variables the value alone tells that they say nothing.
+    local(value, 0)?;
     let name = name.to_ascii_uppercase();
     let front = PLACES.iter().find_map(|place| name.strip_suffix(place))?;
     let usual = database(front)?;
