@@ -87,11 +87,26 @@ impl Shell {
                 match proc.take_replacement() {
                     Some((argv, env, place)) => {
                         proc.set_argv(argv.clone().into());
-                        commands::run(proc, argv, env, place).await
+                        commands::run(proc, None, (argv, env, place)).await
                     }
                     None => exit,
                 }
             }
+        })
+    }
+
+    /// Starts a subshell that runs a list; `last`: nothing of the script comes after it.
+    pub(super) fn fork_list(&mut self, list: &List, last: bool) -> Option<Proc> {
+        let list = list.clone();
+        let place = self.place;
+        self.fork(move |mut shell| {
+            Box::pin(async move {
+                if last {
+                    shell.place = place;
+                }
+                let flow = shell.run_list(&list, Tail { exec: true, last }).await;
+                shell.end_of(flow).await
+            })
         })
     }
 
@@ -175,26 +190,7 @@ impl Shell {
             let flow = self.run_list(list, tail).await;
             return if flow == Flow::Normal { Flow::Exit } else { flow };
         }
-        let list = list.clone();
-        let place = self.place;
-        let child = self.fork(move |mut shell| {
-            Box::pin(async move {
-                if tail.last {
-                    shell.place = place;
-                }
-                let flow = shell
-                    .run_list(
-                        &list,
-                        Tail {
-                            exec: true,
-                            last: tail.last,
-                        },
-                    )
-                    .await;
-                shell.end_of(flow).await
-            })
-        });
-        match child {
+        match self.fork_list(list, tail.last) {
             Some(child) => self.status = self.wait_foreground(&child).await.code,
             None => self.fork_failed().await,
         }

@@ -1,7 +1,7 @@
 //! Words to fields: parameters, commands, arithmetic, field splitting, file names.
 
 use super::ast::{List, Part, Word};
-use super::exec::{MAX_CALL_DEPTH, Running, Tail};
+use super::exec::{MAX_CALL_DEPTH, Running};
 use super::pattern::{is_pattern, quote};
 use super::state::{Flow, Shell};
 use crate::kernel::syscalls::MAX_WHOLE;
@@ -244,27 +244,12 @@ impl Shell {
             return Err(Flow::Exit);
         }
         let (read, write) = self.proc.pipe();
-        let commands = list.clone();
         self.function_depth += 1;
-        let child = self.fork(move |mut shell| {
-            Box::pin(async move {
-                if !shell.bash() {
-                    // The options stay; bash without posix mode drops `set -e` here.
-                } else {
-                    shell.options.errexit = false;
-                }
-                let flow = shell
-                    .run_list(
-                        &commands,
-                        Tail {
-                            exec: true,
-                            last: false,
-                        },
-                    )
-                    .await;
-                shell.end_of(flow).await
-            })
-        });
+        let errexit = self.options.errexit;
+        // The options stay; but bash without posix mode drops `set -e` here.
+        self.options.errexit &= !self.bash();
+        let child = self.fork_list(list, false);
+        self.options.errexit = errexit;
         self.function_depth -= 1;
         let Some(child) = child else {
             self.proc.close_file(read);

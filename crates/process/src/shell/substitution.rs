@@ -1,7 +1,6 @@
 //! `<(…)` and `>(…)`: a child at the other end of a pipe, and the path that leads to it.
 
 use super::ast::List;
-use super::exec::Tail;
 use super::expand::Expanded;
 use super::state::{Flow, Shell};
 
@@ -21,21 +20,7 @@ impl Shell {
             return Err(Flow::Abandon);
         };
         let (read, write) = self.proc.pipe();
-        let commands = list.clone();
-        let child = self.fork(move |mut shell| {
-            Box::pin(async move {
-                let flow = shell
-                    .run_list(
-                        &commands,
-                        Tail {
-                            exec: true,
-                            last: false,
-                        },
-                    )
-                    .await;
-                shell.end_of(flow).await
-            })
-        });
+        let child = self.fork_list(list, false);
         let (own, other, fd) = if reads { (read, write, 1) } else { (write, read, 0) };
         match child {
             Some(child) => {
