@@ -291,18 +291,14 @@ fn shell_of(shells: Shells, name: &str) -> Option<Found> {
 /// What a process becomes: words, environment, and where it stands.
 pub(crate) type Replacement = (Vec<String>, Env, Place);
 
-/// Runs a command in a process that was started for it, under its name.
-pub(crate) fn run(
-    proc: Proc,
-    argv: Vec<String>,
-    env: Env,
-    place: Place,
-) -> Pin<Box<dyn Future<Output = Exit>>> {
-    run_found(proc, None, (argv, env, place))
+/// Starts a child that runs a command; `found`: what it is, when that has just been looked for.
+pub(crate) fn start(proc: &Proc, found: Option<Found>, command: Replacement) -> Option<Proc> {
+    let words = command.0.clone().into();
+    proc.spawn(words, move |child| run(child, found, command))
 }
 
-/// The same for whoever has just found out what the command is.
-pub(crate) fn run_found(
+/// Runs a command in a process that was started for it, under its name; `found`: as in [`start`].
+pub(crate) fn run(
     proc: Proc,
     found: Option<Found>,
     (argv, env, place): Replacement,

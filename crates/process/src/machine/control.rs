@@ -139,7 +139,7 @@ impl Machine {
         let proc = Proc::new(self.kernel.clone(), pid);
         let task: Task = match set {
             Some(ok) => Box::pin(async move { Exit::code(i32::from(!ok)) }),
-            None => commands::run_found(proc, program, (argv.to_vec(), env, place)),
+            None => commands::run(proc, program, (argv.to_vec(), env, place)),
         };
         self.tasks.insert(pid, task);
         self.run_to(at);

@@ -119,7 +119,7 @@ impl Machine {
             let spec = launch.unknown(&|key: &str| commands::variable(&env, key));
             Box::pin(crate::programs::server::run(proc, spec))
         } else {
-            commands::run_found(proc, program, (launch.argv.to_vec(), env, Place::Whole))
+            commands::run(proc, program, (launch.argv.to_vec(), env, Place::Whole))
         };
         self.tasks.insert(first, task);
         if launch.overrides.sets_listen() {

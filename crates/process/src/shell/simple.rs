@@ -206,11 +206,7 @@ impl Shell {
         if tail.exec {
             return Flow::Ended(self.proc.replace_by((argv, env, place)));
         }
-        let words: Rc<[String]> = argv.clone().into();
-        let child = self.proc.spawn(words, move |proc| {
-            commands::run_found(proc, Some(found), (argv, env, place))
-        });
-        match child {
+        match commands::start(&self.proc, Some(found), (argv, env, place)) {
             Some(child) => self.status = self.wait_foreground(&child).await.code,
             None => {
                 self.complain("can't fork: Resource temporarily unavailable")

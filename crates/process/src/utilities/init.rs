@@ -32,7 +32,7 @@ pub(super) async fn run(call: Call) -> i32 {
     let env = call.env.clone();
     let found = commands::find_for(&call.proc, &argv, &env, Place::Whole);
     let name = call.name().to_string();
-    let failed = match found {
+    let failed = match &found {
         commands::Found::Missing => Some(("No such file or directory", 127)),
         commands::Found::Denied => Some(("Permission denied", 126)),
         _ => None,
@@ -45,9 +45,7 @@ pub(super) async fn run(call: Call) -> i32 {
     for signal in PASSED {
         call.proc.set_disposition(signal, Some(Disposition::Handle));
     }
-    let shown = argv.clone().into();
-    let start = move |proc| commands::run(proc, argv, env, Place::Whole);
-    let Some(child) = call.proc.spawn(shown, start) else {
+    let Some(child) = commands::start(&call.proc, Some(found), (argv, env, Place::Whole)) else {
         return 126;
     };
     loop {

@@ -188,11 +188,7 @@ async fn serve_by(call: &Call, args: &Args, program: &str, shell: bool, connecti
             .chain(args.rest.iter().filter(|w| w.parse::<u16>().is_err()).cloned())
             .collect()
     };
-    let env = call.env.clone();
-    let shown = argv.clone().into();
-    let child = call
-        .proc
-        .spawn(shown, move |proc| commands::run(proc, argv, env, Place::Step));
+    let child = commands::start(&call.proc, None, (argv, call.env.clone(), Place::Step));
     let Some(child) = child else { return };
     let read = call.proc.open_object(Object::PipeRead(connection.to_server));
     let write = call.proc.open_object(Object::PipeWrite(connection.to_client));

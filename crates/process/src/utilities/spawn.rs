@@ -14,11 +14,7 @@ pub(super) async fn run_command(call: &Call, argv: Vec<String>) -> i32 {
             .await;
         return 127;
     }
-    let shown = argv.clone().into();
-    let child = call
-        .proc
-        .spawn(shown, move |proc| commands::run(proc, argv, env, Place::Step));
-    match child {
+    match commands::start(&call.proc, Some(found), (argv, env, Place::Step)) {
         Some(child) => call.proc.wait_child(child.pid).await.code,
         None => 126,
     }

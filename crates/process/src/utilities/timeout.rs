@@ -67,9 +67,7 @@ pub(super) async fn run(call: Call) -> i32 {
             .await;
         return 127;
     }
-    let shown = argv.clone().into();
-    let start = move |proc| commands::run(proc, argv, env, Place::Step);
-    match call.proc.spawn(shown, start) {
+    match commands::start(&call.proc, Some(found), (argv, env, Place::Step)) {
         Some(child) => watch(&call, &order, child).await,
         None => 125,
     }

@@ -89,7 +89,5 @@ pub(super) async fn printed_by(call: &Call, name: &str) -> VecDeque<String> {
 
 fn shell(call: &Call, name: &str) -> Option<Proc> {
     let argv = vec!["sh".to_string(), "-c".into(), name.into()];
-    let (shown, env) = (argv.clone().into(), call.env.clone());
-    call.proc
-        .spawn(shown, move |proc| commands::run(proc, argv, env, Place::Step))
+    commands::start(&call.proc, None, (argv, call.env.clone(), Place::Step))
 }
