@@ -51,22 +51,50 @@ pub fn template(text: &str) -> Read<Vec<Node>> {
     }
 }
 
-/// The text up to the brace that closes an action, and what follows it.
-fn take_action(text: &str) -> Read<(&str, &str)> {
-    let mut quote = None;
-    let mut escaped = false;
-    for (position, character) in text.char_indices() {
-        match (quote, character) {
-            _ if escaped => escaped = false,
-            (_, '\\') => escaped = true,
-            (Some(open), _) if character == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '}') => return Ok((&text[..position], &text[position + 1..])),
-            (None, _) => {}
+/// A text's characters outside quotes, and the quotes that close, each with its place.
+struct Outside<'a> {
+    characters: std::str::CharIndices<'a>,
+    /// A backslash takes the next character as it is.
+    escapes: bool,
+    /// The quote that is open.
+    quote: Option<char>,
+}
+
+fn outside(text: &str, escapes: bool) -> Outside<'_> {
+    Outside {
+        characters: text.char_indices(),
+        escapes,
+        quote: None,
+    }
+}
+
+impl Iterator for Outside<'_> {
+    type Item = (usize, char);
+
+    fn next(&mut self) -> Option<(usize, char)> {
+        loop {
+            let (position, character) = self.characters.next()?;
+            match (self.quote, character) {
+                (_, '\\') if self.escapes => drop(self.characters.next()),
+                (Some(open), _) if character == open => {
+                    self.quote = None;
+                    return Some((position, character));
+                }
+                (Some(_), _) => {}
+                (None, '"' | '\'') => self.quote = Some(character),
+                (None, _) => return Some((position, character)),
+            }
         }
     }
-    Err(if quote.is_some() {
+}
+
+/// The text up to the brace that closes an action, and what follows it.
+fn take_action(text: &str) -> Read<(&str, &str)> {
+    let mut outside = outside(text, true);
+    if let Some((end, _)) = outside.find(|(_, character)| *character == '}') {
+        return Ok((&text[..end], &text[end + 1..]));
+    }
+    Err(if outside.quote.is_some() {
         "unterminated quoted string"
     } else {
         "unclosed action"
@@ -108,24 +136,13 @@ fn parts(action: &str) -> Vec<Part<'_>> {
 fn word_end(text: &str) -> usize {
     let quoted = text.starts_with(['"', '\'']);
     let mut depth = 0_usize;
-    let mut quote = None;
-    let mut escaped = false;
-    for (position, character) in text.char_indices() {
-        match (quote, character) {
-            _ if escaped => escaped = false,
-            (_, '\\') => escaped = true,
-            (Some(open), _) if character == open => {
-                quote = None;
-                if quoted {
-                    return position + 1;
-                }
-            }
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '[' | '(') => depth += 1,
-            (None, ']' | ')') => depth = depth.saturating_sub(1),
-            (None, blank) if blank.is_whitespace() && depth == 0 => return position,
-            (None, _) => {}
+    for (position, character) in outside(text, true) {
+        match character {
+            '"' | '\'' if quoted => return position + 1,
+            '[' | '(' => depth += 1,
+            ']' | ')' => depth = depth.saturating_sub(1),
+            blank if blank.is_whitespace() && depth == 0 => return position,
+            _ => {}
         }
     }
     text.len()
@@ -220,16 +237,12 @@ fn field(text: &str) -> Option<(Step, &str)> {
 
 fn closing_bracket(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    let mut quote = None;
-    for (position, character) in text.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if character == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '[') => depth += 1,
-            (None, ']') if depth == 0 => return Some(position),
-            (None, ']') => depth -= 1,
-            (None, _) => {}
+    for (position, character) in outside(text, false) {
+        match character {
+            '[' => depth += 1,
+            ']' if depth == 0 => return Some(position),
+            ']' => depth -= 1,
+            _ => {}
         }
     }
     None
@@ -255,16 +268,14 @@ fn subscript(text: &str, depth: usize) -> Read<Step> {
 }
 
 fn split_outside_quotes(text: &str) -> Vec<&str> {
-    let mut quote = None;
-    text.split(|character| {
-        match (quote, character) {
-            (Some(open), _) if character == open => quote = None,
-            (None, '"' | '\'') => quote = Some(character),
-            _ => {}
-        }
-        quote.is_none() && character == ','
-    })
-    .collect()
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (comma, _) in outside(text, false).filter(|(_, character)| *character == ',') {
+        parts.push(&text[from..comma]);
+        from = comma + 1;
+    }
+    parts.push(&text[from..]);
+    parts
 }
 
 fn slice(text: &str) -> Option<Step> {
@@ -286,29 +297,21 @@ fn parse_filter(text: &str, depth: usize) -> Read<Step> {
     if depth > MAX_DEPTH {
         return Err("too many filters".to_owned());
     }
-    let mut quote = None;
-    for (position, character) in text.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if character == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '=' | '!' | '<' | '>') => {
-                let rest = &text[position..];
-                let longest = ["==", "!=", "<=", ">=", "<", ">"];
-                let operator = longest.iter().find(|operator| rest.starts_with(**operator));
-                let operator = operator.ok_or("unrecognized filter operator")?;
-                let left = operand(&text[..position], depth)?;
-                let right = operand(&rest[operator.len()..], depth)?;
-                return Ok(Step::Filter(left, (*operator).to_owned(), right));
-            }
-            (None, _) => {}
-        }
-    }
-    Ok(Step::Filter(
-        operand(text, depth)?,
-        "exists".to_owned(),
-        Operand::None,
-    ))
+    let first = outside(text, false).find(|(_, character)| matches!(character, '=' | '!' | '<' | '>'));
+    let Some((position, _)) = first else {
+        return Ok(Step::Filter(
+            operand(text, depth)?,
+            "exists".to_owned(),
+            Operand::None,
+        ));
+    };
+    let rest = &text[position..];
+    let longest = ["==", "!=", "<=", ">=", "<", ">"];
+    let operator = longest.iter().find(|operator| rest.starts_with(**operator));
+    let operator = operator.ok_or("unrecognized filter operator")?;
+    let left = operand(&text[..position], depth)?;
+    let right = operand(&rest[operator.len()..], depth)?;
+    Ok(Step::Filter(left, (*operator).to_owned(), right))
 }
 
 fn operand(text: &str, depth: usize) -> Read<Operand> {
