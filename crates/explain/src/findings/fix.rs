@@ -23,19 +23,36 @@ pub enum Remedy {
     Changes(Vec<Change>),
 }
 
-/// A fix that sets keys of the mapping at `place`.
-pub(super) fn set(title: impl Into<String>, place: &Place, keys: &[(&str, String)]) -> Fix {
-    let change = |(key, yaml): &(&str, String)| Change {
+/// A change of the mapping at `place`.
+pub(super) fn change(place: &Place, edit: Edit) -> Change {
+    Change {
         object: place.object,
         path: place.path.clone(),
-        edit: Edit::Set {
-            key: (*key).to_owned(),
-            yaml: yaml.clone(),
-        },
+        edit,
+    }
+}
+
+/// Sets a key of the mapping at `place`.
+pub(super) fn set_key(place: &Place, key: &str, yaml: String) -> Change {
+    let key = key.to_owned();
+    change(place, Edit::Set { key, yaml })
+}
+
+/// Gives the container at `place` more arguments.
+pub(super) fn add_args(place: &Place, flags: &[&str]) -> Vec<Change> {
+    let add = |flag: &&str| {
+        let (list, yaml) = ("args".to_owned(), (*flag).to_owned());
+        change(place, Edit::Add { list, yaml })
     };
+    flags.iter().map(add).collect()
+}
+
+/// A fix that sets keys of the mapping at `place`.
+pub(super) fn set(title: impl Into<String>, place: &Place, keys: &[(&str, String)]) -> Fix {
+    let changes = keys.iter().map(|(key, yaml)| set_key(place, key, yaml.clone()));
     Fix {
         title: title.into(),
-        remedy: Remedy::Changes(keys.iter().map(change).collect()),
+        remedy: Remedy::Changes(changes.collect()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! `init-before-server`: an init container needs a server that starts only after it.
 
 use api::core_v1::ContainerRole;
-use variants::{Change, Edit, tcp_startup_probe};
+use variants::{Edit, tcp_startup_probe};
 
-use super::{Context, Finding, Fix, Remedy, Severity, known_health_check};
+use super::fix::{add_args, change, set_key};
+use super::{Context, Finding, Fix, Place, Remedy, Severity, known_health_check};
 use crate::race::Race;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -49,16 +50,16 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 /// Puts the server above who needs it, as a native sidecar whose startupProbe tells that it is up.
 fn fix(cx: &Context<'_>, race: &Race, server: &str) -> Option<Fix> {
-    let (spec, client) = (&cx.pod.spec, &*race.client.name);
-    let (role, container) = spec.container(server)?;
+    let (pod, client) = (&cx.pod.spec, &*race.client.name);
+    let (role, container) = pod.container(server)?;
     let lists = [
-        ("initContainers", &spec.init_containers),
-        ("containers", &spec.containers),
+        ("initContainers", &pod.init_containers),
+        ("containers", &pod.containers),
     ];
     let (from, list) = lists.into_iter().find(|(_, list)| list.contains(container))?;
     let (index, at) = (
         list.iter().position(|other| other.name == server)?,
-        spec.init_containers
+        pod.init_containers
             .iter()
             .position(|other| other.name == client)?,
     );
@@ -66,43 +67,32 @@ fn fix(cx: &Context<'_>, race: &Race, server: &str) -> Option<Fix> {
     if native && list.len() == 1 {
         return None; // A pod needs a container.
     }
-    let place = cx.spec_place()?;
+    let spec = cx.spec_place()?;
     let (from, to) = (from.to_owned(), "initContainers".to_owned());
-    let own = format!("{}.{to}[{at}]", place.path);
-    let mut edits = vec![(place.path.clone(), Edit::Move { from, index, to, at })];
-    let set = |key: &str, yaml: String| {
-        (
-            own.clone(),
-            Edit::Set {
-                key: key.to_owned(),
-                yaml,
-            },
-        )
+    let own = Place {
+        object: spec.object,
+        path: format!("{}.{to}[{at}]", spec.path),
     };
-    edits.extend(native.then(|| set("restartPolicy", "Always".to_owned())));
+    let mut changes = vec![change(&spec, Edit::Move { from, index, to, at })];
+    if native {
+        changes.push(set_key(&own, "restartPolicy", "Always".to_owned()));
+    }
     if container.startup_probe.is_none() {
-        let check = known_health_check(container);
-        let probe = match &check {
-            Some(check) => check.startup_probe(),
+        let probe = match known_health_check(container) {
+            Some(check) => {
+                changes.extend(add_args(&own, &check.missing));
+                check.startup_probe()
+            }
             None => tcp_startup_probe(race.port.into()),
         };
-        let flags = check.into_iter().flat_map(|check| check.missing);
-        edits.extend(flags.map(|flag| {
-            let (list, yaml) = ("args".to_owned(), flag.to_owned());
-            (own.clone(), Edit::Add { list, yaml })
-        }));
-        edits.push(set("startupProbe", probe));
+        changes.push(set_key(&own, "startupProbe", probe));
     }
-    let object = place.object;
-    let changes = edits
-        .into_iter()
-        .map(|(path, edit)| Change { object, path, edit });
     Some(Fix {
         title: match native {
             true => format!("Make {server} a native sidecar above {client}, with a startupProbe"),
             false => format!("Put {server} above {client}, with a startupProbe"),
         },
-        remedy: Remedy::Changes(changes.collect()),
+        remedy: Remedy::Changes(changes),
     })
 }
 

@@ -3,8 +3,9 @@
 
 use api::core_v1::{Container, Probe, ProbeHandler};
 use trace::{Fact, RecordId};
-use variants::{Change, Edit};
+use variants::Edit;
 
+use super::fix::{add_args, change, set_key};
 use super::{Context, Finding, Fix, Place, Remedy, Severity, known_health_check, port_of, set};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -159,21 +160,11 @@ fn own_health_check(
 ) -> Option<Fix> {
     let check = known_health_check(container)?;
     let (place, own) = (cx.place(&container.name, field)?, cx.place(&container.name, "")?);
-    let change = |place: &Place, edit| Change {
-        object: place.object,
-        path: place.path.clone(),
-        edit,
-    };
-    let mut changes: Vec<Change> = Vec::new();
-    for flag in &check.missing {
-        let (list, yaml) = ("args".to_owned(), (*flag).to_owned());
-        changes.push(change(&own, Edit::Add { list, yaml }));
-    }
+    let mut changes = add_args(&own, &check.missing);
     if asked != check.port {
         let key = handler_key(probe)?.to_owned();
         changes.extend((key != "httpGet").then(|| change(&place, Edit::Remove { key })));
-        let (key, yaml) = ("httpGet".to_owned(), check.http_get());
-        changes.push(change(&place, Edit::Set { key, yaml }));
+        changes.push(set_key(&place, "httpGet", check.http_get()));
     }
     let title = match check.missing[..] {
         [] => format!("Ask {}'s own health check", check.image),

@@ -2,9 +2,9 @@
 //! cluster it may be there; here nothing is but what the manifest holds.
 
 use api::core_v1::{ContainerRole, RestartPolicy};
-use variants::{BEHAVIOUR_ANNOTATION, Change, Edit};
+use variants::BEHAVIOUR_ANNOTATION;
 
-use super::{Context, Finding, Fix, Remedy, Severity};
+use super::{Context, Finding, Fix, Place, Severity, set};
 use crate::life;
 use crate::verdict::{Failure, Outcome};
 
@@ -54,18 +54,18 @@ fn assume(cx: &Context<'_>, name: &str, server: &str) -> Option<Fix> {
     let ends =
         cx.role(name) == Some(ContainerRole::Init) || cx.pod.spec.restart_policy != RestartPolicy::Always;
     let spec = cx.spec_place().filter(|_| ends)?;
-    let change = Change {
+    let metadata = Place {
         object: spec.object,
         path: format!("{}metadata", spec.path.strip_suffix("spec")?),
-        edit: Edit::Set {
-            key: format!("annotations[{BEHAVIOUR_ANNOTATION}{name}]"),
-            yaml: "exit 0 after 2s".to_owned(),
-        },
     };
-    Some(Fix {
-        title: format!("Assume that {server} is there: {name} ends after 2 s"),
-        remedy: Remedy::Changes(vec![change]),
-    })
+    Some(set(
+        format!("Assume that {server} is there: {name} ends after 2 s"),
+        &metadata,
+        &[(
+            &format!("annotations[{BEHAVIOUR_ANNOTATION}{name}]"),
+            "exit 0 after 2s".to_owned(),
+        )],
+    ))
 }
 
 #[cfg(test)]
