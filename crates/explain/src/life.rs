@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use trace::{
     ConnectOutcome, ContainerRef, Fact, HookKind, Instance, Outlook, PodId, ProbeKind, ProbeOutcome,
-    RecordId, Trace, endpoint,
+    RecordId, Trace, endpoint, is_localhost,
 };
 
 /// The lives of one container, in order.
@@ -62,7 +62,7 @@ pub(crate) struct Asked {
 impl Asked {
     /// Whether it is meant to be outside the pod.
     pub fn is_elsewhere(&self) -> bool {
-        self.host != "localhost" && !self.host.starts_with("127.") && self.host != "::1"
+        !is_localhost(&self.host)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use trace::{ConnectOutcome, ContainerRef, Fact, PodId, Record, RecordId, Trace};
+use trace::{ConnectOutcome, ContainerRef, Fact, PodId, Record, RecordId, Trace, is_localhost};
 
 /// One container's first connection to a port of its own pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,8 +102,7 @@ fn life(trace: &Trace, pod: PodId) -> &[Record] {
 
 /// Names by which a pod reaches itself. A connection to the pod's own address or name is told by its answer.
 fn is_own_pod(host: &str, outcome: &ConnectOutcome) -> bool {
-    let local = host == "localhost" || host == "::1" || host == "[::1]" || host.starts_with("127.");
-    local || matches!(outcome, ConnectOutcome::Accepted(Some(_)))
+    is_localhost(host) || matches!(outcome, ConnectOutcome::Accepted(Some(_)))
 }
 
 fn won(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16, server: &str) -> Race {

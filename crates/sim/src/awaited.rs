@@ -3,7 +3,7 @@
 
 use api::Object;
 use api::core_v1::ContainerRole;
-use trace::{ConnectOutcome, Fact, PodId, Recorder};
+use trace::{ConnectOutcome, Fact, PodId, Recorder, is_localhost};
 
 use crate::runtime::behaviours;
 
@@ -19,17 +19,17 @@ pub(crate) fn tell(trace: &mut Recorder, helpers: &[String]) {
     }
 }
 
-/// Ports of pods that somebody in the pod asked for and nobody opened, in the order of the first questions.
+/// Ports of pods that somebody in the pod asked the pod itself for and nobody opened, in the order of the first questions.
 fn compute_unanswered(trace: &Recorder) -> Vec<(PodId, u16)> {
     let mut asked: Vec<(PodId, u16)> = Vec::new();
     for record in trace.records() {
         match &record.fact {
             Fact::Connection {
                 from,
+                host,
                 port,
                 outcome: ConnectOutcome::Refused,
-                ..
-            } if asked.len() < PORTS_MAX && !asked.contains(&(from.pod, *port)) => {
+            } if asked.len() < PORTS_MAX && is_localhost(host) && !asked.contains(&(from.pod, *port)) => {
                 asked.push((from.pod, *port))
             }
             _ => {}
@@ -64,4 +64,46 @@ fn server(trace: &Recorder, pod: PodId, port: u16, helpers: &[String]) -> Option
         ContainerRole::Init | ContainerRole::Sidecar => &object.spec.init_containers,
     };
     Some(containers.get(server.index)?.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use api::meta_v1::Time;
+    use trace::{Cause, ContainerRef};
+
+    use super::*;
+
+    #[test]
+    fn of_the_pod_itself_only() {
+        let mut trace = Recorder::new(Time::from_unix(0));
+        let from = ContainerRef {
+            pod: PodId(0),
+            name: "app".into(),
+            role: ContainerRole::App,
+            attempt: 0,
+        };
+        for (host, port) in [
+            ("db", 5432),
+            ("localhost", 9090),
+            ("127.0.0.1", 9090),
+            ("::1", 80),
+        ] {
+            let asked = Fact::Connection {
+                from: from.clone(),
+                host: host.to_owned(),
+                port,
+                outcome: ConnectOutcome::Refused,
+            };
+            trace.record(Duration::ZERO, Cause::Clock("test"), asked);
+        }
+        let opened = Fact::PortOpened {
+            container: from,
+            port: 80,
+            local: false,
+        };
+        trace.record(Duration::ZERO, Cause::Clock("test"), opened);
+        assert_eq!(compute_unanswered(&trace), [(PodId(0), 9090)]);
+    }
 }

@@ -337,6 +337,11 @@ pub enum SignalEffect {
     Fatal,
 }
 
+/// Whether a host, as a process wrote it, is the process's own pod by a name that every pod has.
+pub fn is_localhost(host: &str) -> bool {
+    matches!(host, "localhost" | "::1" | "[::1]") || host.starts_with("127.")
+}
+
 /// `db:5432`; `db` when only the name was looked up (port 0).
 pub fn endpoint(host: &str, port: u16) -> String {
     match port {

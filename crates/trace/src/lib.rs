@@ -18,7 +18,7 @@ mod view;
 
 pub use fact::{
     Cause, ConnectOutcome, ContainerRef, Fact, HookKind, Outlook, PodId, PodInfo, ProbeKind, ProbeOutcome,
-    Record, RecordId, SignalEffect, Stream, Verb, endpoint,
+    Record, RecordId, SignalEffect, Stream, Verb, endpoint, is_localhost,
 };
 pub use recorder::Recorder;
 pub use view::{Ended, Instance, PodRows, Trace};
