@@ -122,6 +122,30 @@ fn missing_objects_are_named_and_can_be_added() {
     );
 }
 
+#[test]
+fn what_cannot_be_is_not_proposed() {
+    let text = NEEDY.replace("app-conf", "App_Conf");
+    let found = findings_in(&text).remove(0);
+    assert!(found.fixes.is_empty());
+    assert!(
+        found.text.starts_with("Nobody can create ConfigMap App_Conf: "),
+        "{}",
+        found.text
+    );
+    // The image has no such command: to wait longer is no help.
+    let text = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: db}
+spec:
+  containers:
+  - name: db
+    image: nginx
+    startupProbe: {exec: {command: [sh, -c, frobnicate --ready]}, periodSeconds: 1}";
+    let codes: Vec<&str> = findings_in(text).iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["startup-probe-in-vain"]);
+}
+
 /// A pod for a node with a device, from an image whose name is to be filled in.
 const DEMANDING: &str = "\
 apiVersion: v1

@@ -289,12 +289,23 @@ impl Story {
 
     /// A probe's answer.
     pub fn probe(mut self, name: &str, kind: ProbeKind, success: bool) -> Story {
+        if !success {
+            return self.probe_fails(name, kind, "refused");
+        }
+        self.answer(name, kind, ProbeOutcome::Success);
+        self.status(name).started = Some(true);
+        self.status(name).ready = true;
+        self.news()
+    }
+
+    /// A probe's failure in these words.
+    pub fn probe_fails(mut self, name: &str, kind: ProbeKind, words: &str) -> Story {
+        self.answer(name, kind, ProbeOutcome::Failure(words.to_owned()));
+        self.news()
+    }
+
+    fn answer(&mut self, name: &str, kind: ProbeKind, outcome: ProbeOutcome) {
         let container = self.instance(name);
-        let outcome = if success {
-            ProbeOutcome::Success
-        } else {
-            ProbeOutcome::Failure("refused".into())
-        };
         let began = millis(self.now);
         self.add(Fact::Probe {
             container,
@@ -302,11 +313,6 @@ impl Story {
             began,
             outcome,
         });
-        if success {
-            self.status(name).started = Some(true);
-            self.status(name).ready = true;
-        }
-        self.news()
     }
 
     /// A `Killing` event about a container.

@@ -22,6 +22,7 @@ pub use id::VariantId;
 /// The prefix of the annotations that say what a container does; its name follows.
 pub use manifest::behaviour::PREFIX as BEHAVIOUR_ANNOTATION;
 pub use manifest::edit::flow::scalar as yaml_scalar;
+pub use manifest::validate::is_object_name;
 pub use pod_tree::SIDECAR_ANNOTATION;
 pub use sidecars::{Hint, Open, SidecarChoice, Sidecars, Source, helpers, sidecars};
 pub use startup_probe::{HealthCheck, health_check, tcp_startup_probe};

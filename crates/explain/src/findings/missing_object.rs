@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use api::Kind;
-use variants::{Change, Edit};
+use variants::{Change, Edit, is_object_name};
 
 use super::{Context, Finding, Fix, Remedy, Severity};
 use crate::needs::{Need, missing};
@@ -21,9 +21,50 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     if missing.is_empty() {
         return Vec::new();
     }
-    let names: Vec<String> = missing.iter().map(|need| need.kind.named(&need.name)).collect();
-    let (names, them) = (list(&names), if missing.len() == 1 { "it" } else { "them" });
-    let namespace = &cx.pod.metadata.namespace;
+    let names = named(&missing);
+    let them = if missing.len() == 1 { "it" } else { "them" };
+    let impossible: Vec<Need> = missing
+        .iter()
+        .filter(|need| !is_object_name(&need.name))
+        .cloned()
+        .collect();
+    let (text, fixes) = if impossible.is_empty() {
+        (
+            format!(
+                "The kubelet tries again until somebody creates {them}, and starts no container that needs {them} before. \
+                 Your cluster may hold {them}; here only what is in the text exists. Add {them} to see how the pod goes on."
+            ),
+            vec![add(&names, &missing, &cx.pod.metadata.namespace)],
+        )
+    } else {
+        (
+            format!(
+                "Nobody can create {}: a name has lower case letters, digits, - and ., and begins and ends with a letter or \
+                 a digit. Correct the name; the kubelet tries for ever.",
+                named(&impossible)
+            ),
+            Vec::new(),
+        )
+    };
+    vec![Finding {
+        code: "missing-object",
+        severity: Severity::Problem,
+        title: format!("The manifest names {names} and does not hold {them}"),
+        text,
+        container: None,
+        place: cx.spec_place(),
+        records: Vec::new(),
+        fixes,
+    }]
+}
+
+fn named(needs: &[Need]) -> String {
+    let names: Vec<String> = needs.iter().map(|need| need.kind.named(&need.name)).collect();
+    list(&names)
+}
+
+/// The fix that adds the objects.
+fn add(names: &str, needs: &[Need], namespace: &str) -> Fix {
     let append = |need: &Need| Change {
         object: 0,
         path: String::new(),
@@ -31,22 +72,10 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
             yaml: document(need, namespace),
         },
     };
-    vec![Finding {
-        code: "missing-object",
-        severity: Severity::Problem,
-        title: format!("The manifest names {names} and does not hold {them}"),
-        text: format!(
-            "The kubelet tries again until somebody creates {them}, and starts no container that needs {them} before. \
-             Your cluster may hold {them}; here only what is in the text exists. Add {them} to see how the pod goes on."
-        ),
-        container: None,
-        place: cx.spec_place(),
-        records: Vec::new(),
-        fixes: vec![Fix {
-            title: format!("Add {names}"),
-            remedy: Remedy::Changes(missing.iter().map(append).collect()),
-        }],
-    }]
+    Fix {
+        title: format!("Add {names}"),
+        remedy: Remedy::Changes(needs.iter().map(append).collect()),
+    }
 }
 
 /// The object with the keys that are asked for. A secret's values are words, since databases refuse empty passwords.

@@ -1,6 +1,8 @@
-//! `tight-startup-probe`: the startupProbe gives up before the container is up, and the kubelet kills it.
+//! `tight-startup-probe`, `startup-probe-in-vain`: the startupProbe gives up before the container is up, and the kubelet
+//! kills it; in vain when its command can never succeed.
 
-use api::core_v1::{Container, Probe};
+use api::core_v1::{Container, Probe, ProbeHandler};
+use trace::{Fact, ProbeKind, ProbeOutcome};
 
 use super::{Context, Finding, Severity, probe_in_vain, set};
 use crate::words::times;
@@ -20,6 +22,23 @@ fn finding(cx: &Context<'_>, container: &Container, probe: &Probe) -> Option<Fin
     // Patience does not help where nobody will ever answer.
     if kills.is_empty() || probe_in_vain::asks_in_vain(cx, container, probe) {
         return None;
+    }
+    if matches!(probe.handler, ProbeHandler::Exec(_))
+        && let Some(words) = last_words(cx, name).filter(|words| is_for_ever(words))
+    {
+        return Some(Finding {
+            code: "startup-probe-in-vain",
+            severity: Severity::Problem,
+            title: format!("The startupProbe of {name} can never succeed"),
+            text: format!(
+                "Its command fails with \"{words}\". That does not change with time, so no threshold is high enough, and \
+                 the kubelet kills {name} each time. Ask with a command that the container can run."
+            ),
+            container: Some(name.clone()),
+            place: cx.place(name, "startupProbe"),
+            records: kills,
+            fixes: Vec::new(),
+        });
     }
     let threshold = probe.failure_threshold;
     let patience = probe
@@ -47,8 +66,35 @@ fn finding(cx: &Context<'_>, container: &Container, probe: &Probe) -> Option<Fin
     })
 }
 
+/// What the startupProbe's last failure ended with.
+fn last_words<'a>(cx: &Context<'a>, container: &str) -> Option<&'a str> {
+    let mut failures = cx
+        .trace
+        .records()
+        .iter()
+        .rev()
+        .filter_map(|record| match &record.fact {
+            Fact::Probe {
+                container: who,
+                kind: ProbeKind::Startup,
+                outcome: ProbeOutcome::Failure(words),
+                ..
+            } if who.pod == cx.id && *who.name == *container => Some(words),
+            _ => None,
+        });
+    failures.next()?.trim_end().lines().next_back()
+}
+
+/// Whether a shell says that there is no such command, or that it must not be run.
+fn is_for_ever(words: &str) -> bool {
+    let ends = [": not found", ": command not found", ": Permission denied"];
+    ends.iter().any(|end| words.ends_with(end)) || words.contains(": can't execute '")
+}
+
 #[cfg(test)]
 mod tests {
+    use api::core_v1::{ExecAction, Probe, ProbeHandler};
+    use trace::ProbeKind;
     use variants::Edit;
 
     use crate::findings::testing::{check, tcp_probe};
@@ -81,5 +127,33 @@ mod tests {
                 yaml: "30".into()
             }
         );
+    }
+    #[test]
+    fn command_that_can_never_succeed() {
+        let codes = |words: &str| -> Vec<&str> {
+            let command = ExecAction {
+                command: vec!["sh".into(), "-c".into(), "pg_isready".into()],
+            };
+            let probe = Probe {
+                handler: ProbeHandler::Exec(command),
+                failure_threshold: 3,
+                ..Probe::default()
+            };
+            let story = Story::pod(&["db*", "app"])
+                .with("db", |db| db.startup_probe = Some(probe))
+                .at(500)
+                .start("db")
+                .probe_fails("db", ProbeKind::Startup, words)
+                .killing("db", "Init container db failed startup probe");
+            let findings = findings(&story.end());
+            findings.iter().map(|finding| finding.code).collect()
+        };
+        assert_eq!(codes("sh: pg_isready: not found\n"), ["startup-probe-in-vain"]);
+        assert_eq!(
+            codes("looking\nsh: 1: /probe: Permission denied"),
+            ["startup-probe-in-vain"]
+        );
+        assert_eq!(codes("localhost:5432 - no response\n"), ["tight-startup-probe"]);
+        assert_eq!(codes(""), ["tight-startup-probe"]);
     }
 }

@@ -46,6 +46,7 @@ use crate::tree::Node;
 
 pub use error::{ErrorType, FieldError};
 pub use field::Field;
+pub use names::is_object_name;
 use options::{Opt, Options};
 
 /// What the rules about containers need to know of their pod.

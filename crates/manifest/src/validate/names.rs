@@ -83,6 +83,11 @@ pub fn dns_subdomain(text: &str) -> Messages {
     subdomain(text, "characters")
 }
 
+/// Whether an object can be called `text`: most kinds' names are DNS-1123 subdomains.
+pub fn is_object_name(text: &str) -> bool {
+    dns_subdomain(text).is_empty()
+}
+
 fn subdomain(text: &str, unit: &str) -> Messages {
     let long = when(text.len() > SUBDOMAIN_MAX, &too_long(SUBDOMAIN_MAX, unit));
     long.into_iter()
