@@ -142,25 +142,9 @@ impl Machine {
         Ok(match name {
             "not" => Json::Bool(!input.truth()),
             "type" => Json::Text(input.kind().into()),
-            "length" => match input {
-                Json::Null => count(0),
-                Json::Text(text) => count(text.chars().count()),
-                Json::List(items) => count(items.len()),
-                Json::Object(entries) => count(entries.len()),
-                Json::Number(text) => number(number_of(text).abs()),
-                Json::Bool(_) => return Err("boolean has no length".into()),
-            },
-            "keys" | "keys_unsorted" => match input {
-                Json::Object(entries) => {
-                    let mut keys: Vec<String> = entries.iter().map(|e| e.0.clone()).collect();
-                    if name == "keys" {
-                        keys.sort_unstable();
-                    }
-                    Json::List(keys.into_iter().map(Json::Text).collect())
-                }
-                Json::List(items) => Json::List((0..items.len()).map(count).collect()),
-                other => return Err(format!("{} has no keys", other.kind())),
-            },
+            "length" => length(input)?,
+            "keys" => keys(input, true)?,
+            "keys_unsorted" => keys(input, false)?,
             "add" => {
                 let mut sum = Json::Null;
                 for item in items(input)? {
@@ -205,17 +189,7 @@ impl Machine {
             "tostring" => Json::Text(input.text()),
             "tojson" => Json::Text(format(Some("json"), input)?),
             "fromjson" => super::json::read(&text_of(input, "parsed")?)?,
-            "tonumber" => match input {
-                Json::Number(_) => input.clone(),
-                Json::Text(text) if looks_like_number(text) => Json::Number(text.trim().into()),
-                other => {
-                    return Err(format!(
-                        "{} ({}) cannot be parsed as a number",
-                        other.kind(),
-                        other.text()
-                    ));
-                }
-            },
+            "tonumber" => to_number(input)?,
             "floor" | "round" | "ceil" => {
                 let value = number_of(&input.text());
                 let shift = match name {
@@ -307,6 +281,43 @@ impl Machine {
             }
             _ => return Err(format!("{name}/{} is not defined", arguments.len())),
         })
+    }
+}
+
+fn length(value: &Json) -> Result<Json, String> {
+    Ok(match value {
+        Json::Null => count(0),
+        Json::Text(text) => count(text.chars().count()),
+        Json::List(items) => count(items.len()),
+        Json::Object(entries) => count(entries.len()),
+        Json::Number(text) => number(number_of(text).abs()),
+        Json::Bool(_) => return Err("boolean has no length".into()),
+    })
+}
+
+fn keys(value: &Json, sorted: bool) -> Result<Json, String> {
+    match value {
+        Json::Object(entries) => {
+            let mut keys: Vec<String> = entries.iter().map(|e| e.0.clone()).collect();
+            if sorted {
+                keys.sort_unstable();
+            }
+            Ok(Json::List(keys.into_iter().map(Json::Text).collect()))
+        }
+        Json::List(items) => Ok(Json::List((0..items.len()).map(count).collect())),
+        other => Err(format!("{} has no keys", other.kind())),
+    }
+}
+
+fn to_number(value: &Json) -> Result<Json, String> {
+    match value {
+        Json::Number(_) => Ok(value.clone()),
+        Json::Text(text) if looks_like_number(text) => Ok(Json::Number(text.trim().into())),
+        other => Err(format!(
+            "{} ({}) cannot be parsed as a number",
+            other.kind(),
+            other.text()
+        )),
     }
 }
 

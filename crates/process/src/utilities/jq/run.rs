@@ -89,15 +89,7 @@ impl Machine {
                 };
                 emit(Json::List(items))
             }
-            Filter::Object(entries) => {
-                let mut made = Vec::new();
-                for (key, value) in entries {
-                    let key = self.one(key, input)?.text();
-                    let value = self.one(value, input)?;
-                    put(&mut made, key, value);
-                }
-                emit(Json::Object(made))
-            }
+            Filter::Object(entries) => emit(self.object(entries, input)?),
             Filter::Negative(inner) => {
                 let value = self.one(inner, input)?;
                 emit(super::operators::binary("-", &Json::Number("0".into()), &value)?)
@@ -108,17 +100,7 @@ impl Machine {
                 }
                 Ok(())
             }
-            Filter::Format(format, pieces) => {
-                let mut text = String::new();
-                for (plain, inner) in pieces {
-                    text += plain;
-                    if let Some(inner) = inner {
-                        let value = self.one(inner, input)?;
-                        text += &super::operators::format(format.as_deref(), &value)?;
-                    }
-                }
-                emit(Json::Text(text))
-            }
+            Filter::Format(format, pieces) => emit(self.interpolated(format.as_deref(), pieces, input)?),
             Filter::Bind(source, name, body) => {
                 for value in self.all(source, input)? {
                     self.variables.push((name.clone(), value));
@@ -129,18 +111,52 @@ impl Machine {
                 Ok(())
             }
             Filter::Reduce(source, name, start, step) => {
-                let mut state = self.one(start, input)?;
-                for value in self.all(source, input)? {
-                    self.variables.push((name.clone(), value));
-                    let next = self.one(step, &state);
-                    self.variables.pop();
-                    state = next?;
-                }
-                emit(state)
+                let start = self.one(start, input)?;
+                let values = self.all(source, input)?;
+                emit(self.reduced(values, name, start, step)?)
             }
             Filter::Binary(operator, a, b) => self.binary(operator, a, b, input, emit),
             Filter::Call(name, arguments) => self.call(name, arguments, input, emit),
         }
+    }
+
+    fn object(&mut self, entries: &[(Filter, Filter)], input: &Json) -> Result<Json, String> {
+        let mut made = Vec::new();
+        for (key, value) in entries {
+            let key = self.one(key, input)?.text();
+            let value = self.one(value, input)?;
+            put(&mut made, key, value);
+        }
+        Ok(Json::Object(made))
+    }
+
+    /// `"a \\(.b) c"`: plain pieces, each with the filter that comes after it.
+    fn interpolated(
+        &mut self,
+        format: Option<&str>,
+        pieces: &[(String, Option<Filter>)],
+        input: &Json,
+    ) -> Result<Json, String> {
+        let mut text = String::new();
+        for (plain, inner) in pieces {
+            text += plain;
+            if let Some(inner) = inner {
+                let value = self.one(inner, input)?;
+                text += &super::operators::format(format, &value)?;
+            }
+        }
+        Ok(Json::Text(text))
+    }
+
+    fn reduced(&mut self, values: Vec<Json>, name: &str, start: Json, step: &Filter) -> Result<Json, String> {
+        let mut state = start;
+        for value in values {
+            self.variables.push((name.to_owned(), value));
+            let next = self.one(step, &state);
+            self.variables.pop();
+            state = next?;
+        }
+        Ok(state)
     }
 
     fn variable(&self, name: &str) -> Result<Json, String> {
