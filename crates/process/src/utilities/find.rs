@@ -162,6 +162,29 @@ impl Search {
         })
     }
 
+    fn is_there(&self, path: &str) -> bool {
+        let found = self.call.proc.find(path, false);
+        found.is_ok_and(|place| place.node.is_some()) || self.call.proc.is_dir(path)
+    }
+
+    /// Does what the expression says with all that was found.
+    async fn visit(&mut self, test: &Test) {
+        for (depth, entry) in std::mem::take(&mut self.entries) {
+            let front = self.pruned.as_ref();
+            let skipped = front.is_some_and(|front| entry.path.starts_with(front.as_str()));
+            if self.quit || skipped || depth < self.least {
+                continue;
+            }
+            self.holds(test, &entry).await;
+        }
+        self.flush().await;
+        if let Some(argv) = collects(test).filter(|_| !self.collected.is_empty()) {
+            let mut words: Vec<String> = argv.iter().filter(|word| *word != "{}").cloned().collect();
+            words.append(&mut self.collected);
+            super::spawn::run_command(&self.call, words).await;
+        }
+    }
+
     async fn flush(&mut self) {
         let text = std::mem::take(&mut self.out);
         self.call.print(&text).await;
@@ -183,41 +206,19 @@ pub(super) async fn run(call: Call) -> i32 {
     let begins = |word: &String| word.starts_with('-') || matches!(word.as_str(), "!" | "(");
     let from = words.iter().position(begins).unwrap_or(words.len());
     let (paths, words) = words.split_at(from);
-    let depth = |name: &str| {
-        let place = words.iter().position(|word| word == name)?;
-        words.get(place + 1)?.parse().ok()
-    };
-    let now = call.proc.now();
-    let newer = |path: &str| {
-        call.proc
-            .node(path)
-            .map_or(now, |n| call.proc.look(n, |n| n.modified))
-    };
-    let mut reader = Reader {
-        words,
-        at: 0,
-        nesting: 0,
-        acts: false,
-        now,
-        newer: &newer,
-    };
-    let test = match reader.any() {
-        Ok(test) if reader.at == words.len() => test,
-        read => {
-            let text = read.err().unwrap_or_else(|| "you have too many ')'".into());
+    let test = match read_test(&call, words) {
+        Ok(test) => test,
+        Err(text) => {
             call.complain(&text).await;
             return 1;
         }
     };
-    let acts = reader.acts;
-    let test = if acts {
-        test
-    } else {
-        Test::All(vec![test, Test::Print('\n')])
+    let depth = |name: &str| {
+        let place = words.iter().position(|word| word == name)?;
+        words.get(place + 1)?.parse().ok()
     };
-    let now = reader.now;
     let mut search = Search {
-        now,
+        now: call.proc.now(),
         least: depth("-mindepth").unwrap_or(0),
         deepest: depth("-maxdepth").unwrap_or(MAX_DEPTH),
         call,
@@ -231,41 +232,46 @@ pub(super) async fn run(call: Call) -> i32 {
     let here = [".".to_string()];
     let mut status = 0;
     for path in if paths.is_empty() { &here } else { paths } {
-        if search
-            .call
-            .proc
-            .find(path, false)
-            .map_or(true, |place| place.node.is_none())
-            && !search.call.proc.is_dir(path)
-        {
-            let text = if search.call.busybox() {
-                format!("{path}: No such file or directory")
-            } else {
-                format!("'{path}': No such file or directory")
-            };
-            search.call.complain(&text).await;
-            status = 1;
+        if search.is_there(path) {
+            search.walk(path, 0, inner_first);
             continue;
         }
-        search.walk(path, 0, inner_first);
+        let text = if search.call.busybox() {
+            format!("{path}: No such file or directory")
+        } else {
+            format!("'{path}': No such file or directory")
+        };
+        search.call.complain(&text).await;
+        status = 1;
     }
-    for (depth, entry) in std::mem::take(&mut search.entries) {
-        let skipped = search
-            .pruned
-            .as_ref()
-            .is_some_and(|front| entry.path.starts_with(front.as_str()));
-        if search.quit || skipped || depth < search.least {
-            continue;
-        }
-        search.holds(&test, &entry).await;
-    }
-    search.flush().await;
-    if let Some(argv) = collects(&test).filter(|_| !search.collected.is_empty()) {
-        let mut words: Vec<String> = argv.iter().filter(|word| *word != "{}").cloned().collect();
-        words.append(&mut search.collected);
-        super::spawn::run_command(&search.call, words).await;
-    }
+    search.visit(&test).await;
     status
+}
+
+/// The expression, which prints where nothing else is to be done.
+fn read_test(call: &Call, words: &[String]) -> Result<Test, String> {
+    let now = call.proc.now();
+    let newer = |path: &str| {
+        call.proc
+            .node(path)
+            .map_or(now, |n| call.proc.look(n, |n| n.modified))
+    };
+    let mut reader = Reader {
+        words,
+        at: 0,
+        nesting: 0,
+        acts: false,
+        newer: &newer,
+    };
+    let test = reader.any()?;
+    if reader.at < words.len() {
+        return Err("you have too many ')'".into());
+    }
+    Ok(if reader.acts {
+        test
+    } else {
+        Test::All(vec![test, Test::Print('\n')])
+    })
 }
 
 #[cfg(test)]

@@ -19,95 +19,107 @@ struct Followed {
     offset: u64,
 }
 
-pub(super) async fn run(call: Call) -> i32 {
-    let mut argv = call.argv.clone();
-    // `tail -20 file`, `tail +2 file`
-    if let Some(count) = argv
-        .get(1)
-        .map(|word| word.strip_prefix('-').unwrap_or(word))
-        .filter(|count| argv[1].starts_with(['-', '+']) && count.parse::<u32>().is_ok())
-    {
-        argv[1] = format!("-n{count}");
+/// What a call asks for.
+struct Order {
+    /// So many lines or bytes; `+n`: from the n-th on.
+    count: String,
+    bytes: bool,
+    follow: bool,
+    /// A missing file is looked for again.
+    retry: bool,
+    files: Vec<String>,
+    /// The files' names are printed.
+    named: bool,
+}
+
+impl Order {
+    fn read(call: &[String]) -> Order {
+        let mut argv = call.to_vec();
+        // `tail -20 file`, `tail +2 file`
+        if let Some(count) = argv
+            .get(1)
+            .map(|word| word.strip_prefix('-').unwrap_or(word))
+            .filter(|count| argv[1].starts_with(['-', '+']) && count.parse::<u32>().is_ok())
+        {
+            argv[1] = format!("-n{count}");
+        }
+        let long = [
+            ("follow", 'f'),
+            ("retry", 'R'),
+            ("lines", 'n'),
+            ("quiet", 'q'),
+            ("bytes", 'c'),
+            ("pid", 'P'),
+        ];
+        let args = Args::new(&argv, "ncsP", &long);
+        let bytes = args.has('c');
+        let count = args.value(if bytes { 'c' } else { 'n' }).unwrap_or("10");
+        Order {
+            count: count.to_string(),
+            bytes,
+            follow: args.has('f') || args.has('F'),
+            retry: args.has('F') || args.has('R'),
+            named: args.rest.len() > 1 && !args.has('q'),
+            files: args.rest,
+        }
     }
-    let long = [
-        ("follow", 'f'),
-        ("retry", 'R'),
-        ("lines", 'n'),
-        ("quiet", 'q'),
-        ("bytes", 'c'),
-        ("pid", 'P'),
-    ];
-    let args = Args::new(&argv, "ncsP", &long);
-    let retry = args.has('F') || args.has('R');
-    let follow = args.has('f') || args.has('F');
-    let count = args
-        .value(if args.has('c') { 'c' } else { 'n' })
-        .unwrap_or("10")
-        .to_string();
-    let bytes = args.has('c');
-    let many = args.rest.len() > 1 && !args.has('q');
-    if args.rest.is_empty() {
+
+    fn part<'a>(&self, all: &'a [u8]) -> &'a [u8] {
+        last_part(all, &self.count, self.bytes)
+    }
+}
+
+pub(super) async fn run(call: Call) -> i32 {
+    let order = Order::read(&call.argv);
+    if order.files.is_empty() {
         let input = call.read_input().await;
-        call.proc.write(1, last_part(&input, &count, bytes)).await.ok();
+        call.proc.write(1, order.part(&input)).await.ok();
         return 0;
     }
     let mut status = 0;
     let mut followed = Vec::new();
-    for (place, path) in args.rest.iter().enumerate() {
+    for (place, path) in order.files.iter().enumerate() {
         if path == "/dev/zero" || path == "/dev/urandom" {
             return eat_memory(&call).await;
         }
-        if path == "/dev/null" {
-            followed.push(Followed {
-                path: path.clone(),
-                node: None,
-                offset: 0,
-            });
-            continue;
-        }
-        match call.proc.node(path) {
-            Ok(node) if !call.proc.is_dir(path) => {
-                if many {
-                    let gap = if place > 0 { "\n" } else { "" };
-                    call.print(&format!("{gap}==> {path} <==\n")).await;
+        let mut file = Followed {
+            path: path.clone(),
+            node: None,
+            offset: 0,
+        };
+        if path != "/dev/null" {
+            match call.proc.node(path) {
+                Ok(node) if !call.proc.is_dir(path) => {
+                    if order.named {
+                        let gap = if place > 0 { "\n" } else { "" };
+                        call.print(&format!("{gap}==> {path} <==\n")).await;
+                    }
+                    let whole = call.proc.kernel().files.read_at(node, 0, MAX_WHOLE).to_vec();
+                    if call.proc.write(1, order.part(&whole)).await.is_err() {
+                        return 141;
+                    }
+                    (file.node, file.offset) = (Some(node), whole.len() as u64);
                 }
-                let whole = call.proc.kernel().files.read_at(node, 0, MAX_WHOLE).to_vec();
-                if call
-                    .proc
-                    .write(1, last_part(&whole, &count, bytes))
-                    .await
-                    .is_err()
-                {
-                    return 141;
-                }
-                followed.push(Followed {
-                    path: path.clone(),
-                    node: Some(node),
-                    offset: whole.len() as u64,
-                });
-            }
-            result => {
-                let error = result.err().unwrap_or(crate::kernel::errno::Errno::IsDir);
-                complain(&call, path, error).await;
-                status = 1;
-                if retry {
-                    followed.push(Followed {
-                        path: path.clone(),
-                        node: None,
-                        offset: 0,
-                    });
+                result => {
+                    let error = result.err().unwrap_or(crate::kernel::errno::Errno::IsDir);
+                    complain(&call, path, error).await;
+                    status = 1;
+                    if !order.retry {
+                        continue;
+                    }
                 }
             }
         }
+        followed.push(file);
     }
-    if !follow {
+    if !order.follow {
         return status;
     }
     if followed.is_empty() {
         call.complain("no files remaining").await;
         return 1;
     }
-    follow_all(&call, followed, retry, many).await
+    follow_all(&call, followed, order.retry, order.named).await
 }
 
 async fn complain(call: &Call, path: &str, error: crate::kernel::errno::Errno) {

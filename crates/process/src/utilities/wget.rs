@@ -4,6 +4,7 @@ use super::client::{Failure, Request, parse_url, request};
 use super::common::Args;
 use crate::commands::Call;
 use crate::kernel::syscalls::Open;
+use crate::programs::http::reason;
 use crate::time::parse_seconds;
 use std::time::Duration;
 
@@ -62,56 +63,50 @@ pub(super) async fn run(call: Call) -> i32 {
     };
     let answer = request(&call, &asked).await;
     if let (true, Ok(answer)) = (args.has('S'), &answer) {
-        let reason = crate::programs::http::reason(answer.status);
-        let line = format!("  HTTP/1.1 {} {reason}\n", answer.status);
+        let line = format!("  HTTP/1.1 {} {}\n", answer.status, reason(answer.status));
         let _ = call.proc.write(2, line.as_bytes()).await;
     }
     match answer {
         Ok(answer) if answer.status >= 400 => {
-            let text = if busybox {
-                format!(
-                    "wget: server returned error: HTTP/1.1 {} {}\n",
-                    answer.status,
-                    crate::programs::http::reason(answer.status)
-                )
+            let reason = reason(answer.status);
+            let (text, code) = if busybox {
+                let front = "wget: server returned error: HTTP/1.1";
+                (format!("{front} {} {reason}\n", answer.status), 1)
             } else {
-                format!(
-                    "ERROR {}: {}.\n",
-                    answer.status,
-                    crate::programs::http::reason(answer.status)
-                )
+                (format!("ERROR {}: {reason}.\n", answer.status), 8)
             };
-            if busybox || !quiet {
-                let _ = call.proc.write(2, text.as_bytes()).await;
-            }
-            if busybox { 1 } else { 8 }
+            fail(&call, quiet, &text, code).await
         }
-        Ok(answer) => {
-            if args.has('s') {
-                return 0;
-            }
-            deliver(&call, &args, &url.path, &answer.body, quiet).await
-        }
+        Ok(_) if args.has('s') => 0,
+        Ok(answer) => deliver(&call, &args, &url.path, &answer.body, quiet).await,
         Err(failure) => {
-            let text = match (failure, busybox) {
-                (Failure::Refused, true) => format!(
-                    "wget: can't connect to remote host ({}): Connection refused\n",
-                    ip(&call, &url.host)
-                ),
-                (Failure::NoSuchHost, true) => format!("wget: bad address '{}'\n", url.host),
-                (Failure::Timeout, true) => "wget: download timed out\n".into(),
-                (_, true) => "wget: error getting response\n".into(),
-                (Failure::NoSuchHost, false) => {
-                    format!("wget: unable to resolve host address '{}'\n", url.host)
-                }
-                (Failure::Refused, false) => "failed: Connection refused.\n".into(),
-                (_, false) => "failed: Connection timed out.\n".into(),
-            };
-            if busybox || !quiet {
-                let _ = call.proc.write(2, text.as_bytes()).await;
-            }
-            if busybox { 1 } else { 4 }
+            let text = words_of(&call, failure, &url.host);
+            fail(&call, quiet, &text, if busybox { 1 } else { 4 }).await
         }
+    }
+}
+
+/// Says what went wrong, which GNU's does not when it is quiet.
+async fn fail(call: &Call, quiet: bool, text: &str, code: i32) -> i32 {
+    if !quiet || call.busybox() {
+        let _ = call.proc.write(2, text.as_bytes()).await;
+    }
+    code
+}
+
+/// Why there is no answer.
+fn words_of(call: &Call, failure: Failure, host: &str) -> String {
+    match (failure, call.busybox()) {
+        (Failure::Refused, true) => format!(
+            "wget: can't connect to remote host ({}): Connection refused\n",
+            ip(call, host)
+        ),
+        (Failure::NoSuchHost, true) => format!("wget: bad address '{host}'\n"),
+        (Failure::Timeout, true) => "wget: download timed out\n".into(),
+        (_, true) => "wget: error getting response\n".into(),
+        (Failure::NoSuchHost, false) => format!("wget: unable to resolve host address '{host}'\n"),
+        (Failure::Refused, false) => "failed: Connection refused.\n".into(),
+        (_, false) => "failed: Connection timed out.\n".into(),
     }
 }
 

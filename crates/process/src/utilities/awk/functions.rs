@@ -32,22 +32,12 @@ impl Machine<'_> {
                 let count = args
                     .get(2)
                     .map_or(i128::from(u32::MAX), |a| self.eval(a).number() / ONE);
-                let end = (from + count).max(1);
-                let start = from.max(1);
-                let take = usize::try_from(end - start).unwrap_or(0);
-                Value::Text(
-                    whole
-                        .chars()
-                        .skip(usize::try_from(start - 1).unwrap_or(0))
-                        .take(take)
-                        .collect(),
-                )
+                Value::Text(part(&whole, from, count))
             }
             "split" => {
                 let whole = text(0).unwrap_or_default();
                 let separator = match args.get(2) {
-                    Some(Expr::Regex(pattern)) => pattern.clone(),
-                    Some(other) => self.eval(other).text(),
+                    Some(separator) => self.pattern(separator),
                     None => self.text_of("FS"),
                 };
                 let parts = split(&whole, &separator);
@@ -65,11 +55,7 @@ impl Machine<'_> {
             "sub" | "gsub" => self.substitute(args, name == "gsub"),
             "match" => {
                 let whole = text(0).unwrap_or_default();
-                let pattern = match args.get(1) {
-                    Some(Expr::Regex(pattern)) => pattern.clone(),
-                    Some(other) => self.eval(other).text(),
-                    None => String::new(),
-                };
+                let pattern = args.get(1).map(|a| self.pattern(a)).unwrap_or_default();
                 let found = Regex::extended(&pattern).and_then(|r| r.find(&whole, 0));
                 let (start, length) = found.map_or((0, -1), |f| {
                     (f.start() as i128 + 1, (f.end() - f.start()) as i128)
@@ -99,11 +85,17 @@ impl Machine<'_> {
         }
     }
 
+    /// A regular expression as an argument, which may also be a text.
+    fn pattern(&mut self, arg: &Expr) -> String {
+        match arg {
+            Expr::Regex(pattern) => pattern.clone(),
+            other => self.eval(other).text(),
+        }
+    }
+
     fn substitute(&mut self, args: &[Expr], all: bool) -> Value {
-        let pattern = match args.first() {
-            Some(Expr::Regex(pattern)) => pattern.clone(),
-            Some(other) => self.eval(other).text(),
-            None => return Value::Number(0),
+        let Some(pattern) = args.first().map(|a| self.pattern(a)) else {
+            return Value::Number(0);
         };
         let with = args.get(1).map(|a| self.eval(a).text()).unwrap_or_default();
         let line = Expr::Field(Box::new(Expr::Number("0".into())));
@@ -141,4 +133,15 @@ impl Machine<'_> {
         }
         Value::Number(count * ONE)
     }
+}
+
+/// So many characters from the `from`-th on, counted from 1.
+fn part(whole: &str, from: i128, count: i128) -> String {
+    let end = (from + count).max(1);
+    let start = from.max(1);
+    whole
+        .chars()
+        .skip(usize::try_from(start - 1).unwrap_or(0))
+        .take(usize::try_from(end - start).unwrap_or(0))
+        .collect()
 }

@@ -69,22 +69,7 @@ impl Machine<'_> {
                 }
                 return self.repeat(condition.as_ref(), step.as_ref(), body);
             }
-            Statement::ForIn(name, array, body) => {
-                let array = self.array_name(array);
-                let keys: Vec<String> = self
-                    .arrays
-                    .get(&array)
-                    .map(|a| a.keys().cloned().collect())
-                    .unwrap_or_default();
-                for key in keys {
-                    self.set_variable(name, Value::Read(key));
-                    match self.block(body) {
-                        Flow::Break => break,
-                        Flow::Go | Flow::Continue => {}
-                        other => return other,
-                    }
-                }
-            }
+            Statement::ForIn(name, array, body) => return self.for_each_key(name, array, body),
             Statement::Next => return Flow::Next,
             Statement::Break => return Flow::Break,
             Statement::Continue => return Flow::Continue,
@@ -103,6 +88,24 @@ impl Machine<'_> {
                 if let Some(array) = self.arrays.get_mut(&array) {
                     array.remove(&key);
                 }
+            }
+        }
+        Flow::Go
+    }
+
+    fn for_each_key(&mut self, name: &str, array: &str, body: &[Statement]) -> Flow {
+        let array = self.array_name(array);
+        let keys: Vec<String> = self
+            .arrays
+            .get(&array)
+            .map(|a| a.keys().cloned().collect())
+            .unwrap_or_default();
+        for key in keys {
+            self.set_variable(name, Value::Read(key));
+            match self.block(body) {
+                Flow::Break => break,
+                Flow::Go | Flow::Continue => {}
+                other => return other,
             }
         }
         Flow::Go

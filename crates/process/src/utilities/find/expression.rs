@@ -33,7 +33,6 @@ pub(super) struct Reader<'a> {
     pub(super) at: usize,
     pub(super) nesting: u32,
     pub(super) acts: bool,
-    pub(super) now: Duration,
     pub(super) newer: &'a dyn Fn(&str) -> Duration,
 }
 
