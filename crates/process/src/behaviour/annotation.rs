@@ -7,7 +7,7 @@ use super::overrides::{Action, Overrides, Statement};
 use crate::images::OnTerm;
 use std::ops::Range;
 use std::time::Duration;
-use words::{Words, attempts, exit_code, host_port, path, port_list, quoted};
+use words::{Words, attempts, host_port, path, port_list, quoted};
 
 /// Most statements of one annotation.
 const MAX_STATEMENTS: usize = 100;
@@ -125,46 +125,31 @@ fn action(words: &mut Words) -> Result<Action> {
         }
         "need" => need(words)?,
         "exit" => {
-            let code = words.read("an exit code from 0 to 255", exit_code)?;
+            let code = words.exit_code()?;
             Action::Exit {
                 code,
-                after: words.optional("after")?.unwrap_or_default(),
+                after: words.after()?,
             }
         }
         "oom" => Action::Oom {
-            after: words.optional("after")?.unwrap_or_default(),
+            after: words.after()?,
         },
         "run" => Action::Run,
         "term" if words.take("ignore") => Action::Term(None),
         "term" if words.take("exit") => {
-            let code = words.read("an exit code from 0 to 255", exit_code)?;
+            let code = words.exit_code()?;
             Action::Term(Some(OnTerm {
                 code,
-                after: words.optional("after")?.unwrap_or_default(),
+                after: words.after()?,
             }))
         }
         "term" => return words.fail("ignore or exit"),
-        "log" => {
-            let text = words.read("a text in double quotes", quoted)?;
-            if let Some(every) = words.optional("every")? {
-                Action::Log {
-                    text,
-                    after: every,
-                    every: Some(every.max(MIN_LOG_PERIOD)),
-                }
-            } else {
-                Action::Log {
-                    text,
-                    after: words.optional("after")?.unwrap_or_default(),
-                    every: None,
-                }
-            }
-        }
+        "log" => log(words)?,
         "touch" => {
             let path = words.read("a path that starts with /", path)?;
             Action::Touch {
                 path,
-                after: words.optional("after")?.unwrap_or_default(),
+                after: words.after()?,
             }
         }
         _ => {
@@ -177,6 +162,19 @@ fn action(words: &mut Words) -> Result<Action> {
 /// `log … every` writes at most this often.
 const MIN_LOG_PERIOD: Duration = Duration::from_millis(10);
 
+fn log(words: &mut Words) -> Result<Action> {
+    let text = words.read("a text in double quotes", quoted)?;
+    let every = words.optional("every")?;
+    Ok(Action::Log {
+        text,
+        after: match every {
+            Some(every) => every,
+            None => words.after()?,
+        },
+        every: every.map(|every| every.max(MIN_LOG_PERIOD)),
+    })
+}
+
 fn need(words: &mut Words) -> Result<Action> {
     let (host, port) = words.read("host:port", host_port)?;
     let retry = words.optional("retry")?;
@@ -185,7 +183,7 @@ fn need(words: &mut Words) -> Result<Action> {
         if !words.take("exit") {
             return words.fail("exit");
         }
-        code = Some(words.read("an exit code from 0 to 255", exit_code)?);
+        code = Some(words.exit_code()?);
     }
     Ok(Action::Need {
         host,

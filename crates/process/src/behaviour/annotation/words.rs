@@ -95,9 +95,20 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// `after …`; at once where that is not said.
+    pub fn after(&mut self) -> Result<Duration> {
+        Ok(self.optional("after")?.unwrap_or_default())
+    }
+
+    pub fn exit_code(&mut self) -> Result<i32> {
+        self.read("an exit code from 0 to 255", |word| {
+            word.parse::<u8>().ok().map(i32::from)
+        })
+    }
+
     pub fn when(&mut self) -> Result<When> {
         Ok(When {
-            after: self.optional("after")?.unwrap_or_default(),
+            after: self.after()?,
             until: self.optional("until")?,
         })
     }
@@ -110,10 +121,6 @@ pub(super) fn attempts(word: &str) -> Option<(u32, u32)> {
     let (from, to) = word.split_once('-').unwrap_or((word, word));
     let range: (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
     (range.0 >= 1 && range.0 <= range.1).then_some(range)
-}
-
-pub(super) fn exit_code(word: &str) -> Option<i32> {
-    word.parse::<u8>().ok().map(i32::from)
 }
 
 pub(super) fn port_list(word: &str) -> Option<(Bind, Vec<u16>)> {
