@@ -4,6 +4,7 @@ mod operate;
 mod variables;
 
 use super::ast::Word;
+use super::lex::leading_name;
 use super::state::Shell;
 use operate::{LEVELS, number};
 
@@ -138,17 +139,9 @@ impl<'a> Expression<'a> {
     }
 
     fn name(&mut self) -> Option<&'a str> {
-        let rest = self.rest();
-        let first = rest.bytes().next()?;
-        if !(first.is_ascii_alphabetic() || first == b'_') {
-            return None;
-        }
-        let length = rest
-            .bytes()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == b'_')
-            .count();
-        self.at += length;
-        Some(&rest[..length])
+        let name = leading_name(self.rest());
+        self.at += name.len();
+        Some(name).filter(|name| !name.is_empty())
     }
 
     fn assignment(&mut self) -> Result<Option<i64>, String> {

@@ -24,6 +24,13 @@ pub(crate) fn is_name(c: u8) -> bool {
     c.is_ascii_alphanumeric() || c == b'_'
 }
 
+/// The name that a text begins with; empty when there is none.
+pub(crate) fn leading_name(text: &str) -> &str {
+    let named = text.bytes().next().is_some_and(is_name_start);
+    let length = text.bytes().take_while(|c| named && is_name(*c)).count();
+    &text[..length]
+}
+
 /// Characters without any meaning, wherever they stand in a word.
 fn is_plain(c: u8) -> bool {
     is_name(c) || matches!(c, b'.' | b'-' | b',' | b'%')

@@ -40,6 +40,7 @@ use crate::programs::server::{self, Spec};
 pub(crate) use builtins::output::{echo_text, unescape};
 pub(crate) use builtins::printf::format_text;
 use exec::Tail;
+pub(crate) use lex::leading_name;
 use parse::{Problem, SyntaxError, parse_script};
 pub(crate) use reading::Scripts;
 use state::Flow;

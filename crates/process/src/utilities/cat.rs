@@ -106,12 +106,8 @@ pub(super) async fn run(call: Call) -> i32 {
                     }
                 }
                 Err(error) => {
-                    let text = if call.busybox() {
-                        format!("read error: {error}")
-                    } else {
-                        format!("{path}: {error}")
-                    };
-                    call.complain(&text).await;
+                    call.complain_as(format!("read error: {error}"), format!("{path}: {error}"))
+                        .await;
                     status = 1;
                     break;
                 }

@@ -20,12 +20,11 @@ pub(super) async fn run(call: Call) -> i32 {
             Ok(node) if call.name() == "chmod" => change_mode(&call.proc, node, &mode, recursive, 0),
             Ok(_) => {}
             Err(error) => {
-                let text = if call.busybox() {
-                    format!("{path}: {error}")
-                } else {
-                    format!("cannot access '{path}': {error}")
-                };
-                call.complain(&text).await;
+                call.complain_as(
+                    format!("{path}: {error}"),
+                    format!("cannot access '{path}': {error}"),
+                )
+                .await;
                 status = 1;
             }
         }

@@ -102,6 +102,12 @@ impl Call {
         let _ = self.proc.write(2, line.as_bytes()).await;
     }
 
+    /// The same in busybox's words or in those of others.
+    pub async fn complain_as(&self, busybox: String, other: String) {
+        self.complain(if self.busybox() { &busybox } else { &other })
+            .await;
+    }
+
     /// True in an image of busybox: its messages differ.
     pub fn busybox(&self) -> bool {
         let kernel = self.proc.kernel();

@@ -236,12 +236,13 @@ pub(super) async fn run(call: Call) -> i32 {
             search.walk(path, 0, inner_first);
             continue;
         }
-        let text = if search.call.busybox() {
-            format!("{path}: No such file or directory")
-        } else {
-            format!("'{path}': No such file or directory")
-        };
-        search.call.complain(&text).await;
+        search
+            .call
+            .complain_as(
+                format!("{path}: No such file or directory"),
+                format!("'{path}': No such file or directory"),
+            )
+            .await;
         status = 1;
     }
     search.visit(&test).await;

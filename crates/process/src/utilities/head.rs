@@ -36,12 +36,11 @@ pub(super) async fn run(call: Call) -> i32 {
         let file = match call.open_operand(path).await {
             Ok(file) => file,
             Err(error) => {
-                if call.busybox() {
-                    call.complain(&format!("{path}: {error}")).await;
-                } else {
-                    call.complain(&format!("cannot open '{path}' for reading: {error}"))
-                        .await;
-                }
+                call.complain_as(
+                    format!("{path}: {error}"),
+                    format!("cannot open '{path}' for reading: {error}"),
+                )
+                .await;
                 status = 1;
                 continue;
             }

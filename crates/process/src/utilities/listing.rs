@@ -30,12 +30,11 @@ pub(super) async fn ls(call: Call) -> i32 {
             files.push(path.clone());
         } else {
             let error = crate::kernel::errno::Errno::NoEntry;
-            let text = if call.busybox() {
-                format!("{path}: {error}")
-            } else {
-                format!("cannot access '{path}': {error}")
-            };
-            call.complain(&text).await;
+            call.complain_as(
+                format!("{path}: {error}"),
+                format!("cannot access '{path}': {error}"),
+            )
+            .await;
             status = if call.busybox() { 1 } else { 2 };
         }
     }

@@ -42,12 +42,11 @@ pub(super) async fn run(call: Call) -> i32 {
     match result {
         Ok(()) => 0,
         Err(error) => {
-            let text = if call.busybox() {
-                format!("{target}: {error}")
-            } else {
-                format!("failed to create symbolic link '{target}': {error}")
-            };
-            call.complain(&text).await;
+            call.complain_as(
+                format!("{target}: {error}"),
+                format!("failed to create symbolic link '{target}': {error}"),
+            )
+            .await;
             1
         }
     }

@@ -45,12 +45,11 @@ pub(super) async fn run(call: Call) -> i32 {
             state.mode = changed(state.mode, mode);
         }
         if let Err(error) = result {
-            let text = if call.busybox() {
-                format!("can't create directory '{path}': {error}")
-            } else {
-                format!("cannot create directory '{path}': {error}")
-            };
-            call.complain(&text).await;
+            call.complain_as(
+                format!("can't create directory '{path}': {error}"),
+                format!("cannot create directory '{path}': {error}"),
+            )
+            .await;
             status = 1;
         }
     }

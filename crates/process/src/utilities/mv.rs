@@ -31,12 +31,11 @@ pub(super) async fn run(call: Call) -> i32 {
             put(&call.proc, &Place { node: None, ..place }, node)
         })();
         if let Err(error) = result {
-            let text = if call.busybox() {
-                format!("can't rename '{source}': {error}")
-            } else {
-                format!("cannot stat '{source}': {error}")
-            };
-            call.complain(&text).await;
+            call.complain_as(
+                format!("can't rename '{source}': {error}"),
+                format!("cannot stat '{source}': {error}"),
+            )
+            .await;
             status = 1;
         }
     }

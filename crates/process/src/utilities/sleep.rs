@@ -17,12 +17,11 @@ pub(super) async fn run(call: Call) -> i32 {
             parse_seconds(word)
         };
         let Some(time) = time else {
-            let quote = if call.busybox() {
-                format!("invalid number '{word}'")
-            } else {
-                format!("invalid time interval '{word}'")
-            };
-            call.complain(&quote).await;
+            call.complain_as(
+                format!("invalid number '{word}'"),
+                format!("invalid time interval '{word}'"),
+            )
+            .await;
             return 1;
         };
         total = total.saturating_add(time);

@@ -24,12 +24,11 @@ pub(super) async fn run_command(call: &Call, argv: Vec<String>) -> i32 {
 pub(super) async fn run_in_place(call: &Call, argv: Vec<String>, env: Env) -> i32 {
     match commands::find_for(&call.proc, &argv, &env, Place::Whole) {
         commands::Found::Missing => {
-            let text = if call.busybox() {
-                format!("can't execute '{}': No such file or directory", argv[0])
-            } else {
-                format!("'{}': No such file or directory", argv[0])
-            };
-            call.complain(&text).await;
+            call.complain_as(
+                format!("can't execute '{}': No such file or directory", argv[0]),
+                format!("'{}': No such file or directory", argv[0]),
+            )
+            .await;
             127
         }
         commands::Found::Denied => {

@@ -9,12 +9,11 @@ pub(super) async fn run(call: Call) -> i32 {
     let mut status = 0;
     for path in &args.rest {
         let Ok(node) = call.proc.node(path) else {
-            let text = if call.busybox() {
-                format!("can't stat '{path}': No such file or directory")
-            } else {
-                format!("cannot statx '{path}': No such file or directory")
-            };
-            call.complain(&text).await;
+            call.complain_as(
+                format!("can't stat '{path}': No such file or directory"),
+                format!("cannot statx '{path}': No such file or directory"),
+            )
+            .await;
             status = 1;
             continue;
         };

@@ -123,12 +123,11 @@ pub(super) async fn run(call: Call) -> i32 {
 }
 
 async fn complain(call: &Call, path: &str, error: crate::kernel::errno::Errno) {
-    if call.busybox() {
-        call.complain(&format!("can't open '{path}': {error}")).await;
-    } else {
-        call.complain(&format!("cannot open '{path}' for reading: {error}"))
-            .await;
-    }
+    call.complain_as(
+        format!("can't open '{path}': {error}"),
+        format!("cannot open '{path}' for reading: {error}"),
+    )
+    .await;
 }
 
 /// Reading without end: memory runs out.

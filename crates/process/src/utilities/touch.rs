@@ -20,12 +20,11 @@ pub(super) async fn run(call: Call) -> i32 {
         match call.proc.open(path, Open::Append).await {
             Ok(file) => call.proc.close_file(file),
             Err(error) => {
-                let text = if call.busybox() {
-                    format!("{path}: {error}")
-                } else {
-                    format!("cannot touch '{path}': {error}")
-                };
-                call.complain(&text).await;
+                call.complain_as(
+                    format!("{path}: {error}"),
+                    format!("cannot touch '{path}': {error}"),
+                )
+                .await;
                 status = 1;
             }
         }

@@ -3,6 +3,7 @@
 use super::super::Dialect;
 use super::super::ast::Part;
 use super::super::exec::{Running, Tail};
+use super::super::lex::leading_name;
 use super::super::state::{Flow, Shell, Value};
 use std::rc::Rc;
 
@@ -52,9 +53,7 @@ fn definition(word: &str) -> (&str, Option<&str>, bool) {
 }
 
 fn is_name(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    bytes.next().is_some_and(|c| c.is_ascii_alphabetic() || c == b'_')
-        && bytes.all(|c| c.is_ascii_alphanumeric() || c == b'_')
+    !name.is_empty() && leading_name(name) == name
 }
 
 /// Defines one variable; false when it cannot be.

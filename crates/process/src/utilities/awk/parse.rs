@@ -1,6 +1,7 @@
 //! awk's text to rules.
 
 use super::ast::{Expr, Function, Program, Rule, Statement, Target, When};
+use crate::shell::leading_name;
 
 /// Deepest nesting of expressions and blocks.
 pub(super) const MAX_DEPTH: u32 = 60;
@@ -94,16 +95,7 @@ impl<'a> Parser<'a> {
 
     pub(super) fn name(&mut self) -> Option<&'a str> {
         self.blanks();
-        let rest = self.rest();
-        let first = rest.bytes().next()?;
-        if !(first.is_ascii_alphabetic() || first == b'_') {
-            return None;
-        }
-        let length = rest
-            .bytes()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == b'_')
-            .count();
-        Some(&rest[..length])
+        Some(leading_name(self.rest())).filter(|name| !name.is_empty())
     }
 
     pub(super) fn word(&mut self, word: &str) -> bool {

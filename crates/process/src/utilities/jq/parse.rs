@@ -1,6 +1,7 @@
 //! jq's filters as a tree.
 
 use super::json::Json;
+use crate::shell::leading_name;
 
 /// Deepest nesting.
 const MAX_DEPTH: u32 = 60;
@@ -102,16 +103,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn name(&mut self) -> &'a str {
-        let rest = self.rest();
-        let first = rest
-            .bytes()
-            .next()
-            .is_some_and(|c| c.is_ascii_alphabetic() || c == b'_');
-        let length = rest
-            .bytes()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == b'_')
-            .count();
-        if first { &rest[..length] } else { "" }
+        leading_name(self.rest())
     }
 
     pub(super) fn word(&mut self, word: &str) -> bool {
