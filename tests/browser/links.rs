@@ -222,3 +222,38 @@ fn an_open_page_goes_back_to_the_link_before() {
         Ok(())
     });
 }
+
+#[test]
+fn an_example_brings_its_action_and_a_link_keeps_that_it_was_taken_back() {
+    journey("example_action", Viewport::DESKTOP, async |page| {
+        page.open("").await?;
+        let examples = page.by_role("combobox", "Example").await?;
+        examples.select_by_value("proxy-dies-first").await?;
+        page.sees("[data-testid=actions]", "kubectl delete pod shop")
+            .await?;
+        page.is_accessible().await?;
+        let with = state_of(&page.settled_link().await?);
+        assert_eq!(with.conditions.actions.len(), 1, "{with:?}");
+        page.by_role("button", "Take back: kubectl delete pod shop")
+            .await?
+            .click()
+            .await?;
+        let taken_back = "return document.querySelector('[data-testid=actions]') === null";
+        page.eventually(
+            "the flag to go",
+            async || Ok(page.eval(taken_back).await? == true),
+        )
+        .await?;
+        let link = page.settled_link().await?;
+        page.open(&link).await?;
+        page.sees(".cm-content", "sleep 5; nc -z").await?;
+        assert_eq!(page.eval(taken_back).await?, true);
+        let chosen = "return document.querySelector('.choice-example select').value";
+        assert_eq!(page.eval(chosen).await?, "proxy-dies-first");
+        // By its name alone, as a post has it.
+        page.open("#example=proxy-dies-first").await?;
+        page.sees("[data-testid=actions]", "kubectl delete pod shop")
+            .await?;
+        Ok(())
+    });
+}

@@ -18,6 +18,14 @@ const READY: &str = "✓ Ready at # s";
 const LOST_ONCE: &str = "✓ Race lost by # s, ready at # s after # restart";
 const NOT_READY: &str = "✕ Runs, but nginx is not ready";
 const RESTARTING: &str = "✕ nginx keeps restarting (# times in # min)";
+const PROXY_RESTARTING: &str = "✕ proxy keeps restarting (# times in # min)";
+const WARMUP_RESTARTING: &str = "✕ warmup keeps restarting (# times in # min)";
+const APP_RESTARTING: &str = "✕ app keeps restarting (# times in # min)";
+const TOO_EARLY: &str = "✕ Race lost: database-proxy does not run yet, migrate restarts # times";
+const FAILED: &str = "✕ import fails with exit code #";
+const FAILED_AND_ENDLESS: &str = "✕ import fails with exit code #, then never ends";
+const KILLED: &str = "✕ app fails with exit code #";
+const NEVER_OPENS: &str = "✕ Race lost: port # never opens";
 
 /// Example, variant, verdict.
 const EXPECTED: &[(&str, VariantId, &str)] = &[
@@ -65,6 +73,70 @@ const EXPECTED: &[(&str, VariantId, &str)] = &[
     ("proxy", NativeStartupProbe, READY),
     ("proxy-sidecar", AsWritten, READY),
     ("proxy-sidecar", Without, LOST_ONCE),
+    ("startup-probe-on-app", AsWritten, LOST_AND_ENDLESS),
+    ("startup-probe-on-app", Native, LOST),
+    ("startup-probe-on-app", NativeStartupProbe, READY),
+    (
+        "quitquitquit",
+        AsWritten,
+        "∞ Never completes: cloud-sql-proxy runs on",
+    ),
+    ("quitquitquit", Native, COMPLETED),
+    (
+        "cronjob-piles-up",
+        AsWritten,
+        "∞ Never completes: fluent-bit runs on",
+    ),
+    ("cronjob-piles-up", Native, COMPLETED),
+    ("crash-unnoticed", AsWritten, FAILED_AND_ENDLESS),
+    ("crash-unnoticed", Native, FAILED),
+    ("job-ends-late", AsWritten, COMPLETED),
+    ("job-ends-late", Without, "∞ Never completes: proxy runs on"),
+    ("sidecar-below-its-user", AsWritten, TOO_EARLY),
+    ("sidecar-below-its-user", Without, TOO_EARLY),
+    ("poststart-listed-last", AsWritten, LOST_AND_ENDLESS),
+    ("poststart-listed-last", NativeStartupProbe, READY),
+    ("sidecars-in-a-row", AsWritten, READY),
+    ("sidecars-in-a-row", Without, READY),
+    (
+        "probe-deadlock",
+        AsWritten,
+        "✕ queue-proxy keeps restarting (# times in # min)",
+    ),
+    ("probe-deadlock", Without, READY),
+    ("probe-deadlock", Native, READY),
+    ("init-waits-for-container", AsWritten, STUCK),
+    ("init-waits-for-container", Native, STUCK),
+    ("poststart-deadlock", AsWritten, "∞ Stuck in ContainerCreating"),
+    ("poststart-deadlock", Native, STUCK),
+    ("killed-slow-start", AsWritten, PROXY_RESTARTING),
+    ("killed-slow-start", Native, READY),
+    ("sidecar-that-ends", AsWritten, WARMUP_RESTARTING),
+    ("sidecar-that-ends", PlainInit, READY),
+    ("requests-add-up", AsWritten, "∞ Stuck in Pending"),
+    ("requests-add-up", Without, READY),
+    ("address-in-use", AsWritten, APP_RESTARTING),
+    (
+        "address-in-use",
+        Without,
+        "✕ metrics keeps restarting (# times in # min)",
+    ),
+    ("sidecar-crashes", AsWritten, PROXY_RESTARTING),
+    ("sidecar-crashes", Without, PROXY_RESTARTING),
+    ("backoff-limit", AsWritten, FAILED),
+    ("backoff-limit", Without, FAILED_AND_ENDLESS),
+    ("backoff-limit-onfailure", AsWritten, FAILED),
+    ("backoff-limit-onfailure", Without, FAILED),
+    ("proxy-dies-first", AsWritten, NEVER_OPENS),
+    ("proxy-dies-first", Native, COMPLETED_AFTER),
+    ("stop-order", AsWritten, COMPLETED),
+    ("stop-order", Without, COMPLETED),
+    ("prestop-too-early", AsWritten, COMPLETED),
+    ("prestop-too-early", Without, COMPLETED),
+    ("prestop-ends-sidecar", AsWritten, NEVER_OPENS),
+    ("prestop-ends-sidecar", Without, NEVER_OPENS),
+    ("grace-used-up", AsWritten, KILLED),
+    ("grace-used-up", Without, KILLED),
 ];
 
 /// Every run of digits, with or without a decimal point, as `#`.
@@ -86,7 +158,8 @@ fn without_numbers(sentence: &str) -> String {
 }
 
 fn verdict(id: &str, variant: VariantId) -> explain::Verdict {
-    let text = example(id).expect("an example").text;
+    let example = example(id).expect("an example");
+    let text = example.text;
     let family = variants(
         text,
         &parse(text, &ParseOptions::default()),
@@ -94,7 +167,11 @@ fn verdict(id: &str, variant: VariantId) -> explain::Verdict {
     );
     let text = &find(&family, variant).expect("a variant").text;
     let parsed = parse(text, &ParseOptions::default());
-    let trace = simulate(&parsed.manifest_objects(), &Scenario::default());
+    let scenario = Scenario {
+        actions: example.timed_actions(),
+        ..Scenario::default()
+    };
+    let trace = simulate(&parsed.manifest_objects(), &scenario);
     explain::verdict(&trace).expect("a verdict")
 }
 

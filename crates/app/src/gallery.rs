@@ -3,6 +3,11 @@
 //! The texts lie beside this file in `gallery/`, as plain YAML that can be applied to a cluster. Where they come
 //! from: `gallery/README.md`.
 
+use std::time::Duration;
+
+use crate::conditions::Conditions;
+use crate::text::Micros;
+
 /// One example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Example {
@@ -16,10 +21,31 @@ pub struct Example {
     pub teaser: &'static str,
     /// The manifest.
     pub text: &'static str,
+    /// What the user does meanwhile, unless the link or the command line says otherwise: seconds since the start, and
+    /// the command as [`crate::conditions::UserAction`] has it.
+    pub actions: &'static [(u32, &'static str)],
+}
+
+impl Example {
+    /// Adds what the user does in this example to a run's conditions.
+    pub fn act(&self, conditions: &mut Conditions) {
+        for &(at, command) in self.actions {
+            conditions.add(Micros::from(at) * 1_000_000, command);
+        }
+    }
+
+    /// What the user does in this example, as the simulator wants it.
+    pub fn timed_actions(&self) -> Vec<sim::TimedAction> {
+        let actions = self.actions.iter().map(|&(at, command)| sim::TimedAction {
+            at: Duration::from_secs(at.into()),
+            action: sim::Action::Command(command.to_owned()),
+        });
+        actions.collect()
+    }
 }
 
 macro_rules! examples {
-    ($($group:literal: { $($id:literal, $title:literal, $teaser:literal;)* })*) => {
+    ($($group:literal: { $($id:literal, $title:literal, $teaser:literal $(, $at:literal => $command:literal)*;)* })*) => {
         /// Every example in the order in which they are listed; the first one is shown at the first visit.
         pub const EXAMPLES: &[Example] = &[$($(Example {
             id: $id,
@@ -27,6 +53,7 @@ macro_rules! examples {
             title: $title,
             teaser: $teaser,
             text: include_str!(concat!("gallery/", $id, ".yaml")),
+            actions: &[$(($at, $command)),*],
         },)*)*];
     };
 }
@@ -59,6 +86,8 @@ examples! {
             "A hook that loops until the server answers holds the app back as well.";
         "nginx-liveness", "livenessProbe on the sidecar",
             "The sidecar is restarted again and again, and the app is not told.";
+        "startup-probe-on-app", "startupProbe on the app itself",
+            "A probe begins after the process: the app has asked and failed before anybody looks.";
     }
     "Helpers that run on": {
         "pi", "pi: a Job with a helper",
@@ -69,6 +98,14 @@ examples! {
             "tail -F never ends; as a native sidecar it does not keep the Job from completing.";
         "logshipper-deployment", "Log shipper in a Deployment",
             "Two containers share a volume: one writes a log, the other reads it.";
+        "quitquitquit", "quitquitquit is called, and it still hangs",
+            "In a folded text (>) two lines are one: curl became words of echo, and nobody told the proxy to end.";
+        "cronjob-piles-up", "CronJob piles up Jobs",
+            "History limits count finished Jobs only, and beside fluent-bit no Job ever finishes.";
+        "crash-unnoticed", "The Job failed and nobody noticed",
+            "The proxy keeps the pod Running, so the Job neither fails nor tries again.";
+        "job-ends-late", "The Job completes 30 seconds late",
+            "A shell that ignores SIGTERM uses up the grace period, and the Job waits for its sidecar.";
     }
     "A proxy that must come first": {
         "cloud-sql-proxy-job", "Cloud SQL proxy in a Job",
@@ -77,6 +114,53 @@ examples! {
             "The app asks the proxy before it listens, fails once, and a restart hides the race.";
         "proxy-sidecar", "proxy-sidecar: proxy first",
             "With a native sidecar and a startupProbe nothing fails and nothing restarts.";
+        "sidecar-below-its-user", "Native sidecar below its user",
+            "Init containers start in the order of the list: migrate needs a proxy that comes after it.";
+        "poststart-listed-last", "postStart hook on the last container",
+            "A hook holds back only the containers that are listed after its own.";
+        "sidecars-in-a-row", "Sidecars made the start slower",
+            "Sidecars with startupProbes start one after the other: the app waits for the sum.";
+    }
+    "Stuck at the start": {
+        "probe-deadlock", "Sidecar waits for the app, app for the sidecar",
+            "The app starts after the sidecar's startupProbe, and that probe asks the app.";
+        "init-waits-for-container", "Init container waits for a container",
+            "Containers start when all init containers have ended, so the port that is waited for never opens.";
+        "poststart-deadlock", "ContainerCreating for ever, no logs",
+            "The postStart hook waits for a container that starts only after the hook.";
+        "killed-slow-start", "Killed during a slow start",
+            "Five failures a second apart allow five seconds, and the proxy needs twenty.";
+        "sidecar-that-ends", "The sidecar is done, the app never starts",
+            "What ends by itself is no sidecar: it is started again and never passes its startupProbe.";
+        "requests-add-up", "Pending since it is a native sidecar",
+            "A sidecar's requests add to those of the init containers after it: 2.5 CPUs, where 2 were enough.";
+    }
+    "Restarts and retries": {
+        "address-in-use", "Address already in use",
+            "All containers of a pod share its ports, and the native sidecar is always there first.";
+        "sidecar-crashes", "The sidecar crashed, the app runs on",
+            "Only the sidecar is restarted; the app is not told, and what it asks meanwhile fails.";
+        "backoff-limit", "backoffLimit: 2 and three pods",
+            "With restartPolicy: Never each try is a new pod: as many as the limit, and one more.";
+        "backoff-limit-onfailure", "The failed Job's pod is gone",
+            "With restartPolicy: OnFailure restarts are counted, and at the limit the pod is deleted with its logs.";
+    }
+    "When the pod is deleted": {
+        "proxy-dies-first", "The proxy dies first",
+            "All containers get SIGTERM at once, so the app's last request fails; a native sidecar stays until the app has ended.",
+            10 => "kubectl delete pod shop";
+        "stop-order", "All are stopped in the same second?",
+            "The events come at once, the signals one by one: the app, then the sidecars from the last to the first.",
+            10 => "kubectl delete pod shop";
+        "prestop-too-early", "preStop of the sidecar runs too early",
+            "The hook runs when the pod is deleted, not when the app has ended; only SIGTERM waits.",
+            10 => "kubectl delete pod shop";
+        "prestop-ends-sidecar", "preStop ends the sidecar",
+            "The proxy ends while the app still needs it, and is not started again.",
+            10 => "kubectl delete pod shop";
+        "grace-used-up", "The app uses up the grace period",
+            "All share one terminationGracePeriodSeconds, and two seconds are all that is left for the sidecar.",
+            10 => "kubectl delete pod shop";
     }
 }
 
@@ -123,6 +207,13 @@ mod tests {
                 entry.id
             );
             assert_eq!(example(entry.id), Some(entry));
+            let mut conditions = Conditions::default();
+            entry.act(&mut conditions);
+            assert_eq!(conditions.actions.len(), entry.actions.len(), "{}", entry.id);
+            for action in &conditions.actions {
+                let line = crate::session::action(&action.command);
+                assert_eq!(line.as_deref(), Some(&*action.command), "{}", entry.id);
+            }
         }
         assert_eq!(example("nope"), None);
         assert_eq!(text(FIRST).and_then(find_text), Some(FIRST));

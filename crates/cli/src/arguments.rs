@@ -36,10 +36,25 @@ pub enum Command {
     Report(Report),
 }
 
+impl Command {
+    /// What is read, and what is simulated of it.
+    pub fn scene(&mut self) -> Option<(&Input, &mut Settings)> {
+        match self {
+            Command::Simulate(simulate) => Some((&simulate.input, &mut simulate.settings)),
+            Command::Explain(explain) => Some((&explain.input, &mut explain.settings)),
+            Command::Odds(odds) => Some((&odds.input, &mut odds.settings)),
+            Command::Svg(Svg { drawn, .. }) | Command::Report(Report { drawn, .. }) => {
+                Some((&drawn.input, &mut drawn.settings))
+            }
+            Command::Check(_) | Command::Variants(_) => None,
+        }
+    }
+}
+
 /// Options that decide what is read and how.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// The manifest; `-` for standard input
+    /// The manifest; `-` for standard input; `example:ID` for an example of the page, with what is done to it meanwhile
     pub file: PathBuf,
     /// The cluster's version, 1.28 to 1.36
     #[arg(long, value_name = "VERSION", default_value = "1.36")]
@@ -61,7 +76,7 @@ pub struct Settings {
     /// Draw every random delay from its range by the seed, instead of taking its median
     #[arg(long, value_name = "on|off", default_value = "off")]
     pub jitter: Switch,
-    /// What a user does meanwhile, e.g. '10s kubectl delete pod NAME'; may be repeated
+    /// What a user does meanwhile, e.g. '10s kubectl delete pod NAME'; may be repeated; takes the place of an example's
     #[arg(long = "at", value_name = "'TIME COMMAND'", value_parser = timed_action)]
     pub actions: Vec<TimedAction>,
     /// The wall-clock time of the start, e.g. 2026-11-21T10:02:58Z, which is the usual one; without it, CronJobs are applied shortly before they are due

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use api::Object;
+use app::gallery::{self, Example};
 use manifest::{ParseOptions, Parsed};
 use variants::{SidecarChoice, Variant, VariantId};
 
@@ -11,8 +12,36 @@ use crate::Outcome;
 use crate::arguments::{Input, Settings};
 use crate::check;
 
+/// What stands before the id of an example of the page.
+const EXAMPLE: &str = "example:";
+
+/// The example that is asked for, if it is one.
+fn example(input: &Input) -> Option<Result<&'static Example, Outcome>> {
+    let id = input.file.to_str()?.strip_prefix(EXAMPLE)?;
+    let unknown = || {
+        let ids: Vec<&str> = gallery::EXAMPLES.iter().map(|example| example.id).collect();
+        Outcome::usage(format!(
+            "error: there is no example {id}; there are {}\n",
+            ids.join(", ")
+        ))
+    };
+    Some(gallery::example(id).ok_or_else(unknown))
+}
+
+/// Takes over what the user does in an example, unless the options say otherwise.
+pub fn act(input: &Input, settings: &mut Settings) {
+    if let Some(Ok(example)) = example(input)
+        && settings.actions.is_empty()
+    {
+        settings.actions = example.timed_actions();
+    }
+}
+
 /// Reads the manifest's text.
 pub fn read(input: &Input) -> Result<String, Outcome> {
+    if let Some(example) = example(input) {
+        return example.map(|example| example.text.to_owned());
+    }
     let name = input.file.display();
     let read = if input.file == Path::new("-") {
         let mut bytes = Vec::new();

@@ -54,11 +54,14 @@ impl Outcome {
 
 /// Runs the program with its arguments (the first is its own name). Reads files and standard input.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let mut arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => return Outcome::usage(error.render().to_string()),
         Err(error) => return Outcome::text(error.render().to_string()),
     };
+    if let Some((input, settings)) = arguments.command.scene() {
+        input::act(input, settings);
+    }
     let result = match arguments.command {
         Command::Simulate(simulate) => simulate::run(&simulate),
         Command::Check(check) => check::run(&check),

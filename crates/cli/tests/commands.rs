@@ -44,6 +44,28 @@ fn explain_tells_verdicts_causes_fixes_and_what_it_assumed() {
 }
 
 #[test]
+fn an_example_comes_with_what_is_done_to_it() {
+    let ends = |more: &[&str]| {
+        let outcome = run("simulate example:proxy-dies-first", "", more);
+        assert_eq!(outcome.exit_code, 0, "{}", outcome.stderr);
+        outcome.stdout.contains("Terminating")
+    };
+    assert!(ends(&[]));
+    assert!(
+        !ends(&["--at", "5s restart kubelet"]),
+        "the line's own actions take their place"
+    );
+    check("svg example:stop-order", "", &["kubectl delete pod shop"]);
+    let unknown = run("explain example:nope", "", &[]);
+    assert_eq!(unknown.exit_code, 2);
+    assert!(
+        unknown
+            .stderr
+            .contains("no example nope; there are slow-sidecar-job, ")
+    );
+}
+
+#[test]
 fn odds_count_lives() {
     let texts = [
         "Without sidecar       5        0 %       race lost 5\n",

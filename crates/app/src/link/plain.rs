@@ -1,6 +1,7 @@
 //! The plain form of a link, written by hand or by `embed.js`, which have no codec:
 //! `#text=…&variants=without,native&cursor=8100`. Every value is percent-encoded UTF-8 (`encodeURIComponent`); the
-//! fields are those of a packed link, `example` stands for the text of an example. Pages read it and never write it.
+//! fields are those of a packed link, `example` stands for the text of an example, with its actions unless there are
+//! others (`act=`). Pages read it and never write it.
 
 use super::{DAMAGED, Shared, TEXT_MAX, fields, gallery};
 
@@ -16,7 +17,7 @@ pub(super) fn is_plain(hash: &str) -> bool {
 /// The state, and what is wrong with the link.
 pub(super) fn read(hash: &str) -> (Option<Shared>, Option<String>) {
     let mut shared = Shared::default();
-    let (mut text, mut whole) = (None, true);
+    let (mut text, mut whole, mut acts) = (None, true, false);
     for (name, value) in hash.split('&').filter_map(|field| field.split_once('=')) {
         let Some(value) = decode(value) else {
             whole = false;
@@ -26,18 +27,24 @@ pub(super) fn read(hash: &str) -> (Option<Shared>, Option<String>) {
             "text" if value.len() > TEXT_MAX => return (None, Some(LONG.to_owned())),
             "text" => text = Some(value),
             "example" => shared.example = Some(value).filter(|id| gallery::text(id).is_some()),
-            _ => fields::read(&mut shared, &format!("{name}={}", fields::escaped(&value))),
+            _ => {
+                acts |= name == "act";
+                fields::read(&mut shared, &format!("{name}={}", fields::escaped(&value)));
+            }
         }
     }
-    let example = shared.example.as_deref().and_then(gallery::text);
-    let problem = (!whole).then(|| DAMAGED.to_owned());
-    match text.or_else(|| example.map(str::to_owned)) {
-        Some(text) => {
-            shared.text = text;
-            (Some(shared), problem)
+    let example = shared.example.as_deref().and_then(gallery::example);
+    match (text, example) {
+        (Some(text), _) => shared.text = text,
+        (None, Some(example)) => {
+            example.text.clone_into(&mut shared.text);
+            if !acts {
+                example.act(&mut shared.conditions);
+            }
         }
-        None => (None, Some(DAMAGED.to_owned())),
+        (None, None) => return (None, Some(DAMAGED.to_owned())),
     }
+    (Some(shared), (!whole).then(|| DAMAGED.to_owned()))
 }
 
 /// The text behind percent signs; `None` when it is not UTF-8. A percent sign that begins no byte stands for itself.
@@ -95,6 +102,21 @@ mod tests {
         check(&format!("#example={}&version=30", gallery::FIRST), first, None);
         check("#example=nothing", None, Some(DAMAGED));
         check("#example=nothing&text=a", Some("a"), None);
+    }
+
+    #[test]
+    fn an_example_brings_its_actions_unless_there_are_others() {
+        for (fields, expect) in [
+            ("", &["kubectl delete pod shop"][..]),
+            ("&act=5000:reboot node", &["reboot node"]),
+            ("&act=", &[]),
+            ("&text=a", &[]),
+        ] {
+            let (shared, problem) = open(&format!("#example=proxy-dies-first{fields}"));
+            let actions = shared.unwrap_or_default().conditions.actions;
+            let commands: Vec<&str> = actions.iter().map(|action| action.command.as_str()).collect();
+            assert_eq!((commands.as_slice(), problem), (expect, None), "{fields}");
+        }
     }
 
     #[test]

@@ -173,10 +173,13 @@ impl Session {
     }
 
     fn open_example(&mut self, id: &str, effects: &mut Vec<Effect>) {
-        let Some(text) = gallery::text(id) else { return };
-        self.text = text.to_owned();
+        let Some(example) = gallery::example(id) else {
+            return;
+        };
+        self.text = example.text.to_owned();
         (self.example, self.base) = (Some(id.to_owned()), Some(id.to_owned()));
         self.start_over();
+        example.act(&mut self.conditions);
         self.leave_draft();
         effects.push(Effect::SetText(self.text.clone()));
         self.simulate(effects);

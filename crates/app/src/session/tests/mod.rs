@@ -73,3 +73,40 @@ fn a_link_reopens_the_same_state() {
     assert!(damaged.notice().is_some());
     assert!(!damaged.view().cards.is_empty());
 }
+
+#[test]
+fn an_example_is_opened_with_its_actions_and_a_link_without_those_taken_back() {
+    let opened = |hash: &str| {
+        let mut session = Session::new(false);
+        session.update(Msg::HashOpened(format!("#{hash}")));
+        session
+    };
+    let flags = |session: &Session| {
+        session
+            .view()
+            .flags
+            .iter()
+            .map(|flag| flag.command.clone())
+            .collect::<Vec<_>>()
+    };
+    let mut session = Session::new(false);
+    let proxy = || Msg::ExampleChosen("proxy-dies-first".into());
+    told(&mut session, proxy());
+    assert_eq!(flags(&session), ["kubectl delete pod shop"]);
+    assert!(session.view().flags[0].x.is_some());
+    assert_eq!(flags(&opened(&session.hash())), flags(&session));
+    let written = opened("example=proxy-dies-first");
+    assert_eq!(written.hash(), session.hash());
+    told(&mut session, Msg::ActionRemoved(0));
+    let without = opened(&session.hash());
+    assert_eq!(
+        (flags(&without), without.example()),
+        (vec![], Some("proxy-dies-first"))
+    );
+    assert_eq!(without.view().cards, session.view().cards);
+    // Chosen again, it is as it was; another example has none of it.
+    told(&mut session, proxy());
+    assert_eq!(session.hash(), written.hash());
+    told(&mut session, Msg::ExampleChosen("pi".into()));
+    assert!(flags(&session).is_empty());
+}
