@@ -1,10 +1,10 @@
 //! A container's lane: from the records about it and the pod's revisions to phases without gaps.
 
 use api::core_v1::{Container, Pod};
-use trace::{ContainerRef, Fact, HookKind, PodId, Record, RecordId, Trace};
+use trace::{ContainerRef, Fact, HookKind, PodId, Record, RecordId, Trace, endpoint};
 
 use super::labels::{Ending, list, running, terminating};
-use super::{Look, Phase};
+use super::{Look, Phase, failed};
 use crate::story::rows::Placed;
 use crate::text::{Micros, micros};
 
@@ -55,6 +55,8 @@ struct Walk<'a> {
     started: bool,
     ready: bool,
     ports: Vec<u16>,
+    /// Whom this instance asked last, when nobody answered.
+    unanswered: Option<String>,
     attempt: u32,
     phases: Vec<Phase>,
     end: Micros,
@@ -84,6 +86,7 @@ impl<'a> Walk<'a> {
             started: false,
             ready: false,
             ports: Vec::new(),
+            unanswered: None,
             attempt: 0,
             phases: Vec::new(),
             end: micros(trace.end()),
@@ -120,7 +123,11 @@ impl<'a> Walk<'a> {
                 self.started = !self.probes.0;
                 self.ready = self.started && !self.probes.1;
                 self.ports.clear();
+                self.unanswered = None;
             }
+            Fact::Connection {
+                host, port, outcome, ..
+            } => self.asked(at, failed(outcome).then(|| endpoint(host, *port))),
             Fact::StartFailed { message, .. } => self.enter(at, State::BackOff(message.clone())),
             Fact::Exited { .. } => self.enter(at, self.after_exit(at)),
             Fact::PortOpened { port, .. } => {
@@ -173,6 +180,17 @@ impl<'a> Walk<'a> {
                 self.state = State::BackOff(reason.to_string());
             }
         }
+    }
+
+    /// What it asked had an answer, or not. The first attempt tells about the whole phase: it was for that server that it started.
+    fn asked(&mut self, at: Micros, unanswered: Option<String>) {
+        if self.state != State::Running || self.unanswered == unanswered {
+            return;
+        }
+        if self.unanswered.is_some() {
+            self.close(at);
+        }
+        self.unanswered = unanswered;
     }
 
     fn stop(&mut self, at: Micros) {
@@ -250,7 +268,8 @@ impl<'a> Walk<'a> {
             ),
             State::Running => {
                 let look = self.running_look();
-                let (labels, title) = running(look, &self.ports, self.probes.0 || self.probes.1);
+                let probed = self.probes.0 || self.probes.1;
+                let (labels, title) = running(look, &self.ports, probed, self.unanswered.as_deref());
                 (look, labels, title)
             }
             State::Terminating => {

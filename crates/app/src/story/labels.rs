@@ -5,8 +5,13 @@ use trace::{Fact, SignalEffect};
 use crate::story::Look;
 use crate::text::{Micros, micros, seconds};
 
-/// What to write into a running phase, longest first, and its tooltip.
-pub(crate) fn running(look: Look, ports: &[u16], probed: bool) -> (Vec<String>, String) {
+/// What to write into a running phase, longest first, and its tooltip. `unanswered`: whom it asks in vain.
+pub(crate) fn running(
+    look: Look,
+    ports: &[u16],
+    probed: bool,
+    unanswered: Option<&str>,
+) -> (Vec<String>, String) {
     let listening = ports
         .iter()
         .map(|port| format!(":{port}"))
@@ -25,10 +30,20 @@ pub(crate) fn running(look: Look, ports: &[u16], probed: bool) -> (Vec<String>, 
             list(&["running, not listening", "not listening"]),
             "running and counted as ready, but its port is not open yet".into(),
         ),
-        _ if ports.is_empty() => (
-            list(&[if probed { "ready" } else { "running" }]),
-            "running, ready".into(),
-        ),
+        _ if ports.is_empty() => {
+            let plain = if probed { "ready" } else { "running" };
+            match unanswered {
+                None => (list(&[plain]), "running, ready".into()),
+                Some(server) => (
+                    vec![
+                        format!("{plain}, no answer from {server}"),
+                        format!("no answer from {server}"),
+                        plain.to_owned(),
+                    ],
+                    format!("{plain}, but {server} does not answer"),
+                ),
+            }
+        }
         _ => (
             vec![
                 format!("ready, listening {listening}"),

@@ -242,3 +242,33 @@ fn containers_that_are_not_listed_are_counted() {
         );
     }
 }
+
+#[test]
+fn a_bar_says_whom_its_container_asks_in_vain() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  \
+        - {name: late, image: busybox, command: [sh, -c, 'sleep 20; exec nc -lk -p 6379 -e cat']}\n  \
+        - {name: waits, image: busybox, command: [sh, -c, 'until nc -z localhost 6379; do sleep 2; done; sleep 99']}\n";
+    let mut session = Session::new(false);
+    session.update(Msg::Resized(14_000));
+    told(&mut session, Msg::TextEdited(text.into()));
+    let group = &session.view().chart.groups[0];
+    let lane = group.lanes.iter().find(|lane| lane.name == "waits");
+    let bars = lane.expect("a lane").segments.iter();
+    let running: Vec<_> = bars.filter(|bar| bar.title.contains("running")).collect();
+    let [waits, goes_on, ..] = &running[..] else {
+        panic!("two phases: {running:?}");
+    };
+    let label = |bar: &crate::chart::Segment| bar.label.as_ref().map(|(_, text)| text.clone());
+    assert!(
+        waits
+            .title
+            .contains("running, but localhost:6379 does not answer"),
+        "{waits:?}"
+    );
+    let said = label(waits);
+    assert!(
+        said.is_some_and(|text| text.contains("no answer from localhost:6379")),
+        "{waits:?}"
+    );
+    assert_eq!(label(goes_on).as_deref(), Some("running"), "{goes_on:?}");
+}
