@@ -29,11 +29,9 @@ pub struct Props {
     pub send: Send,
 }
 
-/// The manifest's editor, wired to the session.
-#[component(EditorView)]
-pub fn editor_view(props: &Props) -> Html {
-    let parent = use_node_ref();
-    let editor = use_mut_ref(|| None::<Editor>);
+/// The editor's code, once it is there, and whether it could not be loaded.
+#[hook]
+fn use_module() -> (UseStateHandle<Option<Module>>, bool) {
     let module = use_state_eq(|| None::<Module>);
     let failed = use_state_eq(|| false);
     {
@@ -50,6 +48,15 @@ pub fn editor_view(props: &Props) -> Html {
             });
         });
     }
+    (module, *failed)
+}
+
+/// The manifest's editor, wired to the session.
+#[component(EditorView)]
+pub fn editor_view(props: &Props) -> Html {
+    let parent = use_node_ref();
+    let editor = use_mut_ref(|| None::<Editor>);
+    let (module, failed) = use_module();
     // Made before the effects below tell it anything: effects run in the order in which they are written.
     let there = module.is_some();
     {
@@ -105,7 +112,7 @@ pub fn editor_view(props: &Props) -> Html {
     use_effect_with((props.reveals, there), move |_| reveal());
     html! {
         <div class="editor" ref={parent}>
-            if *failed {
+            if failed {
                 <p class="bad" role="alert">{ "The editor could not be loaded." }</p>
             }
         </div>

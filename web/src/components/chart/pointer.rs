@@ -66,22 +66,8 @@ pub fn use_pointer(frame: &NodeRef, chart: &Rc<Chart>, send: &Send) -> Pointer {
             let Some((x, y)) = place(&event).filter(|_| event.button() == 0) else {
                 return;
             };
-            let mut state = state.borrow_mut();
-            let touch = event.pointer_type() == "touch";
-            if touch {
-                state.fingers.push((event.pointer_id(), event.client_x()));
-                state.pinch = distance(&state.fingers);
-            }
-            state.moved = false;
-            state.pressed = attribute(&event, "data-spot").and_then(|name| Spot::from_name(&name));
-            state.drag = if y < axis || touch {
-                Drag::Cursor
-            } else {
-                Drag::Range(x)
-            };
-            capture(&event);
+            press(&mut state.borrow_mut(), &event, x, y < axis);
             if y < axis {
-                drop(state);
                 send.emit(Msg::CursorDragged(x));
             }
         })
@@ -90,25 +76,7 @@ pub fn use_pointer(frame: &NodeRef, chart: &Rc<Chart>, send: &Send) -> Pointer {
         let (state, send, place) = (state.clone(), send.clone(), place.clone());
         Callback::from(move |event: PointerEvent| {
             let Some((x, _)) = place(&event) else { return };
-            let msgs = {
-                let mut state = state.borrow_mut();
-                match state.drag {
-                    Drag::None => hover(&mut state, &event),
-                    _ if state.fingers.len() == 2 => pinch(&mut state, &event, x),
-                    Drag::Cursor => {
-                        state.moved = true;
-                        vec![Msg::CursorDragged(x)]
-                    }
-                    Drag::Range(from) => {
-                        state.moved |= (x - from).abs() > CLICK;
-                        state
-                            .moved
-                            .then_some(Msg::RangeMarked(Some((from, x))))
-                            .into_iter()
-                            .collect()
-                    }
-                }
-            };
+            let msgs = follow(&mut state.borrow_mut(), &event, x);
             msgs.into_iter().for_each(|msg| send.emit(msg));
         })
     };
@@ -160,6 +128,40 @@ pub fn use_pointer(frame: &NodeRef, chart: &Rc<Chart>, send: &Send) -> Pointer {
         up,
         left,
         menu,
+    }
+}
+
+/// The pointer goes down, perhaps on the axis.
+fn press(state: &mut State, event: &PointerEvent, x: Px10, on_axis: bool) {
+    let touch = event.pointer_type() == "touch";
+    if touch {
+        state.fingers.push((event.pointer_id(), event.client_x()));
+        state.pinch = distance(&state.fingers);
+    }
+    state.moved = false;
+    state.pressed = attribute(event, "data-spot").and_then(|name| Spot::from_name(&name));
+    state.drag = if on_axis || touch {
+        Drag::Cursor
+    } else {
+        Drag::Range(x)
+    };
+    capture(event);
+}
+
+/// What it means that the pointer moves.
+fn follow(state: &mut State, event: &PointerEvent, x: Px10) -> Vec<Msg> {
+    match state.drag {
+        Drag::None => hover(state, event),
+        _ if state.fingers.len() == 2 => pinch(state, event, x),
+        Drag::Cursor => {
+            state.moved = true;
+            vec![Msg::CursorDragged(x)]
+        }
+        Drag::Range(from) => {
+            state.moved |= (x - from).abs() > CLICK;
+            let marked = Msg::RangeMarked(Some((from, x)));
+            state.moved.then_some(marked).into_iter().collect()
+        }
     }
 }
 
