@@ -199,6 +199,7 @@ fn tell_client(container: &mut Described, trace: &Trace) {
             host,
             port,
             outcome,
+            exec: false,
         } if *from.name == *container.row.name => Some((host, port, outcome)),
         _ => None,
     });

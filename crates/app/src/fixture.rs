@@ -127,6 +127,7 @@ impl Script {
                 host: "localhost".into(),
                 port: 8081,
                 outcome,
+                exec: false,
             },
         );
     }

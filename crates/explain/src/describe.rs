@@ -66,6 +66,7 @@ pub fn describe_fact(record: &Record) -> String {
             host,
             port,
             outcome,
+            ..
         } => {
             let verb = if *port == 0 { "looks up" } else { "connects to" };
             let server = endpoint(host, *port);

@@ -84,6 +84,7 @@ pub(crate) fn asks_in_vain(trace: &Trace, instance: &ContainerRef) -> Option<Ask
                 host,
                 port,
                 outcome,
+                exec: false,
             } if from == instance => Some((record.id, host, *port, outcome)),
             _ => None,
         });

@@ -61,6 +61,7 @@ pub fn races(trace: &Trace, pod: PodId) -> Vec<Race> {
             host,
             port,
             outcome,
+            exec: false,
         } = &record.fact
         else {
             continue;

@@ -271,6 +271,7 @@ impl Story {
             host: "localhost".into(),
             port,
             outcome,
+            exec: false,
         });
         self
     }
@@ -283,6 +284,7 @@ impl Story {
             host: host.into(),
             port,
             outcome: ConnectOutcome::NoSuchHost,
+            exec: false,
         });
         self
     }

@@ -62,9 +62,12 @@ fn before<'a>(trace: &'a Trace, record: &Record) -> Option<&'a Record> {
         Fact::Exited {
             container, exit_code, ..
         } if *exit_code != 0 => earlier(trace, record).find(|earlier| match &earlier.fact {
-            Fact::Connection { from, outcome, .. } => {
-                from == container && *outcome == ConnectOutcome::Refused
-            }
+            Fact::Connection {
+                from,
+                outcome: ConnectOutcome::Refused,
+                exec: false,
+                ..
+            } => from == container,
             _ => false,
         }),
         _ => None,

@@ -120,6 +120,8 @@ pub enum EffectKind {
         port: u16,
         /// What came of it.
         outcome: Outcome,
+        /// True for a process that [`Machine::exec`](crate::Machine::exec) started, or a child of it.
+        exec: bool,
     },
     /// A process of the container asked a server for a path and got an answer.
     HttpRequest {

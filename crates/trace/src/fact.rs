@@ -196,6 +196,8 @@ pub enum Fact {
         port: u16,
         /// What came of it.
         outcome: ConnectOutcome,
+        /// True for a command of a probe or hook: not what the container itself does.
+        exec: bool,
     },
     /// The kubelet probed a container.
     Probe {

@@ -144,6 +144,7 @@ fn exit_captions(mine: &[&Record], container: &ContainerRef, exit: RecordId, cod
             host,
             port,
             outcome,
+            exec: false,
         } if from == container => Some((endpoint(host, *port), port, outcome)),
         _ => None,
     });
@@ -192,6 +193,7 @@ pub(crate) fn links(
             host,
             port,
             outcome,
+            ..
         } = &record.fact
         else {
             continue;

@@ -66,8 +66,21 @@ impl Kernel {
                 host: host.into(),
                 port,
                 outcome,
+                exec: self.is_of_exec(client),
             },
         );
+    }
+
+    /// Whether a process, or one that it comes from, was started beside the container's own command.
+    fn is_of_exec(&self, mut pid: Pid) -> bool {
+        while let Some(process) = self.processes.get(&pid) {
+            match process.parent {
+                _ if process.exec.is_some() => return true,
+                Some(parent) => pid = parent,
+                None => break,
+            }
+        }
+        false
     }
 
     /// Starts to listen. False: the address is in use.

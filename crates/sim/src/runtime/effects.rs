@@ -163,11 +163,12 @@ impl Instance {
             },
             EffectKind::PortClosed { port, .. } => Fact::PortClosed { container, port },
             EffectKind::PortMissed { port, at } => Fact::PortMissed { container, port, at },
-            EffectKind::Connection { host, port, .. } => Fact::Connection {
+            EffectKind::Connection { host, port, exec, .. } => Fact::Connection {
                 from: container,
                 host,
                 port,
                 outcome: outcome?,
+                exec,
             },
             EffectKind::Signal {
                 signal, pid: 1, fate, ..

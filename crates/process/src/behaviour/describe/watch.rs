@@ -98,7 +98,9 @@ fn one_run(config: &ContainerConfig, pod: &MachineConfig, peers: bool) -> (Seen,
             // A loop assumes the same at every turn: once is enough.
             EffectKind::Note { text, .. } if seen.notes.contains(&text) => {}
             EffectKind::Note { text, .. } => seen.notes.push(text),
-            EffectKind::Connection { host, port, outcome } => {
+            EffectKind::Connection {
+                host, port, outcome, ..
+            } => {
                 let vain = matches!(outcome, Outcome::Refused | Outcome::NoSuchHost | Outcome::Timeout);
                 let known = asked.iter().any(|(h, p)| (h, p) == (&host, &port));
                 if vain && !known && asked.len() < MAX_NEEDS {
