@@ -1,6 +1,9 @@
 //! Reading one pod: who counts, who waits, who holds the others back.
 
+use std::time::Duration;
+
 use api::core_v1::{Container, ContainerRole, ContainerStatus, Pod, RestartPolicy};
+use trace::{PodId, Trace};
 
 /// The status of container `name`, whatever its role.
 pub(crate) fn status<'a>(pod: &'a Pod, name: &str) -> Option<&'a ContainerStatus> {
@@ -12,6 +15,22 @@ pub(crate) fn status<'a>(pod: &'a Pod, name: &str) -> Option<&'a ContainerStatus
     all.into_iter()
         .find(|status| status.name == name)
         .map(|found| &**found)
+}
+
+/// When a pod's deletion was asked for.
+pub(crate) fn deleted_at(trace: &Trace, id: PodId) -> Option<Duration> {
+    deletion(trace, id).map(|(at, _)| at)
+}
+
+/// When a pod's deletion was asked for, and with how long a grace period, in seconds.
+pub(crate) fn deletion(trace: &Trace, id: PodId) -> Option<(Duration, i64)> {
+    let revisions = trace.pod_revisions(id);
+    let mut all = revisions.iter();
+    let (at, _, pod) = all.find(|(_, _, pod)| pod.metadata.deletion_timestamp.is_some())?;
+    Some((
+        *at,
+        pod.metadata.deletion_grace_period_seconds.unwrap_or_default(),
+    ))
 }
 
 /// The node that the manifest binds the pod to, when nobody there has taken the pod up.

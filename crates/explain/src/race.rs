@@ -19,6 +19,8 @@ pub struct Race {
     pub opened: Option<Duration>,
     /// When it would have been opened, had its server not ended before; `None` unless that is why it never was.
     pub missed: Option<Duration>,
+    /// When the server closed the port again before the attempt: it had answered until then. `None` when it had not.
+    pub closed: Option<Duration>,
     /// How it went.
     pub outcome: RaceOutcome,
     /// The record of the attempt.
@@ -52,7 +54,8 @@ impl Race {
     }
 }
 
-/// Every race of a pod, in order of time: one for each instance of a client and each port.
+/// Every race of a pod, in order of time: one for each instance of a client and each port, and another one when the
+/// port was closed behind a client that had had its answer.
 pub fn races(trace: &Trace, pod: PodId) -> Vec<Race> {
     let mut races: Vec<Race> = Vec::new();
     for record in life(trace, pod) {
@@ -70,11 +73,15 @@ pub fn races(trace: &Trace, pod: PodId) -> Vec<Race> {
             continue;
         }
         let known = races
-            .iter_mut()
-            .find(|race| race.client == *from && race.port == *port);
+            .iter()
+            .rposition(|race| race.client == *from && race.port == *port);
         match (known, outcome) {
-            (Some(race), ConnectOutcome::Accepted(_)) if race.is_lost() => {
-                race.outcome = RaceOutcome::Retried(record.at);
+            (Some(last), ConnectOutcome::Accepted(_)) if races[last].is_lost() => {
+                races[last].outcome = RaceOutcome::Retried(record.at);
+            }
+            (Some(last), ConnectOutcome::Refused) if !races[last].is_lost() => {
+                let again = refused(trace, record, from, *port);
+                races.extend(again.filter(|race| race.closed.is_some()));
             }
             (Some(_), _) => {}
             (None, ConnectOutcome::Accepted(Some(server))) if *server != from.name => {
@@ -117,6 +124,7 @@ fn won(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16, server
         attempt: attempt.at,
         opened: before.map(|(record, _)| record.at),
         missed: None,
+        closed: None,
         outcome: RaceOutcome::Won,
         attempt_record: attempt.id,
         opened_record: before.map(|(record, _)| record.id),
@@ -130,9 +138,11 @@ fn refused(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16) ->
         Some(_) => None,
         None => missed(trace, attempt, client.pod, port),
     };
-    let server = match after
-        .map(|(_, container)| container)
-        .or(missed.map(|(who, _)| who))
+    let closed = closed(trace, attempt, client.pod, port);
+    let server = match closed
+        .or(after.map(|(_, container)| (container, attempt.at)))
+        .or(missed)
+        .map(|(container, _)| container)
     {
         Some(container) => Some(container.name.to_string()),
         None => {
@@ -150,6 +160,7 @@ fn refused(trace: &Trace, attempt: &Record, client: &ContainerRef, port: u16) ->
         attempt: attempt.at,
         opened: after.map(|(record, _)| record.at),
         missed: missed.map(|(_, at)| at),
+        closed: closed.map(|(_, at)| at),
         outcome: RaceOutcome::Lost,
         attempt_record: attempt.id,
         opened_record: after.map(|(record, _)| record.id),
@@ -167,6 +178,35 @@ fn openings(trace: &Trace, pod: PodId, port: u16) -> impl Iterator<Item = (&Reco
             } if container.pod == pod && *opened == port => Some((record, container)),
             _ => None,
         })
+}
+
+/// Who closed a port last before `attempt`, and when.
+fn closed<'a>(
+    trace: &'a Trace,
+    attempt: &Record,
+    pod: PodId,
+    port: u16,
+) -> Option<(&'a ContainerRef, Duration)> {
+    let before = life(trace, pod)
+        .iter()
+        .rev()
+        .filter(|record| record.id < attempt.id);
+    let mut closed = before.filter_map(|record| match &record.fact {
+        Fact::PortClosed {
+            container,
+            port: closed,
+        } if container.pod == pod && *closed == port => Some((container, record.at)),
+        _ => None,
+    });
+    closed.next()
+}
+
+/// Whether the instance that asked ended afterwards with a failure.
+pub(crate) fn client_failed(trace: &Trace, race: &Race) -> bool {
+    let lives = trace.instances(race.client.pod);
+    let life = lives.iter().find(|life| life.container == race.client);
+    life.and_then(|life| life.exited)
+        .is_some_and(|(at, code, _)| code != 0 && at >= race.attempt)
 }
 
 /// Who would have opened a port after `attempt`, and when, had it not ended before.

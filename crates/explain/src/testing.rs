@@ -251,6 +251,13 @@ impl Story {
         self
     }
 
+    /// A container stops listening.
+    pub fn close(mut self, name: &str, port: u16) -> Story {
+        let container = self.instance(name);
+        self.add(Fact::PortClosed { container, port });
+        self
+    }
+
     /// A container ends before it opens a port, which would have been `at` (milliseconds).
     pub fn miss(mut self, name: &str, port: u16, at: u64) -> Story {
         let container = self.instance(name);

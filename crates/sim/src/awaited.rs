@@ -1,11 +1,13 @@
 //! Who would have answered: of ports that a pod's process asked for in vain, the container that was never started and would
 //! have opened them. So an init container that needs a server among the app containers can be told what it waits for.
 
-use api::Object;
-use api::core_v1::ContainerRole;
-use trace::{ConnectOutcome, Fact, PodId, Recorder, is_localhost};
+use std::sync::Arc;
 
-use crate::runtime::behaviours;
+use api::Object;
+use api::core_v1::{ContainerRole, Pod, ProbeHandler};
+use trace::{ConnectOutcome, ContainerRef, Fact, PodId, ProbeKind, ProbeOutcome, Recorder, is_localhost};
+
+use crate::runtime::{behaviours, port_number};
 
 /// So many ports are looked for.
 const PORTS_MAX: usize = 8;
@@ -19,21 +21,32 @@ pub(crate) fn tell(trace: &mut Recorder, helpers: &[String]) {
     }
 }
 
-/// Ports of pods that somebody in the pod asked the pod itself for and nobody opened, in the order of the first questions.
+/// Ports of pods that somebody in the pod asked the pod itself for (or a startupProbe) and nobody opened, in the order of
+/// the first questions.
 fn compute_unanswered(trace: &Recorder) -> Vec<(PodId, u16)> {
     let mut asked: Vec<(PodId, u16)> = Vec::new();
+    let mut probed: Vec<&ContainerRef> = Vec::new();
     for record in trace.records() {
-        match &record.fact {
+        let question = match &record.fact {
             Fact::Connection {
                 from,
                 host,
                 port,
                 outcome: ConnectOutcome::Refused,
-            } if asked.len() < PORTS_MAX && is_localhost(host) && !asked.contains(&(from.pod, *port)) => {
-                asked.push((from.pod, *port))
+                ..
+            } if is_localhost(host) => Some((from.pod, *port)),
+            Fact::Probe {
+                container,
+                kind: ProbeKind::Startup,
+                outcome: ProbeOutcome::Failure(_),
+                ..
+            } if !probed.contains(&container) => {
+                probed.push(container);
+                probed_port(trace, container).map(|port| (container.pod, port))
             }
-            _ => {}
-        }
+            _ => None,
+        };
+        asked.extend(question.filter(|question| asked.len() < PORTS_MAX && !asked.contains(question)));
     }
     for record in trace.records() {
         if let Fact::PortOpened { container, port, .. } | Fact::PortMissed { container, port, .. } =
@@ -45,16 +58,20 @@ fn compute_unanswered(trace: &Recorder) -> Vec<(PodId, u16)> {
     asked
 }
 
+/// The port that the startupProbe of a container asks for.
+fn probed_port(trace: &Recorder, of: &ContainerRef) -> Option<u16> {
+    let (_, container) = pod(trace, of.pod)?.spec.container(&of.name)?;
+    let port = match &container.startup_probe.as_ref()?.handler {
+        ProbeHandler::HttpGet(get) => &get.port,
+        ProbeHandler::TcpSocket(socket) => &socket.port,
+        ProbeHandler::Exec(_) | ProbeHandler::Grpc(_) => return None,
+    };
+    port_number(container, port)
+}
+
 /// The container of a pod that opens a port, as far as is known without starting it.
-fn server(trace: &Recorder, pod: PodId, port: u16, helpers: &[String]) -> Option<String> {
-    let uid = &trace.pods().get(pod.0 as usize)?.uid;
-    let object = trace.records().iter().find_map(|record| match &record.fact {
-        Fact::Object {
-            object: Object::Pod(pod),
-            ..
-        } if pod.metadata.uid == *uid => Some(pod),
-        _ => None,
-    })?;
+fn server(trace: &Recorder, id: PodId, port: u16, helpers: &[String]) -> Option<String> {
+    let object = pod(trace, id)?;
     let told = behaviours(&Object::Pod(object.clone()), helpers);
     let server = told
         .iter()
@@ -66,12 +83,24 @@ fn server(trace: &Recorder, pod: PodId, port: u16, helpers: &[String]) -> Option
     Some(containers.get(server.index)?.name.clone())
 }
 
+/// The first revision of a pod.
+fn pod(trace: &Recorder, id: PodId) -> Option<&Arc<Pod>> {
+    let uid = &trace.pods().get(id.0 as usize)?.uid;
+    trace.records().iter().find_map(|record| match &record.fact {
+        Fact::Object {
+            object: Object::Pod(pod),
+            ..
+        } if pod.metadata.uid == *uid => Some(pod),
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use api::meta_v1::Time;
-    use trace::{Cause, ContainerRef};
+    use trace::Cause;
 
     use super::*;
 
@@ -95,6 +124,7 @@ mod tests {
                 host: host.to_owned(),
                 port,
                 outcome: ConnectOutcome::Refused,
+                exec: false,
             };
             trace.record(Duration::ZERO, Cause::Clock("test"), asked);
         }

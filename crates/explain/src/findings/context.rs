@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use api::core_v1::{Container, ContainerRole, Pod, ProbeHandler};
 use api::meta_v1::IntOrString;
-use trace::{Fact, PodId, RecordId, Trace};
-use variants::{HealthCheck, VariantId, health_check};
+use trace::{ContainerRef, Fact, Instance, PodId, RecordId, Trace};
+use variants::{Change, Edit, HealthCheck, VariantId, health_check};
 
-use super::{Fix, Place, take};
+use super::{Finding, Fix, Place, Remedy, Severity, take};
 use crate::race::{Race, races};
 use crate::verdict::Verdict;
 
@@ -19,6 +19,8 @@ pub(crate) struct Context<'a> {
     /// The pod's last revision.
     pub pod: &'a Arc<Pod>,
     pub races: Vec<Race>,
+    /// Every life of its containers, in order of start.
+    pub lives: Vec<Instance>,
     origin: Option<(usize, &'static str)>,
 }
 
@@ -34,6 +36,7 @@ impl<'a> Context<'a> {
             id,
             pod,
             races,
+            lives: trace.instances(id),
             origin,
         })
     }
@@ -46,6 +49,38 @@ impl<'a> Context<'a> {
     /// The role of container `name`.
     pub fn role(&self, name: &str) -> Option<ContainerRole> {
         self.pod.spec.container(name).map(|(role, _)| role)
+    }
+
+    /// Whether an instance is one of a native sidecar of this pod.
+    pub fn is_sidecar(&self, container: &ContainerRef) -> bool {
+        container.pod == self.id && container.role == ContainerRole::Sidecar
+    }
+
+    /// The exit code of the last life of container `name`; `None` when it runs, or never did.
+    pub fn last_exit(&self, name: &str) -> Option<i32> {
+        let last = self.lives.iter().rfind(|life| &*life.container.name == name)?;
+        last.exited.map(|(_, code, _)| code)
+    }
+
+    /// A problem with a container, or with a field of it. (Records and severity can be changed.)
+    pub fn problem(
+        &self,
+        code: &'static str,
+        (container, field): (&str, &str),
+        title: String,
+        text: String,
+        fixes: Vec<Fix>,
+    ) -> Finding {
+        Finding {
+            code,
+            severity: Severity::Problem,
+            title,
+            text,
+            container: Some(container.to_owned()),
+            place: self.place(container, field),
+            records: Vec::new(),
+            fixes,
+        }
     }
 
     /// The place of the pod's spec.
@@ -93,6 +128,20 @@ impl<'a> Context<'a> {
         let probed = askable.then(|| take(title, VariantId::NativeStartupProbe));
         let native = take(format!("Make {name} a native sidecar"), VariantId::Native);
         probed.into_iter().chain([native]).collect()
+    }
+
+    /// The fix that takes a hook (`preStop`) of container `name` out.
+    pub fn leave_out(&self, name: &str, hook: &str) -> Option<Fix> {
+        let place = self.place(name, "lifecycle")?;
+        let edit = Edit::Remove { key: hook.to_owned() };
+        Some(Fix {
+            title: format!("Leave out the {hook} hook of {name}"),
+            remedy: Remedy::Changes(vec![Change {
+                object: place.object,
+                path: place.path,
+                edit,
+            }]),
+        })
     }
 
     /// The `Killing` events of container `name` whose message has `words` in it.

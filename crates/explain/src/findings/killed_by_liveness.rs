@@ -21,7 +21,8 @@ fn finding(cx: &Context<'_>, name: &str) -> Option<Finding> {
         title: format!("The livenessProbe kills {name} {}", times(kills.len())),
         text: format!(
             "Each time it fails failureThreshold times in a row, the kubelet stops {name} and starts it again. The \
-             other containers run on and are not told; a livenessProbe neither delays nor protects them."
+             other containers run on and are not told, and init containers do not run again; a livenessProbe neither \
+             delays nor protects anybody."
         ),
         container: Some(name.to_owned()),
         place: cx.place(name, "livenessProbe"),

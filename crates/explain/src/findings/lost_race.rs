@@ -4,6 +4,7 @@ use api::core_v1::ContainerRole;
 use variants::VariantId;
 
 use super::{Context, Finding, Severity, take};
+use crate::life;
 use crate::race::Race;
 use crate::words::seconds;
 
@@ -11,7 +12,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let lost = cx
         .races
         .iter()
-        .filter(|race| race.is_lost() && race.client.role == ContainerRole::App);
+        .filter(|race| race.is_lost() && race.closed.is_none() && race.client.role != ContainerRole::Sidecar);
     // One remark per client: a container that is restarted loses the same race again.
     lost.take(1).filter_map(|race| finding(cx, race)).collect()
 }
@@ -20,6 +21,9 @@ fn finding(cx: &Context<'_>, race: &Race) -> Option<Finding> {
     let client = &race.client.name;
     let server = race.server.as_deref()?;
     let (role, container) = cx.pod.spec.container(server)?;
+    // An init container above its server is another matter.
+    life::first_start(cx.trace, cx.id, server)
+        .filter(|started| race.client.role == ContainerRole::App || *started <= race.attempt)?;
     let probe = take(
         format!("Let {client} wait: native sidecar with a startupProbe"),
         VariantId::NativeStartupProbe,
@@ -96,5 +100,16 @@ mod tests {
             .at(5_000)
             .open("proxy", 80);
         check(&story.end(), &[("lost-race", "app asks proxy 4.3 s too early")]);
+    }
+
+    #[test]
+    fn init_container_below_a_sidecar_that_is_too_slow() {
+        let story = Story::pod(&["proxy*", "migrate!", "app"]).at(500).start("proxy");
+        let story = story
+            .start("migrate")
+            .connect("migrate", 80, None)
+            .exit("migrate", 1);
+        let trace = story.at(3_000).open("proxy", 80).end();
+        check(&trace, &[("lost-race", "migrate asks proxy 2.5 s too early")]);
     }
 }

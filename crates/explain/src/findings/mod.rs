@@ -2,9 +2,11 @@
 //!
 //! A rule looks at what *happened* in one history, not at the manifest alone: a race that is won draws no remark.
 
+mod at_the_end;
 mod blocked_completion;
 mod context;
 mod fix;
+mod helper_fails;
 mod init_before_server;
 mod init_never_ends;
 mod invalid_image;
@@ -12,9 +14,12 @@ mod killed_by_liveness;
 mod lost_race;
 mod missing_object;
 mod no_node;
+mod port_taken;
+mod post_start_fails;
 mod probe_in_vain;
 mod probe_on_client;
 mod readiness_does_not_order;
+mod server_gone;
 mod sidecar_ends;
 mod slow_first_look;
 mod startup_deadlock;
@@ -91,7 +96,11 @@ const RULES: &[Rule] = &[
     waits_for_elsewhere::check,
     init_never_ends::check,
     blocked_completion::check,
+    helper_fails::check,
+    port_taken::check,
+    post_start_fails::check,
     lost_race::check,
+    server_gone::check,
     init_before_server::check,
     startup_deadlock::check,
     probe_in_vain::check,
@@ -102,6 +111,7 @@ const RULES: &[Rule] = &[
     readiness_does_not_order::check,
     slow_first_look::check,
     term_ignored::check,
+    at_the_end::check,
 ];
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! `probe-on-localhost`, `probe-on-closed-port`: a probe asks a port that its container opens for localhost only (the
-//! kubelet is not in the pod), or that it does not open at all.
+//! `probe-on-localhost`, `probe-on-closed-port`, `probe-on-wrong-path`: a probe asks a port that its container opens for
+//! localhost only (the kubelet is not in the pod), or does not open at all, or a server that does not know the path.
 
 use api::core_v1::{Container, Probe, ProbeHandler};
-use trace::{Fact, RecordId};
+use trace::{Fact, ProbeOutcome, RecordId};
 use variants::Edit;
 
 use super::fix::{add_args, change, set_key};
@@ -13,9 +13,9 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     all.filter_map(|(_, container)| finding(cx, container)).collect()
 }
 
-/// Whether a probe of `container` asks in vain because of this.
+/// Whether the startupProbe of `container` asks in vain because of this.
 pub(super) fn asks_in_vain(cx: &Context<'_>, container: &Container, probe: &Probe) -> bool {
-    asked(container, probe).is_some_and(|port| reason(cx, &container.name, port).is_some())
+    asked(container, probe).is_some_and(|port| reason(cx, (&container.name, "startupProbe"), port).is_some())
 }
 
 /// Why nobody answers.
@@ -24,7 +24,12 @@ enum Reason {
     Localhost(RecordId),
     /// The container opens these ports instead (for everybody: true).
     Closed(Vec<(u16, bool)>),
+    /// The server answers, but with this status, since this record.
+    NotFound(RecordId),
 }
+
+/// What the kubelet says of an answer that will not change.
+const NOT_FOUND: &str = "statuscode: 404";
 
 fn finding(cx: &Context<'_>, container: &Container) -> Option<Finding> {
     let probes = [
@@ -35,14 +40,17 @@ fn finding(cx: &Context<'_>, container: &Container) -> Option<Finding> {
     let (field, probe, port, reason) = probes.into_iter().find_map(|(field, probe)| {
         let probe = probe.as_ref()?;
         let port = asked(container, probe)?;
-        Some((field, probe, port, reason(cx, &container.name, port)?))
+        Some((field, probe, port, reason(cx, (&container.name, field), port)?))
     })?;
     let name = &container.name;
     let place = cx.place(name, field);
     let own = own_health_check(cx, container, (field, probe), port);
-    let (code, why, help, records, other) = match reason {
+    let nobody = format!("The {field} of {name} asks where nobody listens");
+    let other = |other: Option<u16>| ask_other(place.as_ref()?, probe, other?);
+    let (code, title, why, help, records, other) = match reason {
         Reason::Localhost(record) => (
             "probe-on-localhost",
+            nobody,
             format!(
                 "{name} opens port {port} for localhost only. The kubelet asks at the pod's address, from outside the pod, \
                  and is refused: no threshold is high enough."
@@ -53,25 +61,33 @@ fn finding(cx: &Context<'_>, container: &Container) -> Option<Finding> {
             vec![record],
             None,
         ),
+        Reason::NotFound(record) => (
+            "probe-on-wrong-path",
+            format!("The {field} of {name} asks for a path that is not there"),
+            format!("{name} listens on port {port}, but answers 404 there: more patience does not help."),
+            "Ask for a path that it has, or only whether the port is open.".to_owned(),
+            vec![record],
+            place.as_ref().map(|place| ask_port(place, port)),
+        ),
         Reason::Closed(ports) => {
             let opens: Vec<String> = ports.iter().map(|(port, _)| port.to_string()).collect();
             let opens = opens.join(", ");
             (
                 "probe-on-closed-port",
+                nobody,
                 format!(
                     "{name} opens {opens}, not {port}: whoever asks there is refused, and no threshold is high enough."
                 ),
                 "Ask a port that it opens, or let it open this one.".to_owned(),
                 Vec::new(),
-                only(&ports),
+                other(only(&ports)),
             )
         }
     };
-    let other = other.and_then(|other| ask_other(place.as_ref()?, probe, other));
     Some(Finding {
         code,
         severity: Severity::Problem,
-        title: format!("The {field} of {name} asks where nobody listens"),
+        title,
         text: format!("{why} {help}"),
         container: Some(name.clone()),
         place,
@@ -94,7 +110,16 @@ fn asked(container: &Container, probe: &Probe) -> Option<u16> {
 }
 
 /// Why `container` does not answer on `port`; `None` when it does, or would have, or nothing is known of where it listens.
-fn reason(cx: &Context<'_>, container: &str, port: u16) -> Option<Reason> {
+fn reason(cx: &Context<'_>, (container, field): (&str, &str), port: u16) -> Option<Reason> {
+    let (mut open, mut not_found) = (false, None);
+    // One that starts later would: that is a deadlock.
+    if cx
+        .trace
+        .awaited(cx.id, port)
+        .is_some_and(|other| other != container)
+    {
+        return None;
+    }
     let mut local = None;
     let mut others: Vec<(u16, bool)> = Vec::new();
     for record in cx.trace.records() {
@@ -119,11 +144,26 @@ fn reason(cx: &Context<'_>, container: &str, port: u16) -> Option<Reason> {
                 } else if *locally {
                     local = local.or(Some(record.id));
                 } else {
-                    return None;
+                    open = true;
                 }
             }
+            Fact::Probe {
+                container: who,
+                kind,
+                outcome,
+                ..
+            } if who.pod == cx.id && *who.name == *container && kind.field() == field => match outcome {
+                ProbeOutcome::Failure(said) if said.ends_with(NOT_FOUND) => {
+                    not_found = not_found.or(Some(record.id));
+                }
+                ProbeOutcome::Success => return None,
+                _ => {}
+            },
             _ => {}
         }
+    }
+    if open {
+        return not_found.map(Reason::NotFound);
     }
     others.sort_unstable();
     others.dedup();
@@ -139,6 +179,29 @@ fn only(ports: &[(u16, bool)]) -> Option<u16> {
     let mut open = ports.iter().filter(|(_, everybody)| *everybody);
     let (port, _) = open.next()?;
     open.next().is_none().then_some(*port)
+}
+
+/// Asks whether the port is open, not for an answer.
+fn ask_port(place: &Place, port: u16) -> Fix {
+    let edits = [
+        Edit::Remove {
+            key: "httpGet".to_owned(),
+        },
+        Edit::Set {
+            key: "tcpSocket".to_owned(),
+            yaml: format!("port: {port}"),
+        },
+    ];
+    let (object, path) = (place.object, &place.path);
+    let change = |edit| Change {
+        object,
+        path: path.clone(),
+        edit,
+    };
+    Fix {
+        title: format!("Ask only whether port {port} is open"),
+        remedy: Remedy::Changes(edits.map(change).into()),
+    }
 }
 
 /// Asks another port in the same way.

@@ -5,7 +5,8 @@ use api::core_v1::{Container, ContainerRole};
 use trace::{Fact, ProbeKind, ProbeOutcome, Record};
 use variants::VariantId;
 
-use super::{Context, Finding, Severity, take};
+use super::startup_deadlock::later;
+use super::{Context, Finding, Severity, port_of, take};
 use crate::life;
 use crate::words::seconds;
 
@@ -14,11 +15,21 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         |sidecar: &&Container| sidecar.readiness_probe.is_some() && sidecar.startup_probe.is_none();
     cx.sidecars()
         .filter(only_readiness)
-        .filter_map(|sidecar| finding(cx, &sidecar.name))
+        .filter_map(|sidecar| finding(cx, sidecar))
         .collect()
 }
 
-fn finding(cx: &Context<'_>, name: &str) -> Option<Finding> {
+fn finding(cx: &Context<'_>, sidecar: &Container) -> Option<Finding> {
+    let name = &sidecar.name;
+    // One that looks at the app cannot come before it.
+    let port = sidecar
+        .readiness_probe
+        .as_ref()
+        .and_then(|probe| port_of(sidecar, &probe.handler));
+    let port = port.and_then(|port| u16::try_from(port).ok());
+    if port.is_some_and(|port| later(cx, sidecar, port).is_some()) {
+        return None;
+    }
     let app = &cx.pod.spec.containers.first()?.name;
     let started = life::first_start(cx.trace, cx.id, app)?;
     let ready = cx
@@ -30,9 +41,16 @@ fn finding(cx: &Context<'_>, name: &str) -> Option<Finding> {
     if ready.is_some_and(|ready| ready <= started) {
         return None;
     }
+    // What never succeeds would hold everything up as a startupProbe.
+    let fix = ready.map(|_| {
+        take(
+            format!("Ask the same as a startupProbe of {name}"),
+            VariantId::NativeStartupProbe,
+        )
+    });
     let ready = match ready {
         Some(at) => format!("ready only at {}", seconds(at)),
-        None => "never ready".to_owned(),
+        None => "never ready, so the pod never is".to_owned(),
     };
     Some(Finding {
         code: "readiness-does-not-order",
@@ -44,13 +62,10 @@ fn finding(cx: &Context<'_>, name: &str) -> Option<Finding> {
              the next container back.",
             seconds(started)
         ),
-        container: Some(name.to_owned()),
+        container: Some(name.clone()),
         place: cx.place(name, "readinessProbe"),
         records: Vec::new(),
-        fixes: vec![take(
-            format!("Ask the same as a startupProbe of {name}"),
-            VariantId::NativeStartupProbe,
-        )],
+        fixes: fix.into_iter().collect(),
     })
 }
 

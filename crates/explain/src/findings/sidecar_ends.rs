@@ -1,55 +1,61 @@
-//! `sidecar-ends`: a native sidecar that ends by itself with 0 is started again, for ever.
+//! `sidecar-ends`: a container that is always started again ends by itself with 0, again and again.
 
-use api::core_v1::ContainerRole;
-use trace::{Instance, RecordId};
+use api::core_v1::{Container, ContainerRole};
+use trace::RecordId;
 use variants::VariantId;
 
-use super::{Context, Finding, Severity, take};
-use crate::life;
+use super::{Context, Finding, take};
+use crate::pod;
 use crate::words::times;
 
 /// Once may be an accident.
 const ENDS: usize = 2;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
-    cx.sidecars()
-        .filter_map(|sidecar| finding(cx, &sidecar.name))
+    let all = cx.pod.spec.all_containers();
+    all.filter_map(|(role, container)| finding(cx, role, container))
         .collect()
 }
 
-fn finding(cx: &Context<'_>, name: &str) -> Option<Finding> {
-    let lives = life::lives(cx.trace, cx.id, name);
-    let done = |life: &&Instance| {
-        life.container.role == ContainerRole::Sidecar && life.exited.is_some_and(|(_, code, _)| code == 0)
+fn finding(cx: &Context<'_>, role: ContainerRole, container: &Container) -> Option<Finding> {
+    let name = &container.name;
+    let ends = cx.lives.iter().filter(|life| *life.container.name == **name);
+    let done = ends.filter(|life| life.exited.is_some_and(|(_, code, _)| code == 0));
+    let records: Vec<RecordId> = done.filter_map(|life| life.exit_record).collect();
+    let again = match role {
+        ContainerRole::Init => false,
+        ContainerRole::Sidecar => true,
+        ContainerRole::App => !pod::stays_ended(cx.pod, container, 0),
     };
-    let records: Vec<RecordId> = lives
-        .iter()
-        .filter(done)
-        .filter_map(|life| life.exit_record)
-        .collect();
-    let killed = cx.killings(name, "");
-    if records.len() < ENDS || !killed.is_empty() {
+    if !again || records.len() < ENDS || !cx.killings(name, "").is_empty() {
         return None;
     }
-    Some(Finding {
-        code: "sidecar-ends",
-        severity: Severity::Problem,
-        title: format!(
-            "{name} ends by itself {} and is started again",
-            times(records.len())
+    let own = container.restart_policy.is_some();
+    let native = role == ContainerRole::App && own;
+    let alone = role == ContainerRole::App && cx.pod.spec.containers.len() == 1;
+    let (help, fix) = match () {
+        () if native => (
+            "On a container of containers it makes no sidecar.".to_owned(),
+            Some((format!("Make {name} a native sidecar"), VariantId::Native)),
         ),
-        text: format!(
-            "restartPolicy: Always restarts a sidecar after a success, too, with longer and longer pauses. If {name} \
-             is meant to end, it is a plain init container."
+        () if alone => ("Work that ends belongs in a Job.".to_owned(), None),
+        () => (
+            format!("If {name} is meant to end, it is a plain init container."),
+            Some((
+                format!("Make {name} a plain init container"),
+                VariantId::PlainInit,
+            )),
         ),
-        container: Some(name.to_owned()),
-        place: cx.place(name, "restartPolicy"),
-        records,
-        fixes: vec![take(
-            format!("Make {name} a plain init container"),
-            VariantId::PlainInit,
-        )],
-    })
+    };
+    let mut finding = cx.problem(
+        "sidecar-ends",
+        (name, if own { "restartPolicy" } else { "" }),
+        format!("{name} ends by itself {} and is started again", times(records.len())),
+        format!("restartPolicy: Always starts a container again after a success, too, with longer and longer pauses. {help}"),
+        fix.map(|(title, variant)| take(title, variant)).into_iter().collect(),
+    );
+    finding.records = records;
+    Some(finding)
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
-//! `startup-deadlock`: a sidecar's startupProbe asks for a port of a container that starts only after the sidecar.
+//! `startup-deadlock`: a startupProbe or a postStart hook asks for a port of a container that starts only afterwards.
 
-use api::core_v1::{Container, ContainerRole};
+use api::core_v1::{Container, ContainerRole, ProbeHandler};
+use trace::{ConnectOutcome, Fact};
+use variants::{Change, Edit};
 
-use super::{Context, Finding, Severity, port_of};
+use super::{Context, Finding, Fix, Remedy, port_of};
+use crate::life;
 use crate::verdict::Outcome;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -15,44 +18,117 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let found = cx
-        .sidecars()
-        .find(|sidecar| sidecar.name == *stuck)
-        .and_then(|sidecar| finding(cx, sidecar));
+        .pod
+        .spec
+        .container(stuck)
+        .and_then(|(_, stuck)| finding(cx, stuck));
     found.into_iter().collect()
 }
 
-fn finding(cx: &Context<'_>, sidecar: &Container) -> Option<Finding> {
-    let port = port_of(sidecar, &sidecar.startup_probe.as_ref()?.handler)?;
-    let has = |container: &Container| {
-        container
-            .ports
-            .iter()
-            .any(|declared| declared.container_port == port)
-    };
-    if has(sidecar) {
-        return None;
-    }
-    let mut apps = cx
-        .pod
-        .spec
-        .all_containers()
-        .filter(|(role, _)| *role == ContainerRole::App);
-    let (_, app) = apps.find(|(_, container)| has(container))?;
-    let name = &sidecar.name;
-    Some(Finding {
-        code: "startup-deadlock",
-        severity: Severity::Problem,
-        title: format!("{name} waits for {}, and {} waits for {name}", app.name, app.name),
-        text: format!(
-            "The startupProbe of {name} asks for port {port}, which {} opens. But {} starts only after the \
-             startupProbe of {name} has succeeded. A startupProbe should ask for the sidecar's own state; use a \
-             readinessProbe for a look at the app.",
-            app.name, app.name
+/// The container whose port the startupProbe of a sidecar asks for, though it starts only after the sidecar.
+pub(super) fn probes_later<'a>(cx: &Context<'a>, container: &Container) -> Option<(u16, &'a Container)> {
+    let handler = &container.startup_probe.as_ref()?.handler;
+    let port = u16::try_from(port_of(container, handler)?).ok()?;
+    let sidecar = cx.role(&container.name) == Some(ContainerRole::Sidecar);
+    let later = later(cx, container, port).filter(|_| sidecar)?;
+    Some((port, later))
+}
+
+fn finding(cx: &Context<'_>, container: &Container) -> Option<Finding> {
+    let name = &container.name;
+    let probe = probes_later(cx, container).map(|found| ("startupProbe", found));
+    let (field, (port, later)) =
+        probe.or_else(|| Some(("lifecycle.postStart", hook_asks(cx, container)?)))?;
+    let (waits, help) = match probe {
+        Some(_) => (
+            format!("the startupProbe of {name} has succeeded"),
+            "A startupProbe should ask for the sidecar's own state; use a readinessProbe for a look at the app.",
         ),
-        container: Some(name.clone()),
-        place: cx.place(name, "startupProbe"),
-        records: Vec::new(),
-        fixes: Vec::new(),
+        None => (
+            format!("the postStart hook of {name} has returned"),
+            "The containers after one with a postStart hook wait for the hook, so it cannot wait for them.",
+        ),
+    };
+    let fix = match probe {
+        Some(_) => ask_later(cx, container),
+        None => cx.leave_out(name, "postStart"),
+    };
+    let what = field.rsplit('.').next().unwrap_or(field);
+    let later = &later.name;
+    Some(cx.problem(
+        "startup-deadlock",
+        (name, field),
+        format!("{name} waits for {later}, and {later} waits for {name}"),
+        format!(
+            "The {what} of {name} asks for port {port}, which {later} opens. But {later} starts only after {waits}. {help}"
+        ),
+        fix.into_iter().collect(),
+    ))
+}
+
+/// What a postStart hook that has not returned asks for.
+fn hook_asks<'a>(cx: &Context<'a>, container: &Container) -> Option<(u16, &'a Container)> {
+    let run = life::running(cx.trace, cx.id, &container.name)?;
+    life::post_start_since(cx.trace, &run.container)?;
+    cx.trace
+        .records()
+        .iter()
+        .rev()
+        .find_map(|record| match &record.fact {
+            Fact::Connection {
+                from,
+                port,
+                outcome: ConnectOutcome::Refused,
+                exec: true,
+                ..
+            } if *from == run.container => Some((*port, later(cx, container, *port)?)),
+            _ => None,
+        })
+}
+
+/// The container after `first` that opens a port, as far as is known; `None` when `first` has it itself.
+pub(super) fn later<'a>(cx: &Context<'a>, first: &Container, port: u16) -> Option<&'a Container> {
+    let awaited = cx.trace.awaited(cx.id, port);
+    let opened = cx.trace.records().iter().find_map(|record| match &record.fact {
+        Fact::PortOpened {
+            container, port: is, ..
+        } if container.pod == cx.id && *is == port => Some(&*container.name),
+        _ => None,
+    });
+    let known = opened.or(awaited);
+    let has = |container: &Container| {
+        let mut ports = container.ports.iter();
+        known == Some(&*container.name) || ports.any(|declared| declared.container_port == i32::from(port))
+    };
+    let all = cx.pod.spec.all_containers().map(|(_, container)| container);
+    let mut after = all.skip_while(|container| container.name != first.name);
+    after.next().filter(|first| !has(first))?;
+    after.find(|container| has(container))
+}
+
+/// Asks the same as a readinessProbe.
+fn ask_later(cx: &Context<'_>, container: &Container) -> Option<Fix> {
+    let name = &container.name;
+    let place = cx.place(name, "")?;
+    let change = |edit| Change {
+        object: place.object,
+        path: place.path.clone(),
+        edit,
+    };
+    let handler = &container.startup_probe.as_ref()?.handler;
+    let port = port_of(container, handler)?;
+    let yaml = match handler {
+        ProbeHandler::HttpGet(get) => format!("httpGet:\n  path: {}\n  port: {port}", get.path),
+        _ => format!("tcpSocket:\n  port: {port}"),
+    };
+    let (startup, readiness) = ("startupProbe".to_owned(), "readinessProbe".to_owned());
+    let mut changes = vec![change(Edit::Remove { key: startup })];
+    if container.readiness_probe.is_none() {
+        changes.push(change(Edit::Set { key: readiness, yaml }));
+    }
+    Some(Fix {
+        title: format!("Ask this as a readinessProbe of {name}"),
+        remedy: Remedy::Changes(changes),
     })
 }
 

@@ -18,7 +18,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         let Fact::Signal {
             container,
             signal: "SIGTERM",
-            effect: SignalEffect::Ignored,
+            effect: effect @ (SignalEffect::Ignored | SignalEffect::Handled),
         } = &record.fact
         else {
             continue;
@@ -27,7 +27,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
             .iter()
             .any(|finding| finding.container.as_deref() == Some(&*container.name));
         if container.pod == cx.id && !known {
-            findings.extend(killed_later(cx, container, record.at, record.id));
+            let ignored = *effect == SignalEffect::Ignored;
+            findings.extend(killed_later(cx, container, (record.at, record.id), ignored));
         }
     }
     findings
@@ -36,8 +37,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 fn killed_later(
     cx: &Context<'_>,
     container: &ContainerRef,
-    term: Duration,
-    record: RecordId,
+    (term, record): (Duration, RecordId),
+    ignored: bool,
 ) -> Option<Finding> {
     let exit = cx.trace.records().iter().find(|record| {
         matches!(&record.fact, Fact::Exited { container: ended, exit_code: 137, .. } if ended == container)
@@ -45,7 +46,8 @@ fn killed_later(
     let waited = exit.at.checked_sub(term).filter(|waited| *waited >= WORTH_IT)?;
     let name = &container.name;
     let place = cx.spec_place();
-    let fixes = place.iter().map(|place| {
+    // Who has a handler may need the time.
+    let fixes = place.iter().filter(|_| ignored).map(|place| {
         let title = format!("Wait only {SHORT_GRACE} s (terminationGracePeriodSeconds)");
         set(
             title,
@@ -56,13 +58,35 @@ fn killed_later(
     Some(Finding {
         code: "term-ignored",
         severity: Severity::Advice,
-        title: format!("{name} ignores SIGTERM: {} of waiting", seconds(waited)),
+        title: format!(
+            "{name} {}: {} of waiting",
+            if ignored {
+                "ignores SIGTERM"
+            } else {
+                "does not end on SIGTERM"
+            },
+            seconds(waited)
+        ),
         text: format!(
-            "The first process of a container does not react to SIGTERM unless it has a handler; a shell without a \
-             trap has none. {name} got the signal at {} and was killed at {} (exit code 137). Start the program \
-             with exec, set a trap in the script, or shorten the grace period.",
+            "{} {name} got the signal at {} and was killed at {} (exit code 137{}). {}",
+            if ignored {
+                "The first process of a container does not react to SIGTERM unless it has a handler; a shell without a \
+                 trap has none."
+            } else {
+                "A handler of SIGTERM ran, but the process went on."
+            },
             seconds(term),
-            seconds(exit.at)
+            seconds(exit.at),
+            if cx.is_sidecar(container) {
+                ", which does not count for a sidecar"
+            } else {
+                ""
+            },
+            if ignored {
+                "Start the program with exec, set a trap in the script, or shorten the grace period."
+            } else {
+                "Let the handler end it, or allow more time: terminationGracePeriodSeconds."
+            },
         ),
         container: Some(name.to_string()),
         fixes: fixes.collect(),

@@ -4,7 +4,7 @@
 use api::core_v1::{Container, Probe, ProbeHandler};
 use trace::{Fact, ProbeKind, ProbeOutcome};
 
-use super::{Context, Finding, Severity, probe_in_vain, set};
+use super::{Context, Finding, Severity, probe_in_vain, probe_on_client, set, startup_deadlock};
 use crate::words::times;
 
 /// How much longer the fix waits.
@@ -20,7 +20,11 @@ fn finding(cx: &Context<'_>, container: &Container, probe: &Probe) -> Option<Fin
     let name = &container.name;
     let kills = cx.killings(name, "failed startup probe");
     // Patience does not help where nobody will ever answer.
-    if kills.is_empty() || probe_in_vain::asks_in_vain(cx, container, probe) {
+    if kills.is_empty()
+        || probe_in_vain::asks_in_vain(cx, container, probe)
+        || startup_deadlock::probes_later(cx, container).is_some()
+        || probe_on_client::asks_another(cx, container).is_some()
+    {
         return None;
     }
     if matches!(probe.handler, ProbeHandler::Exec(_))

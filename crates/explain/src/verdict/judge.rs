@@ -7,6 +7,7 @@ use api::core_v1::{Pod, PodPhase};
 use trace::{PodId, RecordId, Trace, Verb};
 
 use super::{Failure, Outcome, looping, pending, running};
+use crate::pod;
 
 /// What is known about one pod at the end of the history.
 pub(crate) struct PodEnd<'a> {
@@ -60,20 +61,18 @@ pub(crate) fn judge(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
                 last_exit(end),
             );
         }
-        PodPhase::Failed => return failed(end),
+        PodPhase::Failed => {
+            if let Some(found) = failed(end) {
+                return found;
+            }
+        }
         PodPhase::Pending | PodPhase::Running | PodPhase::Unknown => {}
     }
     if let Some(at) = end.gone {
         return (Outcome::Deleted { at, gone: true }, None);
     }
-    if end.pod.metadata.deletion_timestamp.is_some() {
-        return (
-            Outcome::Deleted {
-                at: deleted_at(end),
-                gone: false,
-            },
-            None,
-        );
+    if let Some(at) = pod::deleted_at(end.trace, end.id) {
+        return (Outcome::Deleted { at, gone: false }, None);
     }
     if let Some(found) = looping::judge(end) {
         return found;
@@ -84,17 +83,9 @@ pub(crate) fn judge(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
     }
 }
 
-/// When the deletion was asked for.
-fn deleted_at(end: &PodEnd<'_>) -> Duration {
-    let revisions = end.trace.pod_revisions(end.id);
-    let first = revisions
-        .iter()
-        .find(|(_, _, pod)| pod.metadata.deletion_timestamp.is_some());
-    first.map_or(Duration::ZERO, |(at, ..)| *at)
-}
-
-/// The first container that failed for good: an init container, else the first app container by time.
-fn failed(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
+/// The first container that failed for good: an init container, else the first app container by time. `None` when the pod
+/// failed only because it was deleted before its app containers ran.
+fn failed(end: &PodEnd<'_>) -> Option<(Outcome, Option<RecordId>)> {
     let status = &end.pod.status;
     let at = end.phase_since();
     if !status.reason.is_empty() {
@@ -102,7 +93,7 @@ fn failed(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
             reason: status.reason.clone(),
             message: status.message.clone(),
         };
-        return (Outcome::Failed { at, reason }, None);
+        return Some((Outcome::Failed { at, reason }, None));
     }
     let culprit = end
         .trace
@@ -112,24 +103,29 @@ fn failed(end: &PodEnd<'_>) -> (Outcome, Option<RecordId>) {
         .filter_map(|life| life.exited.map(|(when, code, reason)| (when, code, reason, life)))
         .filter(|(_, code, ..)| *code != 0)
         .min_by_key(|(when, ..)| *when);
-    match culprit {
+    let (reason, record) = match culprit {
         Some((_, exit_code, reason, life)) => {
             let container = life.container.name.to_string();
-            let reason = Failure::Exit {
-                container,
-                exit_code,
-                reason: reason.to_owned(),
-            };
-            (Outcome::Failed { at, reason }, life.exit_record)
+            let reason = reason.to_owned();
+            (
+                Failure::Exit {
+                    container,
+                    exit_code,
+                    reason,
+                },
+                life.exit_record,
+            )
         }
+        None if end.pod.metadata.deletion_timestamp.is_some() => return None,
         None => {
             let reason = Failure::Reason {
                 reason: "Error".into(),
                 message: String::new(),
             };
-            (Outcome::Failed { at, reason }, None)
+            (reason, None)
         }
-    }
+    };
+    Some((Outcome::Failed { at, reason }, record))
 }
 
 /// The end of the app container that ended last.

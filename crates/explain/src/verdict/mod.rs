@@ -1,5 +1,6 @@
 //! The verdict: how one history of one workload turned out, in one sentence with the decisive number.
 
+mod aside;
 mod judge;
 mod looping;
 mod pending;
@@ -42,11 +43,13 @@ impl Verdict {
     /// The outcome in a word or two, without numbers: what many histories of one workload are counted by.
     pub fn word(&self) -> &'static str {
         let lost = self.race.as_ref().is_some_and(Race::is_lost);
+        let gone = self.race.as_ref().is_some_and(|race| race.closed.is_some());
         match &self.outcome {
             Outcome::Completed { .. } if lost => "completed on retry",
             Outcome::Completed { .. } => "completed",
             Outcome::RunningAndReady { restarts: 1.., .. } => "ready after restarts",
             Outcome::RunningAndReady { .. } => "ready",
+            _ if lost && gone => "server gone",
             _ if lost => "race lost",
             Outcome::Failed { .. } => "failed",
             Outcome::NeverCompletes { .. } => "never ends",
@@ -358,7 +361,7 @@ mod tests {
             &trace,
             Symbol::Success,
             "Race lost by 0.2 s, ready at 2.0 s after 1 restart",
-            "app connects at 1.0 s, proxy opens port 5000 only at 1.2 s.",
+            "app connects at 1.0 s, proxy opens port 5000 only at 1.2 s. Started again: app once; proxy runs on.",
         );
     }
 
@@ -392,7 +395,7 @@ mod tests {
             &story.end(),
             Symbol::Failure,
             "nginx keeps restarting (3 times in 2 min)",
-            "nginx last ended with exit code 0.",
+            "nginx last ended with exit code 0. Started again: nginx 3 times; app runs on.",
         );
     }
 

@@ -6,9 +6,9 @@ use api::Kind;
 use api::core_v1::ContainerRole;
 use trace::{PodId, Stream, Trace};
 
-use super::{Failure, Judged, Outcome, Symbol, Verdict};
+use super::{Failure, Judged, Outcome, Symbol, Verdict, aside};
 use crate::life;
-use crate::race::{Race, RaceOutcome, races};
+use crate::race::{Race, RaceOutcome, client_failed, races};
 use crate::subject::Subject;
 use crate::words::{Names, count, seconds, times};
 
@@ -19,8 +19,13 @@ const SIGKILLED: i32 = 137;
 pub(super) fn put_in_words(trace: &Trace, subject: &Subject, judged: Judged) -> Verdict {
     let Judged { pod, outcome, record } = judged;
     let race = pod.and_then(|pod| deciding_race(trace, pod, &outcome));
-    let sentence = sentence(trace, pod, &outcome, race.as_ref());
-    let detail = detail(trace, subject, pod, &outcome, race.as_ref());
+    let stopped = aside::stopped(trace, subject, pod, &outcome);
+    let stopped = stopped.filter(|_| race.as_ref().is_none_or(|race| !race.is_lost()));
+    let (short, long) = stopped.unzip();
+    let sentence = short
+        .flatten()
+        .unwrap_or_else(|| sentence(trace, pod, &outcome, race.as_ref()));
+    let detail = long.unwrap_or_else(|| detail(trace, subject, pod, &outcome, race.as_ref()));
     let symbol = symbol(&outcome, race.as_ref());
     let lost = race
         .as_ref()
@@ -41,13 +46,9 @@ pub(super) fn put_in_words(trace: &Trace, subject: &Subject, judged: Judged) -> 
 /// The lost race after which its client failed; else, when all went well, the first one of the app's that was won.
 fn deciding_race(trace: &Trace, pod: PodId, outcome: &Outcome) -> Option<Race> {
     let races = races(trace, pod);
-    let client_failed = |race: &&Race| {
-        let lives = trace.instances(pod);
-        let life = lives.iter().find(|life| life.container == race.client);
-        life.and_then(|life| life.exited)
-            .is_some_and(|(at, code, _)| code != 0 && at >= race.attempt)
-    };
-    let lost = races.iter().filter(|race| race.is_lost()).find(client_failed);
+    let lost = races
+        .iter()
+        .find(|race| race.is_lost() && client_failed(trace, race));
     let good = matches!(
         outcome,
         Outcome::Completed { .. } | Outcome::RunningAndReady { .. }
@@ -80,6 +81,9 @@ fn symbol(outcome: &Outcome, race: Option<&Race>) -> Symbol {
 /// `Race lost by 6.4 s`.
 fn lost_by(trace: &Trace, race: &Race) -> String {
     match (race.margin(), &race.server) {
+        (_, Some(server)) if race.closed.is_some() => {
+            format!("{server} is gone when {} asks it", race.client.name)
+        }
         (Some(margin), _) => format!("Race lost by {}", seconds(margin)),
         (None, Some(server)) if life::first_start(trace, race.client.pod, server).is_none() => {
             format!("Race lost: {server} does not run yet")
@@ -208,6 +212,7 @@ fn detail(
             if let (Failure::Exit { container, .. }, None) = (reason, race) {
                 parts.extend(last_words(trace, pod, container));
             }
+            parts.extend(aside::tries(trace, subject, pod));
         }
         Outcome::NeverCompletes {
             running, deadline, ..
@@ -216,8 +221,9 @@ fn detail(
             let runs_on = running.verb("runs on by itself", "run on by themselves");
             parts.push(format!("{running} {runs_on}, so the {kind} never completes."));
             parts.extend(deadline.map(|limit| format!("activeDeadlineSeconds fails it after {limit} s.")));
+            parts.extend(aside::pile(trace, subject));
         }
-        Outcome::RunningAndReady { .. } => {}
+        Outcome::RunningAndReady { .. } => parts.extend(pod.and_then(|pod| aside::restarts(trace, pod))),
         Outcome::NotReady { unready } => {
             let (unready, end) = (Names::new(unready), seconds(trace.end()));
             parts.push(format!(
@@ -231,6 +237,7 @@ fn detail(
         } => {
             parts.push(format!("{container} last ended with exit code {exit_code}."));
             parts.extend(last_words(trace, pod, container));
+            parts.extend(pod.and_then(|pod| aside::restarts(trace, pod)));
         }
         Outcome::Deleted { .. } => {}
         Outcome::Unfinished { what } => parts.push(what.clone()),
@@ -285,6 +292,16 @@ pub(crate) fn race_in_full(race: &Race) -> String {
     let attempt = seconds(race.attempt);
     let port = race.port;
     let server = race.server.as_deref().unwrap_or("nobody");
+    if let Some(closed) = race.closed {
+        let again = race
+            .opened
+            .map(|opened| format!("; it opens again at {}", seconds(opened)));
+        return format!(
+            "{server} closes port {port} at {}, {client} connects at {attempt}{}.",
+            seconds(closed),
+            again.unwrap_or_default()
+        );
+    }
     match (race.outcome, race.opened) {
         (RaceOutcome::Won, Some(opened)) => {
             format!(
