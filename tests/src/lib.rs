@@ -15,6 +15,7 @@ pub mod link_lengths;
 pub mod links;
 pub mod random;
 pub mod random_pods;
+pub mod repair;
 pub mod report;
 pub mod suite;
 pub mod texts;

@@ -2,38 +2,10 @@
 //! finding away.
 
 use app::gallery::EXAMPLES;
-use explain::{Finding, Remedy, findings};
-use manifest::{ParseOptions, Parsed, parse};
+use explain::findings;
 use sim::{Scenario, simulate};
-use variants::{SidecarChoice, apply, find, variants};
-
-fn read(text: &str) -> Parsed {
-    parse(text, &ParseOptions::default())
-}
-
-fn findings_in(text: &str) -> Vec<Finding> {
-    findings(&simulate(&read(text).manifest_objects(), &Scenario::default()))
-}
-
-/// The sidecar that a finding is about.
-fn chosen(finding: &Finding) -> SidecarChoice {
-    SidecarChoice {
-        names: finding.container.iter().cloned().collect(),
-        hints: Vec::new(),
-    }
-}
-
-/// The manifest after a fix.
-fn repaired(text: &str, finding: &Finding, remedy: &Remedy) -> Result<String, String> {
-    match remedy {
-        Remedy::Variant(id) => {
-            let family = variants(text, &read(text), &chosen(finding));
-            let variant = find(&family, *id).ok_or_else(|| format!("there is no variant {id}"))?;
-            Ok(variant.text.clone())
-        }
-        Remedy::Changes(changes) => apply(text, changes),
-    }
-}
+use tests::repair::{findings_in, read, repaired};
+use variants::{SidecarChoice, variants};
 
 /// What is wrong with the fixes of one manifest; how many there are.
 fn check(name: &str, text: &str, wrong: &mut Vec<String>) -> usize {
