@@ -360,6 +360,11 @@ const SAID: &[(&str, &str, &str)] = &[
         "",
         "restartPolicy: Always restarts a container of containers; it makes no sidecar of it.",
     ),
+    (
+        "q58c",
+        "",
+        "added to the app containers and to every init container below it.",
+    ),
     ("q60b", "", "a native sidecar starts first"),
 ];
 

@@ -42,13 +42,20 @@ fn finding(cx: &Context<'_>) -> Option<Finding> {
         return None;
     }
     let names = list(&names);
+    let lacking = refused.is_some_and(|condition| condition.message.contains("Insufficient"));
+    let adds = if lacking && cx.sidecars().next().is_some() {
+        " What a sidecar requests is added to the app containers and to every init container below it."
+    } else {
+        ""
+    };
     Some(Finding {
         code: "no-node",
         severity: Severity::Problem,
         title: format!("No node here fits {names}"),
-        text: "The cluster here is one plain node, and the pod waits for another one. Yours may have it: leave this out \
-               to see how the pod goes on there."
-            .to_owned(),
+        text: format!(
+            "The cluster here is one plain node, and the pod waits for another one. Yours may have it: leave this out \
+             to see how the pod goes on there.{adds}"
+        ),
         container: None,
         place: Some(spec),
         records: Vec::new(),

@@ -26,8 +26,16 @@ fn finding(cx: &Context<'_>, sidecar: &Container) -> Option<Finding> {
         .readiness_probe
         .as_ref()
         .and_then(|probe| port_of(sidecar, &probe.handler));
-    let port = port.and_then(|port| u16::try_from(port).ok());
-    if port.is_some_and(|port| later(cx, sidecar, port).is_some()) {
+    let looks = port.and_then(|port| u16::try_from(port).ok()).and_then(|port| {
+        let opened = cx.trace.records().iter().find_map(|record| match &record.fact {
+            Fact::PortOpened {
+                container, port: is, ..
+            } if container.pod == cx.id && *is == port => Some(&*container.name),
+            _ => None,
+        });
+        later(cx, sidecar, port, opened)
+    });
+    if looks.is_some() {
         return None;
     }
     let app = &cx.pod.spec.containers.first()?.name;

@@ -30,7 +30,7 @@ pub(super) fn probes_later<'a>(cx: &Context<'a>, container: &Container) -> Optio
     let handler = &container.startup_probe.as_ref()?.handler;
     let port = u16::try_from(port_of(container, handler)?).ok()?;
     let sidecar = cx.role(&container.name) == Some(ContainerRole::Sidecar);
-    let later = later(cx, container, port).filter(|_| sidecar)?;
+    let later = later(cx, container, port, None).filter(|_| sidecar)?;
     Some((port, later))
 }
 
@@ -81,21 +81,20 @@ fn hook_asks<'a>(cx: &Context<'a>, container: &Container) -> Option<(u16, &'a Co
                 outcome: ConnectOutcome::Refused,
                 exec: true,
                 ..
-            } if *from == run.container => Some((*port, later(cx, container, *port)?)),
+            } if *from == run.container => Some((*port, later(cx, container, *port, None)?)),
             _ => None,
         })
 }
 
-/// The container after `first` that opens a port, as far as is known; `None` when `first` has it itself.
-pub(super) fn later<'a>(cx: &Context<'a>, first: &Container, port: u16) -> Option<&'a Container> {
-    let awaited = cx.trace.awaited(cx.id, port);
-    let opened = cx.trace.records().iter().find_map(|record| match &record.fact {
-        Fact::PortOpened {
-            container, port: is, ..
-        } if container.pod == cx.id && *is == port => Some(&*container.name),
-        _ => None,
-    });
-    let known = opened.or(awaited);
+/// The container after `first` that opens a port, as far as is known (or as `opened` tells); `None` when `first` has it
+/// itself.
+pub(super) fn later<'a>(
+    cx: &Context<'a>,
+    first: &Container,
+    port: u16,
+    opened: Option<&str>,
+) -> Option<&'a Container> {
+    let known = opened.or_else(|| cx.trace.awaited(cx.id, port));
     let has = |container: &Container| {
         let mut ports = container.ports.iter();
         known == Some(&*container.name) || ports.any(|declared| declared.container_port == i32::from(port))

@@ -5,7 +5,7 @@ use api::{Kind, Object};
 use trace::{PodId, Trace};
 
 use super::{Failure, Outcome};
-use crate::subject::{Subject, revisions};
+use crate::subject::{Subject, owner_key, revisions};
 use crate::words::{Names, list, seconds, times};
 use crate::{life, pod};
 
@@ -67,14 +67,15 @@ pub(super) fn stopped(
 pub(super) fn restarts(trace: &Trace, id: PodId) -> Option<String> {
     let (_, _, pod) = trace.pod_revisions(id).last().copied()?;
     let (mut again, mut untouched, mut never) = (Vec::new(), Vec::new(), Vec::new());
+    let all = trace.instances(id);
     for (role, container) in pod.spec.all_containers() {
         let name = container.name.as_str();
-        let lives = life::lives(trace, id, name);
-        match lives.len() {
-            0 => never.push(name),
-            1 if role != ContainerRole::Init && lives[0].exited.is_none() => untouched.push(name),
-            1 => {}
-            more => again.push(format!("{name} {}", times(more - 1))),
+        let mut lives = all.iter().filter(|life| &*life.container.name == name);
+        match (lives.next(), lives.count()) {
+            (None, _) => never.push(name),
+            (Some(life), 0) if role == ContainerRole::Init || life.exited.is_some() => {}
+            (_, 0) => untouched.push(name),
+            (_, more) => again.push(format!("{name} {}", times(more))),
         }
     }
     // Of a single one the sentence tells already.
@@ -103,21 +104,26 @@ pub(super) fn tries(trace: &Trace, subject: &Subject, pod: Option<PodId>) -> Opt
     let Object::Job(job) = job.object else { return None };
     let mut conditions = job.status.conditions.iter();
     conditions.find(|is| is.reason == "BackoffLimitExceeded")?;
-    let limit = job.spec.backoff_limit?;
-    match subject.pods.len() {
-        1 if limit > 0 => {
-            let lives = trace.instances(pod?);
-            let most = lives.iter().map(|life| life.container.attempt).max()?;
-            Some(format!(
-                "It was started again {}; at backoffLimit {limit} the Job deletes the pod, and its log with it.",
-                times(most as usize)
-            ))
-        }
-        1 => None,
-        pods => Some(format!(
-            "That was the first of {pods} pods: backoffLimit {limit} counts the tries after the first."
-        )),
+    let limit = u32::try_from(job.spec.backoff_limit?).ok()?;
+    if subject.pods.len() == 1 {
+        let lives = trace.instances(pod?);
+        let apps = lives
+            .iter()
+            .filter(|life| life.container.role == ContainerRole::App);
+        let most = apps
+            .map(|life| life.container.attempt)
+            .max()
+            .filter(|most| *most > 0)?;
+        return Some(format!(
+            "It was started again {}; at backoffLimit {limit} the Job deletes the pod, and its log with it.",
+            times(most as usize)
+        ));
     }
+    // Several at a time are counted otherwise.
+    let tries = limit.saturating_add(1);
+    (subject.pods.len() == tries as usize).then(|| {
+        format!("That was the first of {tries} pods: backoffLimit {limit} counts the tries after the first.")
+    })
 }
 
 /// Jobs of a CronJob that pile up, or hold up the next.
@@ -127,7 +133,10 @@ pub(super) fn pile(trace: &Trace, subject: &Subject) -> Option<String> {
         return None;
     };
     let unfinished = |object: &&Object| match object {
-        Object::Job(job) => job.status.completion_time.is_none(),
+        Object::Job(job) if owner_key(object).as_ref() == Some(&subject.key) => {
+            let ends = |kind: &str| kind == "Complete" || kind == "Failed";
+            !job.status.conditions.iter().any(|is| ends(&is.kind))
+        }
         _ => false,
     };
     let running = trace.objects_at(Kind::Job, trace.end());

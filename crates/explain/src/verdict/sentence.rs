@@ -223,6 +223,7 @@ fn detail(
             parts.extend(deadline.map(|limit| format!("activeDeadlineSeconds fails it after {limit} s.")));
             parts.extend(aside::pile(trace, subject));
         }
+        Outcome::RunningAndReady { restarts: 0, .. } => {}
         Outcome::RunningAndReady { .. } => parts.extend(pod.and_then(|pod| aside::restarts(trace, pod))),
         Outcome::NotReady { unready } => {
             let (unready, end) = (Names::new(unready), seconds(trace.end()));
