@@ -5,8 +5,9 @@ use std::sync::Arc;
 use api::core_v1::{Container, ContainerRole, Pod, ProbeHandler};
 use api::meta_v1::IntOrString;
 use trace::{ContainerRef, Fact, Instance, PodId, RecordId, Trace};
-use variants::{Change, Edit, HealthCheck, VariantId, health_check};
+use variants::{Edit, HealthCheck, VariantId, health_check};
 
+use super::fix::change;
 use super::{Finding, Fix, Place, Remedy, Severity, take};
 use crate::race::{Race, races};
 use crate::verdict::Verdict;
@@ -133,14 +134,10 @@ impl<'a> Context<'a> {
     /// The fix that takes a hook (`preStop`) of container `name` out.
     pub fn leave_out(&self, name: &str, hook: &str) -> Option<Fix> {
         let place = self.place(name, "lifecycle")?;
-        let edit = Edit::Remove { key: hook.to_owned() };
+        let key = hook.to_owned();
         Some(Fix {
             title: format!("Leave out the {hook} hook of {name}"),
-            remedy: Remedy::Changes(vec![Change {
-                object: place.object,
-                path: place.path,
-                edit,
-            }]),
+            remedy: Remedy::Changes(vec![change(&place, Edit::Remove { key })]),
         })
     }
 

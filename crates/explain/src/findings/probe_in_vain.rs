@@ -183,24 +183,13 @@ fn only(ports: &[(u16, bool)]) -> Option<u16> {
 
 /// Asks whether the port is open, not for an answer.
 fn ask_port(place: &Place, port: u16) -> Fix {
-    let edits = [
-        Edit::Remove {
-            key: "httpGet".to_owned(),
-        },
-        Edit::Set {
-            key: "tcpSocket".to_owned(),
-            yaml: format!("port: {port}"),
-        },
-    ];
-    let (object, path) = (place.object, &place.path);
-    let change = |edit| Change {
-        object,
-        path: path.clone(),
-        edit,
-    };
+    let key = "httpGet".to_owned();
     Fix {
         title: format!("Ask only whether port {port} is open"),
-        remedy: Remedy::Changes(edits.map(change).into()),
+        remedy: Remedy::Changes(vec![
+            change(place, Edit::Remove { key }),
+            set_key(place, "tcpSocket", format!("port: {port}")),
+        ]),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use api::core_v1::{Container, ContainerRole, ProbeHandler};
 use trace::{ConnectOutcome, Fact};
-use variants::{Change, Edit};
+use variants::Edit;
 
+use super::fix::{change, set_key};
 use super::{Context, Finding, Fix, Remedy, port_of};
 use crate::life;
 use crate::verdict::Outcome;
@@ -109,21 +110,16 @@ pub(super) fn later<'a>(
 fn ask_later(cx: &Context<'_>, container: &Container) -> Option<Fix> {
     let name = &container.name;
     let place = cx.place(name, "")?;
-    let change = |edit| Change {
-        object: place.object,
-        path: place.path.clone(),
-        edit,
-    };
     let handler = &container.startup_probe.as_ref()?.handler;
     let port = port_of(container, handler)?;
     let yaml = match handler {
         ProbeHandler::HttpGet(get) => format!("httpGet:\n  path: {}\n  port: {port}", get.path),
         _ => format!("tcpSocket:\n  port: {port}"),
     };
-    let (startup, readiness) = ("startupProbe".to_owned(), "readinessProbe".to_owned());
-    let mut changes = vec![change(Edit::Remove { key: startup })];
+    let key = "startupProbe".to_owned();
+    let mut changes = vec![change(&place, Edit::Remove { key })];
     if container.readiness_probe.is_none() {
-        changes.push(change(Edit::Set { key: readiness, yaml }));
+        changes.push(set_key(&place, "readinessProbe", yaml));
     }
     Some(Fix {
         title: format!("Ask this as a readinessProbe of {name}"),
