@@ -2,7 +2,7 @@
 //! finding away.
 
 use app::gallery::EXAMPLES;
-use explain::findings;
+use explain::{Finding, findings};
 use sim::{Scenario, simulate};
 use tests::repair::{findings_in, read, repaired};
 use variants::{SidecarChoice, variants};
