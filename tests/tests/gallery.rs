@@ -24,8 +24,9 @@ const APP_RESTARTING: &str = "✕ app keeps restarting (# times in # min)";
 const TOO_EARLY: &str = "✕ Race lost: database-proxy does not run yet, migrate restarts # times";
 const FAILED: &str = "✕ import fails with exit code #";
 const FAILED_AND_ENDLESS: &str = "✕ import fails with exit code #, then never ends";
-const KILLED: &str = "✕ app fails with exit code #";
-const NEVER_OPENS: &str = "✕ Race lost: port # never opens";
+const KILLED: &str = "✕ Deleted, gone at # s; app is killed";
+const PROXY_GONE: &str = "✕ proxy is gone when app asks it";
+const DELETED: &str = "✓ Deleted, ends cleanly at # s";
 
 /// Example, variant, verdict.
 const EXPECTED: &[(&str, VariantId, &str)] = &[
@@ -127,14 +128,14 @@ const EXPECTED: &[(&str, VariantId, &str)] = &[
     ("backoff-limit", Without, FAILED_AND_ENDLESS),
     ("backoff-limit-onfailure", AsWritten, FAILED),
     ("backoff-limit-onfailure", Without, FAILED),
-    ("proxy-dies-first", AsWritten, NEVER_OPENS),
-    ("proxy-dies-first", Native, COMPLETED_AFTER),
-    ("stop-order", AsWritten, COMPLETED),
-    ("stop-order", Without, COMPLETED),
-    ("prestop-too-early", AsWritten, COMPLETED),
-    ("prestop-too-early", Without, COMPLETED),
-    ("prestop-ends-sidecar", AsWritten, NEVER_OPENS),
-    ("prestop-ends-sidecar", Without, NEVER_OPENS),
+    ("proxy-dies-first", AsWritten, PROXY_GONE),
+    ("proxy-dies-first", Native, DELETED),
+    ("stop-order", AsWritten, DELETED),
+    ("stop-order", Without, DELETED),
+    ("prestop-too-early", AsWritten, DELETED),
+    ("prestop-too-early", Without, DELETED),
+    ("prestop-ends-sidecar", AsWritten, PROXY_GONE),
+    ("prestop-ends-sidecar", Without, PROXY_GONE),
     ("grace-used-up", AsWritten, KILLED),
     ("grace-used-up", Without, KILLED),
 ];
