@@ -8,7 +8,7 @@ use crate::single_file;
 /// What the whole page should weigh, brotli-compressed, in bytes.
 const BUDGET: u64 = 450 * 1024;
 /// What it may weigh until it does: more fails. Some KiB above what is reached (docs/decisions/wasm-size.md).
-const LIMIT: u64 = 976 * 1024;
+const LIMIT: u64 = 984 * 1024;
 /// What an embedded page should weigh until somebody edits in it.
 const EMBED_BUDGET: u64 = 300 * 1024;
 /// What `embed.js` may weigh as it is served, in bytes: more fails.
