@@ -32,30 +32,13 @@ fn check(name: &str, text: &str, wrong: &mut Vec<String>) -> usize {
     fixes
 }
 
-/// What `init-before-server` proposes for a server that is a plain init container is refused: it gives it a startupProbe,
-/// but not `restartPolicy: Always`. To be mended in `crates/explain`; then these lines go.
-const REFUSED: &[&str] = &[
-    "sidecar-below-its-user plain-init",
-    "init-waits-for-container plain-init",
-];
-
 #[test]
 fn every_fix_helps() {
     let mut wrong = Vec::new();
     let mut fixes = 0;
-    let mut refused = Vec::new();
     for example in EXAMPLES {
         for variant in variants(example.text, &read(example.text), &SidecarChoice::default()) {
             let name = format!("{} {}", example.id, variant.id);
-            if let Some(known) = REFUSED.iter().find(|known| **known == name) {
-                check(&name, &variant.text, &mut refused);
-                assert!(
-                    refused.len() == 1 && refused[0].contains("not valid"),
-                    "{known}: {refused:?}"
-                );
-                refused.clear();
-                continue;
-            }
             fixes += check(&name, &variant.text, &mut wrong);
         }
     }

@@ -28,6 +28,10 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
             "Init containers and native sidecars start in the order of the list",
             format!("Put {server} above {client} in initContainers."),
         ),
+        Some(ContainerRole::Init) => (
+            "Init containers run one after the other, in the order of the list",
+            format!("Make {server} a native sidecar and put it above {client}."),
+        ),
         _ => (
             "Containers in containers start only after every init container has ended",
             format!("Make {server} a native sidecar and put it above {client} in initContainers."),
@@ -63,8 +67,7 @@ fn fix(cx: &Context<'_>, race: &Race, server: &str) -> Option<Fix> {
             .iter()
             .position(|other| other.name == client)?,
     );
-    let native = role == ContainerRole::App;
-    if native && list.len() == 1 {
+    if role == ContainerRole::App && list.len() == 1 {
         return None; // A pod needs a container.
     }
     let spec = cx.spec_place()?;
@@ -74,7 +77,8 @@ fn fix(cx: &Context<'_>, race: &Race, server: &str) -> Option<Fix> {
         path: format!("{}.{to}[{at}]", spec.path),
     };
     let mut changes = vec![change(&spec, Edit::Move { from, index, to, at })];
-    if native {
+    let is_native = role == ContainerRole::Sidecar;
+    if !is_native {
         changes.push(set_key(&own, "restartPolicy", "Always".to_owned()));
     }
     if container.startup_probe.is_none() {
@@ -88,9 +92,9 @@ fn fix(cx: &Context<'_>, race: &Race, server: &str) -> Option<Fix> {
         changes.push(set_key(&own, "startupProbe", probe));
     }
     Some(Fix {
-        title: match native {
-            true => format!("Make {server} a native sidecar above {client}, with a startupProbe"),
-            false => format!("Put {server} above {client}, with a startupProbe"),
+        title: match is_native {
+            true => format!("Put {server} above {client}, with a startupProbe"),
+            false => format!("Make {server} a native sidecar above {client}, with a startupProbe"),
         },
         remedy: Remedy::Changes(changes),
     })
