@@ -6,6 +6,7 @@ use std::time::Duration;
 use api::core_v1::ContainerRole;
 use trace::{
     Cause, ConnectOutcome, ContainerRef, Fact, HookKind, ProbeKind, ProbeOutcome, Record, RecordId, Trace,
+    is_localhost,
 };
 
 use crate::describe::describe_fact;
@@ -109,6 +110,7 @@ fn earlier<'a>(trace: &'a Trace, record: &Record) -> impl Iterator<Item = &'a Re
 fn opening_after<'a>(trace: &'a Trace, record: &Record) -> Option<&'a Record> {
     let Fact::Connection {
         from,
+        host,
         port,
         outcome: ConnectOutcome::Refused,
         ..
@@ -116,6 +118,9 @@ fn opening_after<'a>(trace: &'a Trace, record: &Record) -> Option<&'a Record> {
     else {
         return None;
     };
+    if !is_localhost(host) {
+        return None; // That was another pod's port.
+    }
     trace.records().iter().find(|later| match &later.fact {
         Fact::PortOpened {
             container,
@@ -241,6 +246,41 @@ mod tests {
         assert_eq!(steps[0].place, Some(Place { object: 0, path }));
         assert_eq!(steps[2].at, Some(Duration::from_secs(3)));
         assert_eq!(why(&trace, RecordId(99)), []);
+    }
+
+    #[test]
+    fn a_port_here_is_no_answer_from_elsewhere() {
+        let told = |host: &str| {
+            let container = |name: &str| ContainerRef {
+                pod: PodId(0),
+                name: name.into(),
+                role: ContainerRole::App,
+                attempt: 0,
+            };
+            let asked = Fact::Connection {
+                from: container("app"),
+                host: host.into(),
+                port: 5432,
+                outcome: ConnectOutcome::Refused,
+                exec: false,
+            };
+            let opened = Fact::PortOpened {
+                container: container("proxy"),
+                port: 5432,
+                local: true,
+            };
+            let mut recorder = Recorder::new(Time::from_unix(0));
+            let cause = Cause::Manifest {
+                object: 0,
+                path: "spec".into(),
+            };
+            let asked = recorder.record(Duration::from_secs(1), cause.clone(), asked);
+            recorder.record(Duration::from_secs(2), cause, opened);
+            let trace = recorder.finish(Duration::from_secs(9), Ended::Horizon);
+            let steps = why(&trace, asked);
+            steps.iter().any(|step| step.sentence.contains("opens port"))
+        };
+        assert_eq!((told("localhost"), told("db")), (true, false));
     }
 
     #[track_caller]
