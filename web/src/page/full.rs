@@ -1,7 +1,7 @@
 //! The whole page: bar, editor and its tables on the left, cards, chart, player and panes on the right.
 
-use app::Msg;
 use app::session::{Pane, Sheet};
+use app::{Msg, gallery};
 use yew::prelude::*;
 
 use super::App;
@@ -72,6 +72,7 @@ impl App {
                     { part(Cards { cards: view.cards.clone(), can_use: true, send: send.clone() }) }
                     { self.picture() }
                     { part(Legend { chart: view.chart.clone(), true_scale: session.is_true_scale(), origin: session.origin(), send: send.clone() }) }
+                    { lesson(session.example()) }
                     { part(Actions { flags: view.flags.clone(), send: send.clone() }) }
                     { part(Odds { odds: view.odds.clone(), send: send.clone() }) }
                     { part(ChartTable { chart: view.chart.clone() }) }
@@ -151,5 +152,13 @@ impl App {
                 </p>
             }
         }
+    }
+}
+
+/// What the example teaches, as the picture's caption, until its text is changed.
+fn lesson(example: Option<&str>) -> Html {
+    match example.and_then(gallery::example) {
+        Some(example) => html! { <p class="lesson">{ example.teaser }</p> },
+        None => Html::default(),
     }
 }
