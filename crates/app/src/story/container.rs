@@ -126,7 +126,11 @@ impl<'a> Walk<'a> {
                 self.unanswered = None;
             }
             Fact::Connection {
-                host, port, outcome, ..
+                host,
+                port,
+                outcome,
+                exec: false,
+                ..
             } => self.asked(at, failed(outcome).then(|| endpoint(host, *port))),
             Fact::StartFailed { message, .. } => self.enter(at, State::BackOff(message.clone())),
             Fact::Exited { .. } => self.enter(at, self.after_exit(at)),
