@@ -97,6 +97,8 @@ pub(crate) struct Shell {
     /// Above zero where a failure does not count for `set -e`.
     pub tested: u32,
     pub in_trap: u32,
+    /// What `exit` without an operand ends with in the trap that runs: the status before it.
+    pub trap_status: Option<i32>,
     pub place: Place,
     pub from_file: bool,
     pub line: u32,
@@ -177,6 +179,7 @@ impl Shell {
             loop_depth: 0,
             tested: 0,
             in_trap: 0,
+            trap_status: None,
             place: Place::Step,
             from_file: false,
             line: 1,

@@ -75,10 +75,16 @@ impl Shell {
             return Flow::Normal;
         };
         let (status, line) = (self.status, self.line);
+        // bash keeps it for the EXIT trap only; in its others `exit` takes the last command's.
+        let before = self.trap_status;
+        if kind == TrapKind::Exit || !self.bash() {
+            self.trap_status = before.or(Some(status));
+        }
         self.in_trap += 1;
         let (list, error) = parse_script(&action, self.dialect);
         let flow = self.run_list(&list, Tail::NO).await;
         self.in_trap -= 1;
+        self.trap_status = before;
         if flow != Flow::Normal {
             return flow;
         }

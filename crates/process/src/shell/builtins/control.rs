@@ -37,6 +37,9 @@ async fn status_argument(shell: &mut Shell, argv: &[String]) -> bool {
 
 pub(super) fn exit(shell: &mut Shell, argv: Vec<String>, _: Tail) -> Running<'_, Flow> {
     Box::pin(async move {
+        if let (1, Some(status)) = (argv.len(), shell.trap_status) {
+            shell.status = status;
+        }
         status_argument(shell, &argv).await;
         Flow::Exit
     })
